@@ -1,0 +1,1 @@
+//! Benchmark programs, peers, baselines and the regression gate.

@@ -1,0 +1,3 @@
+//! What `@native` and `@viper` mean: bytecode to typed IR, and the passes over it.
+#![no_std]
+extern crate alloc;

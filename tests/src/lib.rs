@@ -1,0 +1,1 @@
+//! One data-driven corpus run on every engine; tidy, dependency and size rules.

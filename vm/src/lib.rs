@@ -1,0 +1,5 @@
+//! The virtual machine: front end, bytecode, interpreter, heap, objects, builtins and modules.
+#![no_std]
+extern crate alloc;
+
+pub mod mem;

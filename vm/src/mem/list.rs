@@ -1,0 +1,191 @@
+//! A growable array whose growth can fail.
+
+use super::{Deref, DerefMut, Mem, OutOfMemory, fmt};
+
+/// A growable array that books its bytes with a [`Mem`] and whose growth returns `Result`.
+pub struct Vec<'m, T> {
+    mem: &'m Mem,
+    items: alloc::vec::Vec<T>,
+}
+
+impl<'m, T> Vec<'m, T> {
+    /// An empty array; allocates nothing.
+    pub const fn new(mem: &'m Mem) -> Self {
+        Vec { mem, items: alloc::vec::Vec::new() }
+    }
+
+    /// An empty array with room for `capacity` items.
+    pub fn with_capacity(mem: &'m Mem, capacity: usize) -> Result<Self, OutOfMemory> {
+        let mut list = Self::new(mem);
+        list.grow_to(capacity)?;
+        Ok(list)
+    }
+
+    /// The account that this array books with.
+    pub fn mem(&self) -> &'m Mem {
+        self.mem
+    }
+
+    /// Makes room for `additional` items more.
+    pub fn reserve(&mut self, additional: usize) -> Result<(), OutOfMemory> {
+        let wanted = self.items.len().checked_add(additional).ok_or(OutOfMemory)?;
+        if wanted <= self.items.capacity() {
+            return Ok(());
+        }
+        self.grow_to(wanted.max(self.items.capacity() * 2).max(4))
+    }
+
+    fn grow_to(&mut self, capacity: usize) -> Result<(), OutOfMemory> {
+        let old = self.items.capacity();
+        if capacity <= old {
+            return Ok(());
+        }
+        let bytes = (capacity - old).checked_mul(size_of::<T>()).ok_or(OutOfMemory)?;
+        self.mem.charge(bytes)?;
+        if self.items.try_reserve_exact(capacity - self.items.len()).is_err() {
+            self.mem.release(bytes);
+            return Err(OutOfMemory);
+        }
+        // The allocator may have given more than was asked for: book what is really held.
+        let extra = (self.items.capacity() - capacity) * size_of::<T>();
+        if size_of::<T>() != 0 && extra != 0 && self.mem.charge(extra).is_err() {
+            self.items.shrink_to(capacity);
+        }
+        Ok(())
+    }
+
+    /// Appends one item.
+    pub fn push(&mut self, item: T) -> Result<(), OutOfMemory> {
+        if self.items.len() == self.items.capacity() {
+            self.reserve(1)?;
+        }
+        self.items.push(item);
+        Ok(())
+    }
+
+    /// Removes and returns the last item.
+    pub fn pop(&mut self) -> Option<T> {
+        self.items.pop()
+    }
+
+    /// Inserts an item before position `index`, which is at most `len`.
+    pub fn insert(&mut self, index: usize, item: T) -> Result<(), OutOfMemory> {
+        self.reserve(1)?;
+        self.items.insert(index, item);
+        Ok(())
+    }
+
+    /// Removes and returns the item at `index`.
+    pub fn remove(&mut self, index: usize) -> T {
+        self.items.remove(index)
+    }
+
+    /// Drops all items past the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
+    }
+
+    /// Drops all items, keeps the memory.
+    pub fn clear(&mut self) {
+        self.items.clear();
+    }
+
+    /// Appends all items of an iterator.
+    pub fn extend(&mut self, items: impl IntoIterator<Item = T>) -> Result<(), OutOfMemory> {
+        for item in items {
+            self.push(item)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the items at and past `start` out, in order.
+    pub fn drain_from(&mut self, start: usize) -> impl Iterator<Item = T> + '_ {
+        self.items.drain(start..)
+    }
+}
+
+impl<T: Clone> Vec<'_, T> {
+    /// Appends copies of `items`.
+    pub fn extend_from_slice(&mut self, items: &[T]) -> Result<(), OutOfMemory> {
+        self.reserve(items.len())?;
+        self.items.extend_from_slice(items);
+        Ok(())
+    }
+
+    /// Makes the length `len`, with copies of `item` where it grows.
+    pub fn resize(&mut self, len: usize, item: T) -> Result<(), OutOfMemory> {
+        self.reserve(len.saturating_sub(self.items.len()))?;
+        self.items.resize(len, item);
+        Ok(())
+    }
+
+    /// A copy with the same account.
+    pub fn try_clone(&self) -> Result<Self, OutOfMemory> {
+        let mut copy = Self::new(self.mem);
+        copy.extend_from_slice(self)?;
+        Ok(copy)
+    }
+}
+
+impl<T> Drop for Vec<'_, T> {
+    fn drop(&mut self) {
+        self.mem.release(self.items.capacity().saturating_mul(size_of::<T>()) * usize::from(size_of::<T>() != 0));
+    }
+}
+
+impl<T> Deref for Vec<'_, T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T> DerefMut for Vec<'_, T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.items
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Vec<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.items.fmt(f)
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Vec<'_, T> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn books_and_returns_bytes() {
+        let mem = Mem::new(100);
+        {
+            let mut list = Vec::<u32>::new(&mem);
+            for i in 0..16 {
+                list.push(i).expect("fits");
+            }
+            assert_eq!(mem.used(), 64);
+            assert_eq!(list.push(16), Err(OutOfMemory));
+            assert_eq!(list.len(), 16);
+        }
+        assert_eq!(mem.used(), 0);
+    }
+
+    #[test]
+    fn chosen_allocation_fails_once() {
+        let mem = Mem::new(1 << 20);
+        mem.fail_nth(2);
+        let mut list = Vec::<u64>::new(&mem);
+        assert!(list.reserve(4).is_ok());
+        assert!(list.reserve(64).is_err());
+        assert!(list.reserve(64).is_ok());
+    }
+}
