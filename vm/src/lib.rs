@@ -2,4 +2,6 @@
 #![no_std]
 extern crate alloc;
 
+pub mod code;
 pub mod mem;
+pub mod ops;

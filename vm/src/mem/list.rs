@@ -129,7 +129,8 @@ impl<T: Clone> Vec<'_, T> {
 
 impl<T> Drop for Vec<'_, T> {
     fn drop(&mut self) {
-        self.mem.release(self.items.capacity().saturating_mul(size_of::<T>()) * usize::from(size_of::<T>() != 0));
+        self.mem
+            .release(self.items.capacity().saturating_mul(size_of::<T>()) * usize::from(size_of::<T>() != 0));
     }
 }
 
