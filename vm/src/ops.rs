@@ -361,6 +361,15 @@ impl Instr {
     }
 }
 
+impl core::fmt::Debug for Instr {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.op() {
+            Some(op) => write!(f, "{} {} {} {}", op.text(), self.a(), self.b(), self.c()),
+            None => write!(f, "{:#010x}", self.0),
+        }
+    }
+}
+
 /// One row of a code's exception table: while the program counter is in `start..end` (words), a raised
 /// exception goes to register `register` and execution on at `handler`. Of several rows the first counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
