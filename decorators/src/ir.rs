@@ -1,0 +1,23 @@
+//! The typed SSA form between bytecode and machine code: what an instruction is, and every view of it.
+//!
+//! An instruction is twelve bytes and its id is the id of its value. Blocks take parameters instead of
+//! phis. Whatever may leave machine code names an *exit*, a row of a side table that says how the
+//! interpreter goes on or which exception is raised. Everything lies in arrays booked with one
+//! [`Mem`](adder_vm::mem::Mem), so a function that is too large is `OutOfMemory`, never a panic.
+
+pub mod build;
+pub mod exits;
+pub mod function;
+pub mod inst;
+mod intern;
+pub mod ops;
+pub mod types;
+
+pub use build::Builder;
+pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
+pub use function::Function;
+pub use inst::{
+    Address, Block, CalleeData, CalleeKind, Calls, Const, Edge, Exit, Frame, Inst, InstData, List, Raises,
+};
+pub use ops::{Effect, Format, Op};
+pub use types::{FloatCond, IntCond, Profile, Region, Type};
