@@ -1,1 +1,3 @@
 //! One data-driven corpus run on every engine; tidy, dependency and size rules.
+
+pub mod workspace;

@@ -1,0 +1,72 @@
+//! The command line of `cargo xtask`.
+
+use crate::setup::Consent;
+
+/// What `cargo xtask help` prints.
+pub const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  test [--all] [--yes]   format, lints and every test on the PC; --all: also documentation
+                         and the no_std build for Cortex-M, with what that needs set up first
+  thumb-check            build vm, decorators and emitter-thumb for thumbv7em-none-eabihf
+  setup [--yes]          install what is missing; says what, and asks unless --yes or CI=true
+  help                   this text
+
+example: cargo xtask test --all";
+
+/// A parsed command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    Help,
+    Setup { consent: Consent },
+    Test { all: bool, consent: Consent },
+    ThumbCheck,
+}
+
+/// Reads the command line.
+pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    use lexopt::Arg::{Long, Short, Value};
+    let (mut name, mut all, mut yes, mut help) = (None, false, false, false);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("all") => all = true,
+            Long("yes") | Short('y') => yes = true,
+            Long("help") | Short('h') => help = true,
+            Value(word) if name.is_none() => name = Some(word.to_string_lossy().into_owned()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let consent = Consent::from_environment(yes);
+    let command = match name.as_deref() {
+        _ if help => Command::Help,
+        None | Some("help") => Command::Help,
+        Some("test") => Command::Test { all, consent },
+        Some("setup") => Command::Setup { consent },
+        Some("thumb-check") => Command::ThumbCheck,
+        Some(other) => return Err(format!("no command named `{other}`").into()),
+    };
+    match command {
+        Command::Setup { .. } | Command::ThumbCheck if all => Err("--all belongs to `test`".into()),
+        _ => Ok(command),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(words: &[&str]) -> Result<Command, String> {
+        parse(lexopt::Parser::from_args(words)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn reads_commands_and_flags() {
+        assert_eq!(of(&[]), Ok(Command::Help));
+        assert_eq!(of(&["test", "-h"]), Ok(Command::Help));
+        assert_eq!(of(&["thumb-check"]), Ok(Command::ThumbCheck));
+        assert_eq!(of(&["test", "--all", "--yes"]), Ok(Command::Test { all: true, consent: Consent::Given }));
+        assert!(of(&["thumb-check", "--all"]).is_err());
+        assert!(of(&["tset"]).is_err());
+        assert!(of(&["test", "more"]).is_err());
+    }
+}

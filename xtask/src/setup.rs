@@ -1,0 +1,74 @@
+//! What a checkout needs besides cargo: found, named, and on consent installed.
+
+use std::io::{IsTerminal, Write};
+use std::process::Command;
+
+use crate::run;
+use crate::thumb;
+
+/// Whether something may be installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// `--yes`, or CI=true.
+    Given,
+    /// Each set-up is asked about on the terminal.
+    Ask,
+}
+
+impl Consent {
+    /// Consent as the flag and the environment give it.
+    pub fn from_environment(yes: bool) -> Self {
+        let ci = std::env::var("CI").is_ok_and(|value| value == "true" || value == "1");
+        if yes || ci { Consent::Given } else { Consent::Ask }
+    }
+
+    fn to(self, what: &str) -> Result<(), String> {
+        if self == Consent::Given {
+            println!("setup: {what}");
+            return Ok(());
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(format!("missing: {what}; run `cargo xtask setup --yes` to install it"));
+        }
+        print!("setup: {what}? [Y/n] ");
+        std::io::stdout().flush().map_err(|error| error.to_string())?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map_err(|error| error.to_string())?;
+        match answer.trim() {
+            "" | "y" | "Y" | "yes" => Ok(()),
+            _ => Err(format!("not installed: {what}")),
+        }
+    }
+}
+
+/// Installs what every step of `cargo xtask test --all` needs.
+pub fn run(consent: Consent) -> Result<(), String> {
+    for component in ["rustfmt", "clippy"] {
+        let subcommand = if component == "rustfmt" { "fmt" } else { component };
+        if run::output(&mut run::cargo(&[subcommand, "--version"])).is_none() {
+            consent.to(&format!("rustup component add {component}"))?;
+            run::shown(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    if thumb::find().is_none() {
+        consent.to(&format!(
+            "the standard library's sources or objects for {} ({})",
+            thumb::TRIPLE,
+            thumb::HOW
+        ))?;
+        thumb::install()?;
+    }
+    for (program, purpose) in OPTIONAL {
+        if !run::has(program) {
+            println!("setup: no {program} here: {purpose}");
+        }
+    }
+    println!("setup: complete");
+    Ok(())
+}
+
+/// Programs that tests do without: what is lost when they are missing.
+const OPTIONAL: [(&str, &str); 2] = [
+    ("python3", "expected texts are not compared with CPython's own"),
+    ("valgrind", "`adder bench` counts no instructions"),
+];
