@@ -1,0 +1,20 @@
+// The C side's driver: one warm-up run, one timed run, result and microseconds on stdout.
+#include "kernel.h"
+#include <stdio.h>
+#include <time.h>
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1e6 + t.tv_nsec * 1e-3;
+}
+
+int main(void) {
+    setup();
+    run();
+    double start = now();
+    uint64_t result = run();
+    double end = now();
+    printf("bench %s %llu %.1f\n", KERNEL_NAME, (unsigned long long)result, end - start);
+    return 0;
+}
