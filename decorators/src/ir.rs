@@ -11,6 +11,8 @@ pub mod function;
 pub mod inst;
 mod intern;
 pub mod ops;
+pub mod parse;
+pub mod print;
 pub mod types;
 
 pub use build::Builder;

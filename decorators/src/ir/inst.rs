@@ -136,13 +136,12 @@ impl Address {
     }
 
     pub(super) fn unpack(data: &InstData) -> Address {
-        let region = Region::ALL.get((data.imm >> 2 & 15) as usize).copied().unwrap_or(Region::Any);
         Address {
             base: Inst(data.a),
             index: Inst(data.b).some(),
             scale: (data.imm & 3) as u8,
             offset: data.imm >> 6,
-            region,
+            region: Region::of((data.imm >> 2 & 15) as u16),
         }
     }
 }

@@ -19,6 +19,11 @@ macro_rules! names {
                 match self { $($name::$variant => $text,)* }
             }
 
+            /// The one with that number in a packed field; the first for a number out of range.
+            pub fn of(number: u16) -> Self {
+                Self::ALL.get(number as usize).copied().unwrap_or(Self::ALL[0])
+            }
+
             /// The one of that name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.name() == name)

@@ -1,0 +1,275 @@
+//! Operand lists, edges and the operands of instructions.
+
+use super::{Function, next_row};
+use crate::ir::inst::{Address, Block, Callee, Edge, Exit, Inst, InstData, List};
+use crate::ir::{Format, Op, Slot};
+use adder_vm::mem::OutOfMemory;
+
+impl Function<'_> {
+    /// The entries of a list.
+    pub fn list(&self, list: List) -> &[Inst] {
+        let start = list.index();
+        let len = self.lists[start].index();
+        &self.lists[start + 1..start + 1 + len]
+    }
+
+    /// The entries of a list, to change.
+    pub fn list_mut(&mut self, list: List) -> &mut [Inst] {
+        let start = list.index();
+        let len = self.lists[start].index();
+        &mut self.lists[start + 1..start + 1 + len]
+    }
+
+    /// Makes a list.
+    pub fn make_list(&mut self, entries: &[Inst]) -> Result<List, OutOfMemory> {
+        if entries.is_empty() {
+            return Ok(List::EMPTY);
+        }
+        let list = List(next_row(self.lists.len())?);
+        let len = next_row(entries.len())?;
+        self.lists.reserve(entries.len() + 1)?;
+        self.lists.push(Inst(len))?;
+        self.lists.extend_from_slice(entries)?;
+        Ok(list)
+    }
+
+    /// A list with one more entry, grown in place when it is the array's last.
+    pub(super) fn extend_list(&mut self, list: List, entry: Inst) -> Result<List, OutOfMemory> {
+        if list == List::EMPTY {
+            return self.make_list(&[entry]);
+        }
+        let (start, len) = (list.index(), self.lists[list.index()].index());
+        let list = if start + 1 + len == self.lists.len() {
+            list
+        } else {
+            let moved = List(next_row(self.lists.len())?);
+            self.lists.reserve(len + 2)?;
+            for i in 0..=len {
+                self.lists.push(self.lists[start + i])?;
+            }
+            moved
+        };
+        self.lists.push(entry)?;
+        self.lists[list.index()] = Inst(next_row(len + 1)?);
+        Ok(list)
+    }
+
+    /// Makes an edge to a block.
+    pub fn make_edge(&mut self, to: Block, args: &[Inst]) -> Result<Edge, OutOfMemory> {
+        let edge = Edge(next_row(self.lists.len())?);
+        let len = next_row(args.len() + 1)?;
+        self.lists.reserve(args.len() + 2)?;
+        self.lists.push(Inst(len))?;
+        self.lists.push(Inst(to.0))?;
+        self.lists.extend_from_slice(args)?;
+        Ok(edge)
+    }
+
+    /// The block an edge leads to.
+    pub fn edge_block(&self, edge: Edge) -> Block {
+        Block(self.lists[edge.index() + 1].0)
+    }
+
+    /// Makes an edge lead to another block.
+    pub fn set_edge_block(&mut self, edge: Edge, to: Block) {
+        self.lists[edge.index() + 1] = Inst(to.0);
+    }
+
+    /// The arguments of an edge.
+    pub fn edge_args(&self, edge: Edge) -> &[Inst] {
+        &self.list(List(edge.0))[1..]
+    }
+
+    /// The arguments of an edge, to change.
+    pub fn edge_args_mut(&mut self, edge: Edge) -> &mut [Inst] {
+        &mut self.list_mut(List(edge.0))[1..]
+    }
+
+    /// The edges of a terminator in order; none for `return`, `exit` and what is no terminator.
+    pub fn edges(&self, inst: Inst) -> impl Iterator<Item = Edge> + '_ {
+        let data = self.inst(inst);
+        let (pair, rest): ([u16; 2], &[Inst]) = match data.op.format() {
+            Format::Jump => ([data.a, u16::MAX], &[]),
+            Format::Branch => ([data.b, data.c], &[]),
+            Format::Switch => ([u16::MAX; 2], self.list(List(data.b))),
+            _ => ([u16::MAX; 2], &[]),
+        };
+        pair.into_iter()
+            .filter(|&edge| edge != u16::MAX)
+            .map(Edge)
+            .chain(rest.iter().map(|edge| Edge(edge.0)))
+    }
+
+    /// The number of an `iconst`, sign-extended, or the bits of an `fconst`.
+    pub fn number(&self, inst: Inst) -> u64 {
+        self.inst(inst).number()
+    }
+
+    /// The number when the instruction is an `iconst`.
+    pub fn as_iconst(&self, inst: Inst) -> Option<i64> {
+        let data = self.inst(inst);
+        (data.op == Op::Iconst).then(|| data.number() as i64)
+    }
+
+    /// The address of a load or store.
+    pub fn address(&self, inst: Inst) -> Address {
+        Address::unpack(self.inst(inst))
+    }
+
+    /// Gives a load or store another address.
+    pub fn set_address(&mut self, inst: Inst, address: &Address) {
+        let data = self.inst_mut(inst);
+        (data.a, data.b) = (address.base.0, address.index.unwrap_or(Inst::NONE).0);
+        data.imm = address.pack();
+    }
+
+    /// The exit an instruction may take.
+    pub fn exit_of(&self, inst: Inst) -> Option<Exit> {
+        let data = self.inst(inst);
+        match data.op.format() {
+            Format::UnaryExit | Format::BinaryExit | Format::Exit | Format::Call => Exit(data.c).some(),
+            _ => None,
+        }
+    }
+
+    /// The callee and the arguments of a call.
+    pub fn call(&self, inst: Inst) -> (Callee, &[Inst]) {
+        let data = self.inst(inst);
+        (Callee(data.a), self.list(List(data.b)))
+    }
+
+    /// Operands that lie in the instruction itself; arguments of calls and edges do not.
+    pub fn inline_args(&self, inst: Inst) -> impl Iterator<Item = Inst> + use<> {
+        let data = self.inst(inst);
+        let (a, b, c) = (data.a, data.b, data.c);
+        let none = u16::MAX;
+        use Format::*;
+        let args = match data.op.format() {
+            Nullary | Param | Int | Float | Const | Exit | Field | Reg | Call | Jump => [none; 3],
+            Unary | UnaryExit | FieldStore | RegStore | Branch | Switch | Return => [a, none, none],
+            Binary | BinaryExit | IntCmp | FloatCmp | Load => [a, b, none],
+            Ternary | Store => [a, b, c],
+        };
+        args.into_iter().map(Inst).filter(|arg| arg.is_some())
+    }
+
+    /// The first two operands.
+    pub fn pair(&self, inst: Inst) -> (Inst, Inst) {
+        let data = self.inst(inst);
+        (Inst(data.a), Inst(data.b))
+    }
+
+    /// Calls `see` with each operand: inline ones, arguments of calls and edges. What its exit needs is
+    /// not among them, see [`Function::each_exit_operand`].
+    pub fn each_operand(&self, inst: Inst, mut see: impl FnMut(Inst)) {
+        self.inline_args(inst).for_each(&mut see);
+        if self.op(inst).format() == Format::Call {
+            self.call(inst).1.iter().copied().for_each(&mut see);
+        }
+        for edge in self.edges(inst) {
+            self.edge_args(edge).iter().copied().for_each(&mut see);
+        }
+    }
+
+    /// Calls `see` with each value that an exit needs: slots of its frames, arguments of its handler.
+    pub fn each_exit_operand(&self, exit: Exit, mut see: impl FnMut(Inst)) {
+        let data = self.exit(exit);
+        let mut frame = data.frame;
+        while let Some(one) = frame.some() {
+            self.frame_slots(one).iter().filter_map(Slot::inst).for_each(&mut see);
+            frame = self.frame(one).parent;
+        }
+        if data.handler.is_some() {
+            self.edge_args(data.handler).iter().copied().for_each(&mut see);
+        }
+    }
+
+    /// Calls `see` with each operand of an instruction and of its exit.
+    pub fn each_use(&self, inst: Inst, mut see: impl FnMut(Inst)) {
+        self.each_operand(inst, &mut see);
+        if let Some(exit) = self.exit_of(inst) {
+            self.each_exit_operand(exit, &mut see);
+        }
+    }
+
+    /// Replaces each operand of an instruction, its exit's not included.
+    pub fn map_operands(&mut self, inst: Inst, mut map: impl FnMut(Inst) -> Inst) {
+        let mut data = *self.inst(inst);
+        let (a, b, c) = match data.op.format() {
+            Format::Nullary
+            | Format::Param
+            | Format::Int
+            | Format::Float
+            | Format::Const
+            | Format::Exit
+            | Format::Field
+            | Format::Reg => return,
+            Format::Call => {
+                self.list_mut(List(data.b)).iter_mut().for_each(|arg| *arg = map(*arg));
+                return;
+            }
+            Format::Jump | Format::Branch | Format::Switch => {
+                self.map_edges(&data, &mut map);
+                (data.op.format() != Format::Jump, false, false)
+            }
+            Format::Unary | Format::UnaryExit | Format::FieldStore | Format::RegStore | Format::Return => {
+                (true, false, false)
+            }
+            Format::Binary | Format::BinaryExit | Format::IntCmp | Format::FloatCmp | Format::Load => {
+                (true, true, false)
+            }
+            Format::Ternary | Format::Store => (true, true, true),
+        };
+        let mut change = |field: &mut u16, on: bool| {
+            if on && *field != u16::MAX {
+                *field = map(Inst(*field)).0;
+            }
+        };
+        change(&mut data.a, a);
+        change(&mut data.b, b);
+        change(&mut data.c, c);
+        *self.inst_mut(inst) = data;
+    }
+
+    fn map_edges(&mut self, data: &InstData, map: &mut impl FnMut(Inst) -> Inst) {
+        let mut one = |function: &mut Self, edge: Edge| {
+            function.edge_args_mut(edge).iter_mut().for_each(|arg| *arg = map(*arg));
+        };
+        match data.op.format() {
+            Format::Jump => one(self, Edge(data.a)),
+            Format::Branch => {
+                one(self, Edge(data.b));
+                one(self, Edge(data.c));
+            }
+            _ => {
+                for i in 0..self.list(List(data.b)).len() {
+                    let edge = Edge(self.list(List(data.b))[i].0);
+                    one(self, edge);
+                }
+            }
+        }
+    }
+
+    /// Replaces values in the whole function: each operand `v` becomes `map(v)`, in instructions of the
+    /// order's blocks, in all frames and in all handlers' arguments.
+    pub fn substitute(&mut self, map: impl Fn(Inst) -> Inst) {
+        for at in 0..self.order.len() {
+            let mut next = self.first(self.order[at]);
+            while let Some(inst) = next {
+                self.map_operands(inst, &map);
+                next = self.next(inst);
+            }
+        }
+        for slot in self.slots.iter_mut() {
+            if let Some(value) = slot.inst() {
+                slot.value = map(value).0;
+            }
+        }
+        for at in 0..self.exits.len() {
+            let handler = self.exits[at].handler;
+            if handler.is_some() {
+                self.edge_args_mut(handler).iter_mut().for_each(|arg| *arg = map(*arg));
+            }
+        }
+    }
+}
