@@ -6,6 +6,8 @@
 //! [`Mem`](adder_vm::mem::Mem), so a function that is too large is `OutOfMemory`, never a panic.
 
 pub mod build;
+pub mod cfg;
+pub mod dominators;
 pub mod exits;
 pub mod function;
 pub mod inst;

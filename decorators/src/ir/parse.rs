@@ -5,7 +5,9 @@
 
 use super::exits::{ExitKind, RaiseKind, Repr, Slot};
 use super::inst::{Block, Callee, CalleeData, Edge, Exit, Frame, Inst, InstData, List};
-use super::{Address, CalleeKind, Calls, ExitData, FloatCond, Format, Function, IntCond, Op, Profile, Raises};
+use super::{
+    Address, CalleeKind, Calls, ExitData, FloatCond, Format, Function, IntCond, Op, Profile, Raises,
+};
 use super::{Region, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
@@ -238,9 +240,7 @@ impl Parser<'_, '_, '_> {
         let kind = match self.lexer.word()? {
             "resume" => ExitKind::Resume,
             "raised" => ExitKind::Raised,
-            "raise" => {
-                ExitKind::Raise(RaiseKind::from_name(self.lexer.word()?).ok_or("exception expected")?)
-            }
+            "raise" => ExitKind::Raise(RaiseKind::from_name(self.lexer.word()?).ok_or("exception expected")?),
             _ => return Err("kind of exit expected"),
         };
         let frame = Frame(self.lexer.id("frame")?);

@@ -67,7 +67,7 @@ fn bad_text_names_its_line() {
     assert_eq!(error("funktion").what, "keyword expected");
     assert_eq!(error(&format!("{head}block0:\n v0 = jadd.i64 v1, v2")).line, 3);
     let twice = format!("{head}block0:\n v0 = iconst.i64 1\n v0 = iconst.i64 1\n return v0\n}}");
-    assert_eq!(error(&twice), ParseError { line: 5, what: "value defined twice" });
+    assert_eq!(error(&twice), ParseError { line: 4, what: "value defined twice" });
     assert_eq!(error(&format!("{head}exit1 = resume frame0")).what, "row out of order");
 }
 
