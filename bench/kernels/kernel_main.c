@@ -15,6 +15,6 @@ int main(void) {
     double start = now();
     uint64_t result = run();
     double end = now();
-    printf("bench %s %llu %.1f\n", KERNEL_NAME, (unsigned long long)result, end - start);
+    printf("bench %s %.1f %llu\n", KERNEL_NAME, end - start, (unsigned long long)result);
     return 0;
 }

@@ -1,0 +1,154 @@
+//! The programs to measure: scripts, their C counterparts, and the files made of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::engine::{Engine, Family, Mode, TypeNames};
+use crate::error::Error;
+use crate::script;
+
+/// What a program computes with; the means are separate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Integers.
+    Integer,
+    /// Floats: named `*_float`.
+    Float,
+}
+
+impl Kind {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Integer => "integer",
+            Kind::Float => "float",
+        }
+    }
+}
+
+/// A script and what belongs to it.
+#[derive(Debug)]
+pub struct Program {
+    /// The file's stem.
+    pub name: String,
+    /// Integer or float.
+    pub kind: Kind,
+    /// Its functions, without `bench_`.
+    pub functions: Vec<String>,
+    text: String,
+    source: PathBuf,
+}
+
+impl Program {
+    /// Reads one script.
+    pub fn read(source: &Path) -> Result<Program, Error> {
+        let text = fs::read_to_string(source).map_err(|error| Error::File(source.to_owned(), error))?;
+        let functions: Vec<String> = script::bench_functions(&text).into_iter().map(str::to_owned).collect();
+        if functions.is_empty() {
+            return Err(Error::NothingToRun(source.to_owned()));
+        }
+        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let kind = if name.ends_with("_float") { Kind::Float } else { Kind::Integer };
+        Ok(Program { name, kind, functions, text, source: source.to_owned() })
+    }
+
+    /// The scripts of a folder that have something to measure, by name.
+    pub fn read_folder(folder: &Path) -> Result<Vec<Program>, Error> {
+        let failed = |error| Error::File(folder.to_owned(), error);
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|extension| extension == "py") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let read = paths.iter().map(|path| Program::read(path));
+        read.filter(|program| !matches!(program, Err(Error::NothingToRun(_)))).collect()
+    }
+
+    /// Whether a C program computes the same.
+    pub fn has_c(&self) -> bool {
+        self.source.with_extension("c").is_file()
+    }
+
+    /// Whether an engine can run it in a mode.
+    pub fn runs_on(&self, family: &Family, mode: Mode) -> bool {
+        match mode {
+            Mode::C => self.has_c(),
+            Mode::Viper | Mode::Unchecked => self.kind == Kind::Integer || family.viper_floats,
+            Mode::Bytecode | Mode::Native => true,
+        }
+    }
+
+    /// Writes or compiles what the engine runs in this mode into `folder`, and says how to start it.
+    pub fn prepare(&self, engine: &Engine, mode: Mode, folder: &Path) -> Result<Launch, Error> {
+        let folder = folder.join(&engine.label).join(mode.name().trim_start_matches('-'));
+        fs::create_dir_all(&folder).map_err(|error| Error::File(folder.clone(), error))?;
+        if mode == Mode::C {
+            return self.compile(engine, &folder);
+        }
+        let path = folder.join(&self.name).with_extension("py");
+        let text = script::instrument(&self.text, mode, engine.family.names);
+        fs::write(&path, text).map_err(|error| Error::File(path.clone(), error))?;
+        let mut arguments: Vec<String> = engine.family.arguments.iter().map(|&a| a.to_owned()).collect();
+        if mode == Mode::Unchecked {
+            arguments.extend(engine.family.unchecked.iter().map(|&a| a.to_owned()));
+        }
+        arguments.push(path.to_string_lossy().into_owned());
+        let shim = match engine.family.names {
+            TypeNames::Module(variable) => Some((variable, shim_folder())),
+            TypeNames::Builtin | TypeNames::Prelude => None,
+        };
+        Ok(Launch { program: engine.program.clone(), arguments, shim })
+    }
+
+    fn compile(&self, engine: &Engine, folder: &Path) -> Result<Launch, Error> {
+        let program = folder.join(&self.name).with_extension(std::env::consts::EXE_EXTENSION);
+        let source = self.source.with_extension("c");
+        let output = Command::new(&engine.program)
+            .args(["-O2", "-Wall", "-Wextra", "-Werror"])
+            .arg(format!("-DKERNEL_NAME={:?}", self.name))
+            .arg(&source)
+            .arg(source.with_file_name("kernel_main.c"))
+            .arg("-o")
+            .arg(&program)
+            .arg("-lm")
+            .output()
+            .map_err(|error| Error::File(engine.program.clone(), error))?;
+        if !output.status.success() {
+            return Err(Error::Compiler(source, String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        Ok(Launch { program, arguments: Vec::new(), shim: None })
+    }
+}
+
+/// How one program is started on one engine.
+#[derive(Debug)]
+pub struct Launch {
+    program: PathBuf,
+    arguments: Vec<String>,
+    shim: Option<(&'static str, PathBuf)>,
+}
+
+impl Launch {
+    /// A fresh command.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        if let Some((variable, folder)) = &self.shim {
+            command.env(variable, folder);
+        }
+        command
+    }
+}
+
+/// The folder of the kernels.
+pub fn kernel_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("kernels")
+}
+
+fn shim_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("examples")
+}
