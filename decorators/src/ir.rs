@@ -16,6 +16,7 @@ pub mod ops;
 pub mod parse;
 pub mod print;
 pub mod types;
+pub mod verify;
 
 pub use build::Builder;
 pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
