@@ -13,4 +13,5 @@ extern crate alloc;
 
 pub mod code;
 pub mod mem;
+pub mod num;
 pub mod ops;

@@ -1,0 +1,12 @@
+//! Numbers as algorithms on slices: big integers, float text, format specifications; no VM values here.
+//!
+//! Nothing below allocates behind the caller's back. Integer functions take result and scratch slices,
+//! whose sizes they tell beforehand; text is written to a `fmt::Write`. What can take longer than a few
+//! milliseconds takes a [`Poll`] and stops when that says so.
+
+pub mod float_bits;
+pub mod int;
+pub mod limb;
+mod poll;
+
+pub use poll::{Poll, Stopped};
