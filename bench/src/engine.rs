@@ -48,7 +48,7 @@ pub enum TypeNames {
     Builtin,
     /// One line of definitions is put before the script.
     Prelude,
-    /// The module beside the examples defines them, found through this variable of the environment.
+    /// The module among the examples defines them, found through this variable of the environment.
     Module(&'static str),
 }
 
