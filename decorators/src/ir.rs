@@ -5,6 +5,7 @@
 //! interpreter goes on or which exception is raised. Everything lies in arrays booked with one
 //! [`Mem`](adder_vm::mem::Mem), so a function that is too large is `OutOfMemory`, never a panic.
 
+pub mod arith;
 pub mod build;
 pub mod cfg;
 pub mod dominators;

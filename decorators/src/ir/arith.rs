@@ -1,0 +1,83 @@
+//! What the instructions without effects compute: the meaning that the evaluator, constant folding and
+//! every emitter share.
+//!
+//! Values travel as 64 bits: integers and addresses of 32 bits sign-extended, f32 as its bits.
+
+use super::{FloatCond, InstData, IntCond, Op, Profile, Type};
+
+mod float;
+mod int;
+mod tag;
+
+/// A promise of a `Partial` instruction that did not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken(pub &'static str);
+
+/// Brings 64 bits into the form in which a value of this type travels.
+pub fn canonical(profile: Profile, ty: Type, bits: u64) -> u64 {
+    match ty {
+        Type::F32 => bits & 0xffff_ffff,
+        _ if ty.bits(profile) == 32 => bits as i32 as i64 as u64,
+        _ => bits,
+    }
+}
+
+/// The result of a `Pure` or `Partial` instruction; `from` is the type of its first operand (of the
+/// second one for `select`).
+///
+/// `None`: it is a constant, a parameter or the address of something, which is not computed.
+///
+/// # Errors
+/// The promise that the operands break.
+pub fn compute(profile: Profile, data: &InstData, from: Type, args: [u64; 3]) -> Option<Result<u64, Broken>> {
+    let [a, b, c] = args;
+    let bits = from.bits(profile);
+    let result = match data.op {
+        Op::Select => Ok(if a as u32 != 0 { b } else { c }),
+        Op::Icmp => Ok(IntCond::of(data.c).holds(a as i64, b as i64).into()),
+        Op::Fcmp => Ok(float::compare(FloatCond::of(data.c), from, a, b).into()),
+        Op::Bitcast => Ok(canonical(profile, data.ty, a)),
+        Op::PtrAdd => Ok(a.wrapping_add(b)),
+        Op::Sext32 => Ok(a as i32 as i64 as u64),
+        Op::Zext32 => Ok(u64::from(a as u32)),
+        Op::Wrap => Ok(a as i32 as i64 as u64),
+        Op::SintToFloat | Op::UintToFloat | Op::FloatToSint | Op::FloatToUint => {
+            Ok(float::convert(data.op, data.ty, from, a))
+        }
+        Op::Fpromote => Ok(f64::from(f32::from_bits(a as u32)).to_bits()),
+        Op::Fdemote => Ok((f64::from_bits(a) as f32).to_bits().into()),
+        Op::IsSmallInt
+        | Op::IsFloatImm
+        | Op::IsObject
+        | Op::TagSmall
+        | Op::UntagInt
+        | Op::FitsFloatImm
+        | Op::EncodeFloat
+        | Op::DecodeFloat => tag::compute(profile, data.op, a),
+        op if from.is_float() => Ok(float::compute(op, from, a, b)?),
+        op => int::compute(op, bits, a as i64, b as i64)?.map(|result| result as u64),
+    };
+    Some(result.map(|bits| canonical(profile, data.ty, bits)))
+}
+
+/// The result of checked arithmetic; `None` when the exit is taken.
+pub fn checked(op: Op, bits: u32, a: u64, b: u64) -> Option<u64> {
+    int::checked(op, bits, a as i64, b as i64).map(|result| result as u64)
+}
+
+/// A float truncated to a signed integer; `None` when it does not fit.
+pub fn float_to_sint_checked(profile: Profile, to: Type, from: Type, a: u64) -> Option<u64> {
+    let number = float::widen(from, a);
+    let bits = to.bits(profile);
+    let limit = if bits == 64 { 9_223_372_036_854_775_808.0 } else { 2_147_483_648.0 };
+    let whole = float::round(Op::Ftrunc, number);
+    (-limit <= whole && whole < limit).then_some(whole as i64 as u64)
+}
+
+/// An integer as a small int; `None` when it does not fit.
+pub fn tag_int(profile: Profile, a: u64) -> Option<u64> {
+    tag::tag_int(profile, a)
+}
+
+#[cfg(test)]
+mod tests;
