@@ -9,6 +9,7 @@ pub mod arith;
 pub mod build;
 pub mod cfg;
 pub mod dominators;
+pub mod eval;
 pub mod exits;
 pub mod function;
 pub mod inst;
