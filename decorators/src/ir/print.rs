@@ -157,9 +157,13 @@ impl Function<'_> {
     pub fn print_inst(&self, f: &mut Formatter<'_>, inst: Inst) -> fmt::Result {
         let data = self.inst(inst);
         match data.ty {
-            Type::Void => write!(f, "{} ", data.op.name())?,
-            ty => write!(f, "{inst} = {}.{ty} ", data.op.name())?,
+            Type::Void => f.write_str(data.op.name())?,
+            ty => write!(f, "{inst} = {}.{ty}", data.op.name())?,
         }
+        if matches!(data.op.format(), Format::Nullary) || data.op == Op::Return && data.a == u16::MAX {
+            return Ok(());
+        }
+        f.write_str(" ")?;
         let (a, b, c) = (Inst(data.a), Inst(data.b), Inst(data.c));
         let exit = Exit(data.c);
         match data.op.format() {
@@ -190,13 +194,7 @@ impl Function<'_> {
                 f.write_str(")")?;
                 if exit.is_some() { write!(f, ", {exit}") } else { Ok(()) }
             }
-            Format::Return => {
-                if a.is_some() {
-                    write!(f, "{a}")
-                } else {
-                    Ok(())
-                }
-            }
+            Format::Return => write!(f, "{a}"),
             Format::Jump | Format::Branch | Format::Switch => {
                 if data.op != Op::Jump {
                     write!(f, "{a}, ")?;
