@@ -10,8 +10,19 @@
     )
 )]
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
-pub mod code;
 pub mod mem;
 pub mod num;
+pub mod syntax;
+
+pub mod lex;
+
+pub mod ast;
+
+pub mod parse;
+
 pub mod ops;
+
+pub mod code;

@@ -1,0 +1,1 @@
+//! The parser's cases, from files: source, then what it becomes.
