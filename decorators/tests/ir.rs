@@ -1,5 +1,12 @@
 //! The cases under `tests/ir`: each function parses, prints the same, verifies, and runs as stated.
 
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test runs on the PC, with std"
+)]
+
 use adder_decorators::ir::parse::parse;
 use adder_decorators::ir::verify::verify;
 use adder_vm::mem::Mem;
