@@ -14,13 +14,19 @@ WORD = 64
 MASK = (1 << WORD) - 1
 
 
+def word(value):
+    if isinstance(value, (str, bytes, bytearray, float)):
+        raise TypeError("can't convert to int")
+    return int(value) & MASK
+
+
 def signed(value):
-    value = int(value) & MASK
+    value = word(value)
     return value - (1 << WORD) if value >> (WORD - 1) else value
 
 
 def uint(value=0):
-    return int(value) & MASK
+    return word(value)
 
 
 class Pointer:

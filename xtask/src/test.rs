@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     Step { name: "lint", only_all: false, run: lint },
     Step { name: "thumb", only_all: true, run: thumb::check },
     Step { name: "docs", only_all: true, run: docs },
+    Step { name: "oracles", only_all: true, run: oracles },
     Step { name: "tests", only_all: false, run: tests },
 ];
 
@@ -50,6 +51,11 @@ fn lint() -> Result<(), String> {
 fn docs() -> Result<(), String> {
     let mut doc: Command = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
     run::shown(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Compares the corpus with whoever defined its texts, as far as they are on this machine.
+fn oracles() -> Result<(), String> {
+    run::shown(&mut cargo(&["test", "--locked", "-p", "adder-tests", "--test", "corpus", "--", "--oracle"]))
 }
 
 fn tests() -> Result<(), String> {

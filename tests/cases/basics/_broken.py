@@ -1,0 +1,3 @@
+"""Imported by the case `imports`: fails."""
+done = 1
+1 // 0

@@ -1,0 +1,4 @@
+"""Imported by the case `imports`."""
+from . import sub
+
+CONSTANT = "from " + sub.name
