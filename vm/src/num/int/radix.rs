@@ -10,7 +10,7 @@ use crate::num::{Poll, Stopped};
 /// Limbs up to which digits are split off one chunk at a time.
 const TO_THRESHOLD: usize = 48;
 /// Chunks up to which digits are taken in one at a time.
-const FROM_THRESHOLD: usize = 64;
+const FROM_THRESHOLD: usize = 256;
 /// More levels than a number that fits the address space can have.
 const LEVELS: usize = usize::BITS as usize;
 
@@ -129,8 +129,10 @@ fn split_off(out: &mut [u8], work: &mut [Limb], chunk: Chunk, poll: &mut Poll<'_
         len = limb::trimmed_len(&work[..len]);
         let from = end.saturating_sub(chunk.digits);
         for byte in out[from..end].iter_mut().rev() {
-            *byte = digit((rest % chunk.radix) as usize);
-            rest /= chunk.radix;
+            // A division by a constant is a multiplication.
+            let next = if chunk.radix == 10 { rest / 10 } else { rest / chunk.radix };
+            *byte = digit((rest - next * chunk.radix) as usize);
+            rest = next;
         }
         end = from;
     }

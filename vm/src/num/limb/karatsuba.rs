@@ -6,9 +6,9 @@ use crate::num::{Poll, Stopped};
 use core::cmp::Ordering;
 
 /// Limbs of the shorter operand from which on halving pays.
-const MUL_THRESHOLD: usize = 32;
+const MUL_THRESHOLD: usize = 24;
 /// The same for squares, whose school method costs half.
-const SQR_THRESHOLD: usize = 48;
+const SQR_THRESHOLD: usize = 40;
 
 /// Scratch limbs of a balanced product of `n` limbs.
 fn balanced_scratch(mut n: usize, threshold: usize) -> usize {
