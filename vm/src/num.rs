@@ -4,7 +4,9 @@
 //! whose sizes they tell beforehand; text is written to a `fmt::Write`. What can take longer than a few
 //! milliseconds takes a [`Poll`] and stops when that says so.
 
+pub(crate) mod ascii;
 pub mod float_bits;
+pub mod float_text;
 pub mod int;
 pub mod limb;
 mod poll;

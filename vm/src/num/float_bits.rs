@@ -1,6 +1,8 @@
 //! The two float types as one trait: sign, integer mantissa and exponent of two.
 
+use super::limb::{BITS, Limb};
 use core::fmt;
+use core::ops::Mul;
 use core::str::FromStr;
 
 /// A finite float taken apart: `mantissa * 2^exponent`, the sign apart.
@@ -22,7 +24,15 @@ mod sealed {
 
 /// `f32` and `f64`.
 pub trait Float:
-    Copy + PartialOrd + fmt::LowerExp + fmt::Display + FromStr + sealed::Sealed + 'static
+    Copy
+    + PartialOrd
+    + Mul<Output = Self>
+    + From<u8>
+    + fmt::LowerExp
+    + fmt::Display
+    + FromStr
+    + sealed::Sealed
+    + 'static
 {
     /// Bits of the mantissa, the hidden one included.
     const MANTISSA_BITS: u32;
@@ -32,6 +42,18 @@ pub trait Float:
     const MAX_EXPONENT: i32;
     /// Significant decimal digits that every value has at most when written out exactly.
     const EXACT_DIGITS: usize;
+    /// Significant decimal digits that tell every value from its neighbours.
+    const SHORTEST_DIGITS: i32;
+    /// Room for [`Self::EXACT_DIGITS`] digits and one more.
+    type Digits: AsRef<[u8]> + AsMut<[u8]>;
+    /// Room for any value times the power of ten that makes an integer of it, and for the text of one to be
+    /// read.
+    type Limbs: AsMut<[Limb]>;
+
+    /// Empty room for digits.
+    fn digits() -> Self::Digits;
+    /// Empty room for limbs.
+    fn limbs() -> Self::Limbs;
 
     /// Takes a finite value apart; for infinities and not-a-number the result has no meaning.
     fn parts(self) -> Parts;
@@ -48,17 +70,30 @@ pub trait Float:
     fn abs(self) -> Self;
     /// Infinity of a sign.
     fn infinity(negative: bool) -> Self;
+    /// The quiet not-a-number with its sign bit set.
+    fn nan_negative() -> Self;
     /// The quiet not-a-number.
     fn nan() -> Self;
 }
 
 macro_rules! float {
-    ($float:ty, $bits:ty, $exact_digits:literal) => {
+    ($float:ty, $bits:ty, $exact_digits:literal, $shortest_digits:literal, $limb_bits:literal) => {
         impl Float for $float {
             const MANTISSA_BITS: u32 = <$float>::MANTISSA_DIGITS;
             const MIN_EXPONENT: i32 = <$float>::MIN_EXP - <$float>::MANTISSA_DIGITS as i32;
             const MAX_EXPONENT: i32 = <$float>::MAX_EXP - <$float>::MANTISSA_DIGITS as i32;
             const EXACT_DIGITS: usize = $exact_digits;
+            const SHORTEST_DIGITS: i32 = $shortest_digits;
+            type Digits = [u8; $exact_digits + 1];
+            type Limbs = [Limb; $limb_bits / BITS];
+
+            fn digits() -> Self::Digits {
+                [0; $exact_digits + 1]
+            }
+
+            fn limbs() -> Self::Limbs {
+                [0; $limb_bits / BITS]
+            }
 
             fn parts(self) -> Parts {
                 const STORED: u32 = <$float>::MANTISSA_DIGITS - 1;
@@ -103,6 +138,10 @@ macro_rules! float {
                 if negative { <$float>::NEG_INFINITY } else { <$float>::INFINITY }
             }
 
+            fn nan_negative() -> Self {
+                -<$float>::NAN
+            }
+
             fn nan() -> Self {
                 <$float>::NAN
             }
@@ -110,8 +149,8 @@ macro_rules! float {
     };
 }
 
-float!(f32, u32, 112);
-float!(f64, u64, 767);
+float!(f32, u32, 112, 9, 704);
+float!(f64, u64, 767, 17, 4096);
 
 /// Rounds `mantissa * 2^exponent`, plus less than one unit if `sticky`, to the nearest float, ties to even;
 /// infinity if it is too large. The mantissa has its highest bit set, or is 0.

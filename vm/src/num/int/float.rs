@@ -13,7 +13,12 @@ pub fn to_float<F: Float>(a: Int<'_>) -> Option<F> {
 }
 
 /// Rounds `magnitude * 2^exponent`, plus less than one unit if `sticky`, which takes 64 bits or more.
-fn round_magnitude<F: Float>(negative: bool, magnitude: &[Limb], exponent: i64, sticky: bool) -> F {
+pub(crate) fn round_magnitude<F: Float>(
+    negative: bool,
+    magnitude: &[Limb],
+    exponent: i64,
+    sticky: bool,
+) -> F {
     let bits = limb::bit_length(magnitude);
     let cut = bits as i64 - 64;
     let top = if cut <= 0 {
@@ -45,6 +50,23 @@ pub fn from_float<F: Float>(out: &mut [Limb], value: F) -> Option<Int<'_>> {
     let mut mantissa = [0; U64_LIMBS];
     let len = limb::from_u64(&mut mantissa, parts.mantissa);
     let len = limb::shl(out, &mantissa[..len], parts.exponent as u64);
+    Some(Int::new(parts.negative, &out[..len]))
+}
+
+/// A float rounded to the nearest integer, ties to even; `None` for infinities and not-a-number. `out` has
+/// [`from_float_size`] limbs.
+pub fn round_float<F: Float>(out: &mut [Limb], value: F) -> Option<Int<'_>> {
+    let parts = value.parts();
+    if !value.is_finite() || parts.exponent >= 0 {
+        return from_float(out, value);
+    }
+    // More than the mantissa's bits shifted out leave 0, as does exactly half of 1.
+    let shift = parts.exponent.unsigned_abs().min(63);
+    let whole = parts.mantissa >> shift;
+    let dropped = parts.mantissa << (64 - shift);
+    let half = 1 << 63;
+    let up = dropped > half || (dropped == half && whole % 2 == 1);
+    let len = limb::from_u64(out, whole + u64::from(up));
     Some(Int::new(parts.negative, &out[..len]))
 }
 

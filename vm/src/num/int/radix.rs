@@ -94,10 +94,10 @@ pub fn to_digits<'o>(
     }
     let chunk = Chunk::of(radix);
     let n = magnitude.len();
-    if !SUBQUADRATIC || n <= TO_THRESHOLD {
+    let start = if !SUBQUADRATIC || n <= TO_THRESHOLD {
         let work = &mut scratch[..n];
         work.copy_from_slice(magnitude);
-        split_off(out, work, chunk, poll)?;
+        split_off(out, work, chunk, poll)?
     } else {
         let (work, scratch) = scratch.split_at_mut(n + LEVELS);
         work[..n].copy_from_slice(magnitude);
@@ -105,14 +105,25 @@ pub fn to_digits<'o>(
         let mut table = [Power::default(); LEVELS];
         let levels = make_powers(&mut table, powers, chunk, n, scratch, poll)?;
         halve(out, work, n, &table[..levels], powers, chunk, scratch, poll)?;
+        0
+    };
+    let zeros = out[start..].iter().take_while(|&&byte| byte == b'0').count();
+    if start + zeros == out.len() {
+        out[out.len() - 1] = b'0';
     }
-    let zeros = out.iter().take_while(|&&byte| byte == b'0').count();
-    let from = zeros.min(out.len() - 1);
-    Ok(&out[from..])
+    Ok(&out[(start + zeros).min(out.len() - 1)..])
 }
 
-/// Fills `out` from its end with the digits of `work`, which becomes zero, and zeros before them.
-fn split_off(out: &mut [u8], work: &mut [Limb], chunk: Chunk, poll: &mut Poll<'_>) -> Result<(), Stopped> {
+/// Writes the decimal digits of `work`, which becomes zero, at the end of `out`; returns where they begin.
+/// For numbers of float text, which are short.
+pub(crate) fn decimal_digits(out: &mut [u8], work: &mut [Limb]) -> usize {
+    let start = split_off(out, work, Chunk::of(10), &mut Poll::never()).unwrap_or(out.len());
+    start + out[start..].iter().take_while(|&&byte| byte == b'0').count()
+}
+
+/// Writes the digits of `work`, which becomes zero, at the end of `out`, which may cut zeros in front;
+/// returns where they begin.
+fn split_off(out: &mut [u8], work: &mut [Limb], chunk: Chunk, poll: &mut Poll<'_>) -> Result<usize, Stopped> {
     let shift = chunk.power.leading_zeros();
     let reciprocal = Reciprocal::new(chunk.power << shift);
     let mut len = limb::trimmed_len(work);
@@ -136,8 +147,7 @@ fn split_off(out: &mut [u8], work: &mut [Limb], chunk: Chunk, poll: &mut Poll<'_
         }
         end = from;
     }
-    out[..end].fill(b'0');
-    Ok(())
+    Ok(end)
 }
 
 /// A power of the chunk: where its limbs are, how far they are shifted to have the highest bit set.
@@ -199,7 +209,9 @@ fn halve(
 ) -> Result<(), Stopped> {
     let len = limb::trimmed_len(&work[..len]);
     let Some((power, lower)) = table.split_last().filter(|_| len > TO_THRESHOLD) else {
-        return split_off(out, &mut work[..len], chunk, poll);
+        let start = split_off(out, &mut work[..len], chunk, poll)?;
+        out[..start].fill(b'0');
+        return Ok(());
     };
     if len < power.len || out.len() <= power.digits {
         return halve(out, work, len, lower, powers, chunk, scratch, poll);
