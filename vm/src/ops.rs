@@ -32,7 +32,7 @@ macro_rules! ops {
         /// An operation of the virtual machine.
         #[repr(u8)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Op { $(#[doc = $doc] $name,)* }
+        pub enum Op { $(#[doc = concat!("`", $doc, "`")] $name,)* }
 
         impl Op {
             /// All operations, in order of their numbers.
