@@ -23,6 +23,8 @@ pub mod ast;
 
 pub mod parse;
 
+pub mod scope;
+
 pub mod ops;
 
 pub mod code;
