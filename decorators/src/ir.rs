@@ -24,7 +24,8 @@ pub use build::Builder;
 pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
 pub use function::Function;
 pub use inst::{
-    Address, Block, CalleeData, CalleeKind, Calls, Const, Edge, Exit, Frame, Inst, InstData, List, Raises,
+    Address, Block, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, Frame, Inst, InstData, List,
+    Raises,
 };
 pub use ops::{Effect, Format, Op};
 pub use types::{FloatCond, IntCond, Profile, Region, Type};

@@ -13,3 +13,4 @@ extern crate alloc;
 
 pub mod emitter;
 pub mod ir;
+pub mod passes;

@@ -170,6 +170,17 @@ impl<'m> Function<'m> {
         Ok(())
     }
 
+    /// The parameters of a block, to reorder; each knows its position.
+    pub fn params_mut(&mut self, block: Block) -> &mut [Inst] {
+        self.list_mut(self.blocks[block.index()].params)
+    }
+
+    /// Drops a block's parameters past the first `len`.
+    pub fn truncate_params(&mut self, block: Block, len: usize) {
+        let list = self.blocks[block.index()].params;
+        self.truncate_list(list, len);
+    }
+
     /// Number of instructions ever made; ids are below it.
     pub fn inst_count(&self) -> usize {
         self.insts.len()
@@ -248,6 +259,20 @@ impl<'m> Function<'m> {
             None => data.last = prev,
         }
         self.links[inst.index()] = Link { prev: Inst::NONE, next: Inst::NONE };
+    }
+
+    /// Moves all instructions of a block to the end of another.
+    pub fn move_insts(&mut self, from: Block, to: Block) {
+        let BlockData { first, last, .. } = self.blocks[from.index()];
+        (self.blocks[from.index()].first, self.blocks[from.index()].last) = (Inst::NONE, Inst::NONE);
+        let Some(first) = first.some() else { return };
+        let before = self.blocks[to.index()].last;
+        self.links[first.index()].prev = before;
+        match before.some() {
+            Some(before) => self.links[before.index()].next = first,
+            None => self.blocks[to.index()].first = first,
+        }
+        self.blocks[to.index()].last = last;
     }
 
     /// The first instruction of a block, parameters not counted.

@@ -4,10 +4,11 @@
 //!
 //! ```text
 //! ; run: (3, @0102, 1.5) == 5 @0103 log [7] polls 2
-//! ; run: (-1, @00, 0.0) == exit0 [-1] raise IndexError
+//! ; run: (-1, @00, 0.0) == raise at 12 [-1] raise IndexError
 //! ```
 //!
 //! Arguments are numbers, `#5` for a small int, `@` with bytes in hexadecimal for a pointer to a buffer.
+//! An exit is written as its kind, its frames' pcs and what the interpreter finds in their registers.
 //! The result is followed by the buffers if one changed, by what helper `note` logged, by the exceptions
 //! that the function raised itself and by the number of polls. `; frame: 5, #6` sets registers 0 and 1
 //! for the runs that follow, `; poll: 3` makes the third poll raise, `; profile: board` the like.
@@ -16,7 +17,9 @@
 //! results and these texts. Emitters run the same files: they include this module by its path.
 
 use adder_decorators::ir::eval::{CalleeRaised, Host, Memory};
-use adder_decorators::ir::{CalleeData, CalleeKind, Exit, Function, Inst, Profile, RaiseKind, Repr, Type};
+use adder_decorators::ir::{
+    CalleeData, CalleeKind, Exit, ExitKind, Function, Inst, Profile, RaiseKind, Repr, Type,
+};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -208,12 +211,18 @@ pub fn show_result(function: &Function<'_>, result: Option<u64>) -> String {
 pub fn show_exit(function: &Function<'_>, exit: Exit, state: &[u64]) -> String {
     let mut frames: Vec<_> = function.exit_frames(exit).collect();
     frames.reverse();
-    let slots = frames.into_iter().flat_map(|frame| function.frame_slots(frame));
+    let slots = frames.iter().flat_map(|&frame| function.frame_slots(frame));
     let values = slots.zip(state).map(|(slot, &bits)| {
         let ty = if slot.repr == Repr::Const { Type::Value } else { function.ty(Inst(slot.value)) };
         show(function.profile, ty, bits)
     });
-    format!("{exit} [{}]", values.collect::<Vec<_>>().join(", "))
+    let kind = match function.exit(exit).kind {
+        ExitKind::Resume => "resume",
+        ExitKind::Raise(_) => "raise",
+        ExitKind::Raised => "raised",
+    };
+    let pcs = frames.iter().map(|&frame| function.frame(frame).pc.to_string()).collect::<Vec<_>>().join("/");
+    format!("{kind} at {pcs} [{}]", values.collect::<Vec<_>>().join(", "))
 }
 
 /// The helpers that cases may call:

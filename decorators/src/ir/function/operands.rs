@@ -20,6 +20,13 @@ impl Function<'_> {
         &mut self.lists[start + 1..start + 1 + len]
     }
 
+    /// Drops the entries of a list past the first `len`.
+    pub fn truncate_list(&mut self, list: List, len: usize) {
+        if list != List::EMPTY && len < self.lists[list.index()].index() {
+            self.lists[list.index()] = Inst(len as u16);
+        }
+    }
+
     /// Makes a list.
     pub fn make_list(&mut self, entries: &[Inst]) -> Result<List, OutOfMemory> {
         if entries.is_empty() {

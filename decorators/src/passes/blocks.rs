@@ -1,0 +1,148 @@
+//! Control flow put in order: branches on constants, parameters that always get one value, empty blocks
+//! and chains of blocks, blocks that are never reached.
+
+use super::edges::{Incoming, drop_params};
+use super::replace::Replaced;
+use crate::ir::cfg::Cfg;
+use crate::ir::{Block, Edge, Function, Inst, InstData, List, Op, Type};
+use adder_vm::mem::{OutOfMemory, Vec};
+
+/// Runs the pass.
+pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    fold_branches(function);
+    thread_jumps(function)?;
+    remove_unreachable(function)?;
+    single_values(function)?;
+    merge_chains(function)
+}
+
+/// Branches on constants, and between two equal edges, become jumps.
+fn fold_branches(function: &mut Function<'_>) {
+    for at in 0..function.order().len() {
+        let Some(last) = function.last(function.order()[at]) else { continue };
+        let data = *function.inst(last);
+        let selector = Inst(data.a);
+        let edge = match data.op {
+            Op::Brif => match function.as_iconst(selector) {
+                Some(number) => Edge(if number != 0 { data.b } else { data.c }),
+                None if function.list(List(data.b)) == function.list(List(data.c)) => Edge(data.b),
+                None => continue,
+            },
+            Op::Switch => {
+                let Some(number) = function.as_iconst(selector) else { continue };
+                let edges = function.list(List(data.b));
+                let bits = function.ty(selector).bits(function.profile);
+                let number = number as u64 & (u64::MAX >> (64 - bits));
+                let at = usize::try_from(number).unwrap_or(edges.len()).min(edges.len() - 1);
+                Edge(edges[at].0)
+            }
+            _ => continue,
+        };
+        *function.inst_mut(last) = InstData { a: edge.0, ..InstData::new(Op::Jump, Type::Void) };
+    }
+}
+
+/// Edges to a block that only jumps on, passing no parameters of its own, lead to where it jumps.
+fn thread_jumps(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    // Where each block sends its edges: itself, unless it is empty.
+    let mut target = Vec::new(function.mem());
+    target.extend((0..function.block_count() as u16).map(Block))?;
+    for &block in function.order() {
+        let only = function.first(block).filter(|&first| function.op(first) == Op::Jump);
+        let Some(jump) = only.filter(|_| function.params(block).is_empty()) else { continue };
+        let edge = Edge(function.inst(jump).a);
+        if function.edge_args(edge).is_empty() && Some(block) != function.entry() {
+            target[block.index()] = function.edge_block(edge);
+        }
+    }
+    // Chains of empty blocks are short; a ring of them ends after as many steps as there are blocks.
+    let resolve = |mut block: Block| {
+        for _ in 0..16 {
+            block = target[block.index()];
+        }
+        block
+    };
+    for at in 0..function.order().len() {
+        let Some(last) = function.last(function.order()[at]) else { continue };
+        let mut edges = Vec::new(function.mem());
+        edges.extend(function.edges(last))?;
+        for &edge in edges.iter() {
+            let to = resolve(function.edge_block(edge));
+            if function.params(to).is_empty() {
+                function.set_edge_block(edge, to);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes blocks that are never reached out of the order.
+fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    let cfg = Cfg::new(function)?;
+    let mut order = Vec::new(function.mem());
+    order.extend(function.order().iter().copied().filter(|&block| cfg.is_reachable(block)))?;
+    function.set_order(order);
+    Ok(())
+}
+
+/// Parameters whose arguments are all one value, or the parameter itself, are replaced by that value.
+fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    /// Replacing one may make another of this kind; what is left after so many rounds stays.
+    const ROUNDS: usize = 4;
+    let cfg = Cfg::new(function)?;
+    let incoming = Incoming::new(function)?;
+    let mut replaced = Replaced::new(function)?;
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for block in cfg.blocks().skip(1) {
+            for (at, &param) in function.params(block).iter().enumerate() {
+                let args = incoming.of(block).iter().map(|&edge| function.edge_args(edge)[at]);
+                let mut others = args.map(|arg| replaced.get(arg)).filter(|&arg| arg != param);
+                let Some(first) = others.next() else { continue };
+                if replaced.get(param) == param && others.all(|arg| arg == first) {
+                    replaced.set(param, first);
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    for at in 0..function.order().len() {
+        let block = function.order()[at];
+        drop_params(function, &incoming, block, |param| replaced.is_replaced(param));
+    }
+    replaced.apply(function);
+    Ok(())
+}
+
+/// A block whose only way on is a jump to a block with no other way in takes that block's instructions.
+fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    let incoming = Incoming::new(function)?;
+    let mut replaced = Replaced::new(function)?;
+    let mut gone = Vec::new(function.mem());
+    gone.resize(function.block_count(), false)?;
+    for at in 0..function.order().len() {
+        let block = function.order()[at];
+        while let Some(jump) = function.last(block).filter(|&last| function.op(last) == Op::Jump) {
+            let edge = Edge(function.inst(jump).a);
+            let next = function.edge_block(edge);
+            if gone[block.index()] || next == block || incoming.of(next).len() != 1 {
+                break;
+            }
+            for (&param, &arg) in function.params(next).iter().zip(function.edge_args(edge)) {
+                replaced.set(param, arg);
+            }
+            function.truncate_params(next, 0);
+            function.unlink(block, jump);
+            function.move_insts(next, block);
+            gone[next.index()] = true;
+        }
+    }
+    let mut order = Vec::new(function.mem());
+    order.extend(function.order().iter().copied().filter(|block| !gone[block.index()]))?;
+    function.set_order(order);
+    replaced.apply(function);
+    Ok(())
+}
