@@ -14,8 +14,6 @@ mod import;
 mod stmt;
 mod string;
 mod target;
-#[cfg(test)]
-mod tests;
 
 use crate::ast::rows::{List, Row};
 use crate::ast::{Ast, ExprId, ExprKind, NameId, Names, Pos, StmtId, StmtKind};

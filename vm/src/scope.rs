@@ -9,8 +9,6 @@ mod expr;
 mod resolve;
 mod stmt;
 mod symbol;
-#[cfg(test)]
-mod tests;
 
 pub use dump::dump_scopes;
 pub use symbol::{Flags, Place, Symbol};

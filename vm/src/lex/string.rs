@@ -67,7 +67,8 @@ impl Lexer<'_, '_> {
 
     /// The error for a string that does not end.
     pub(super) fn unterminated(&mut self, form: Quote, start: Token) -> crate::syntax::ParseError {
-        let line = self.reader.line;
+        // A line's end before the text's does not start another line.
+        let line = self.reader.line - u32::from(self.reader.column == 1 && self.reader.line > 1);
         match (form.triple, form.format) {
             (true, true) => self.error_at_end(ErrorKind::UnterminatedTripleF { line }, start),
             (true, false) => self.error_at_end(ErrorKind::UnterminatedTriple { line }, start),

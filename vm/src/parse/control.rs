@@ -125,7 +125,7 @@ impl Parser<'_, '_> {
         self.expect(TokenKind::In)?;
         let iterable = self.expressions()?;
         self.refuse_starred(iterable)?;
-        self.force(TokenKind::Colon)?;
+        self.colon()?;
         let body = self.block("'for' statement", line)?;
         let other = self.else_block()?;
         Ok(StmtKind::For(self.ast.add_record(For { target, iterable, body, other, is_async })?))

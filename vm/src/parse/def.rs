@@ -74,7 +74,7 @@ impl Parser<'_, '_> {
         self.enter()?;
         self.advance()?;
         let params = self.params(TokenKind::Colon)?;
-        self.force(TokenKind::Colon)?;
+        self.expect(TokenKind::Colon)?;
         let scope = self.ast.new_scope();
         let body = self.expression()?;
         self.leave();
@@ -93,6 +93,12 @@ impl Parser<'_, '_> {
             return Err(self.fail(ErrorKind::Unsupported { what: "type parameters are" }));
         }
         let arguments = if self.take(TokenKind::LeftParen)? { self.arguments()? } else { List::EMPTY };
+        for index in 0..self.ast.len(arguments) {
+            let value = self.ast.row(arguments, index).value;
+            if self.bare_generator == Some(value) {
+                return Err(self.fail_on(ErrorKind::InvalidSyntax, value));
+            }
+        }
         self.colon()?;
         let scope = self.ast.new_scope();
         self.buffer.clear();

@@ -86,7 +86,9 @@ impl Parser<'_, '_> {
             match self.lexer.next_token() {
                 Ok(token) if token.kind == TokenKind::End => break,
                 Ok(_) => {}
-                Err(ParseError { kind: ErrorKind::NeverClosed { .. }, line, .. }) if line >= error.line => {
+                Err(ParseError { kind: ErrorKind::NeverClosed { .. }, line, .. })
+                    if line >= self.token.line =>
+                {
                     break;
                 }
                 Err(later) => return ParseError { at_end: false, ..later },

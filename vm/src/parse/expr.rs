@@ -161,7 +161,7 @@ impl Parser<'_, '_> {
             return Err(self.fail_on(ErrorKind::WalrusTarget { what }, expr));
         };
         if self.is_grouped(expr) {
-            return Err(self.unexpected());
+            return Err(self.fail_on(ErrorKind::WalrusTarget { what: "name" }, expr));
         }
         self.check_bindable(name, self.pos_of(expr))?;
         self.advance()?;

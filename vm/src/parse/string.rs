@@ -123,6 +123,7 @@ impl Parser<'_, '_> {
         if !self.at(TokenKind::RightBrace) {
             return Err(match is_debug || conversion != Conversion::None {
                 true => self.fail(ErrorKind::FStringExpectingBrace),
+                false if self.starts_expression() => self.unexpected_after(value),
                 false => self.fail(ErrorKind::FStringExpectingEnd),
             });
         }

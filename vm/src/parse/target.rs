@@ -2,7 +2,7 @@
 
 use super::expr::Level;
 use super::{Failed, Parsed, Parser};
-use crate::ast::{ComprehensionKind, ExprId, ExprKind, NameId, Pos};
+use crate::ast::{ComprehensionKind, ExprId, ExprKind, NameId, Pos, UnaryOp};
 use crate::lex::TokenKind;
 use crate::syntax::ErrorKind;
 
@@ -63,7 +63,14 @@ impl Parser<'_, '_> {
     pub(super) fn invalid_target(&mut self, target: ExprId, purpose: Purpose) -> Parsed<Option<ExprId>> {
         match self.kind(target) {
             ExprKind::Name(name) => {
-                self.check_bindable(name, self.pos_of(target))?;
+                let pos = self.pos_of(target);
+                match purpose {
+                    Purpose::Assign => self.check_bindable(name, pos)?,
+                    Purpose::Delete if self.names.text(name) == "__debug__" => {
+                        return Err(self.fail_at(ErrorKind::CannotDelete { what: "__debug__" }, pos));
+                    }
+                    Purpose::Delete => {}
+                }
                 Ok(None)
             }
             ExprKind::Attribute(_, name) => {
@@ -131,17 +138,31 @@ impl Parser<'_, '_> {
         self.unexpected()
     }
 
-    /// Displays and singletons get the short message.
+    /// Displays, singletons, and what binds less than `|` get the short message.
     fn is_plain(&self, expr: ExprId) -> bool {
+        self.is_loose(expr)
+            || matches!(
+                self.kind(expr),
+                ExprKind::List(_)
+                    | ExprKind::Tuple(_)
+                    | ExprKind::Comprehension(ComprehensionKind::Generator, _)
+                    | ExprKind::True
+                    | ExprKind::False
+                    | ExprKind::None
+            )
+    }
+
+    /// What binds less than `|`.
+    fn is_loose(&self, expr: ExprId) -> bool {
         matches!(
             self.kind(expr),
-            ExprKind::List(_)
-                | ExprKind::Tuple(_)
-                | ExprKind::Comprehension(ComprehensionKind::Generator | ComprehensionKind::List, _)
-                | ExprKind::True
-                | ExprKind::False
-                | ExprKind::None
-        )
+            ExprKind::Compare(..)
+                | ExprKind::Bool(..)
+                | ExprKind::Unary(UnaryOp::Not, _)
+                | ExprKind::Conditional(_)
+                | ExprKind::Lambda(_)
+                | ExprKind::Walrus(..)
+        ) && !self.is_grouped(expr)
     }
 
     /// Whether `= value` comes next and no further `=`. Only on the way to an error.

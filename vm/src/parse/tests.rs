@@ -1,1 +1,0 @@
-//! The parser's cases, from files: source, then what it becomes.
