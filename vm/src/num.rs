@@ -7,6 +7,7 @@
 pub(crate) mod ascii;
 pub mod float_bits;
 pub mod float_text;
+pub mod format_spec;
 pub mod int;
 pub mod limb;
 mod poll;

@@ -7,11 +7,13 @@ pub(crate) struct Ascii<'w> {
     out: &'w mut dyn fmt::Write,
     bytes: [u8; 32],
     len: usize,
+    /// Letters are written as capitals.
+    pub(crate) upper: bool,
 }
 
 impl<'w> Ascii<'w> {
     pub(crate) fn new(out: &'w mut dyn fmt::Write) -> Self {
-        Ascii { out, bytes: [0; 32], len: 0 }
+        Ascii { out, bytes: [0; 32], len: 0, upper: false }
     }
 
     /// Writes one ASCII character.
@@ -19,7 +21,7 @@ impl<'w> Ascii<'w> {
         if self.len == self.bytes.len() {
             self.flush()?;
         }
-        self.bytes[self.len] = byte;
+        self.bytes[self.len] = if self.upper { byte.to_ascii_uppercase() } else { byte };
         self.len += 1;
         Ok(())
     }

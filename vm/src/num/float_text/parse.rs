@@ -65,7 +65,7 @@ impl Reader<'_> {
 
 /// Reads one run of digits with single underscores between them; the rest of the text, or `None` if an
 /// underscore is anywhere else.
-fn read_digits<'t>(mut text: &'t [u8], mut digit: impl FnMut(u8)) -> Option<&'t [u8]> {
+fn read_digits(mut text: &[u8], mut digit: impl FnMut(u8)) -> Option<&[u8]> {
     let mut after_digit = false;
     loop {
         match text {

@@ -40,8 +40,8 @@ fn repr_as_python_writes_it() {
         (f64::MAX, "1.7976931348623157e+308"),
         (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
         (2f64.powi(-44), "5.684341886080802e-14"),
-        (1125899906842624.25, "1125899906842624.2"),
-        (1125899906842624.75, "1125899906842624.8"),
+        (2f64.powi(50) + 0.25, "1125899906842624.2"),
+        (2f64.powi(50) + 0.75, "1125899906842624.8"),
         (2f64.powi(53), "9007199254740992.0"),
         (f64::INFINITY, "inf"),
         (f64::NEG_INFINITY, "-inf"),
@@ -207,5 +207,43 @@ fn limbs_agree_with_core() {
         both_ways_agree(f32::from_bits(((i as u32) << 23).wrapping_add(state as u32 % 3).wrapping_sub(1)));
         both_ways_agree(f64::from_bits(i));
         both_ways_agree(f32::from_bits(i as u32));
+    }
+}
+
+#[test]
+fn hard_decimals_read_as_core_reads_them() {
+    fn compare<F: Float + core::fmt::Debug>(text: &str) {
+        let by_core = text.parse::<F>().ok().expect("a number");
+        let by_limbs: F = parse_by_limbs(false, text.as_bytes()).expect("a number");
+        assert_eq!(by_limbs.parts(), by_core.parts(), "{text}");
+        assert_eq!(by_limbs.is_finite(), by_core.is_finite(), "{text}");
+    }
+    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for _ in 0..5_000 {
+        // Exactly between two f32, and a little more or less.
+        let bits = next() as u32 & 0x7f7f_ffff;
+        let (a, b) = (f64::from(f32::from_bits(bits)), f64::from(f32::from_bits(bits + 1)));
+        let middle = alloc::format!("{:e}", (a + b) / 2.0);
+        compare::<f32>(&middle);
+        let exact = show((a + b) / 2.0, Style::Exponent(120), false);
+        let (digits, exponent) = exact.split_once('e').expect("an exponent");
+        compare::<f32>(&exact);
+        compare::<f32>(&alloc::format!("{digits}{}1e{exponent}", "0".repeat(next() as usize % 40)));
+        // Long and short numbers of any size.
+        let (x, y, exponent) = (next(), next(), next() % 720);
+        let text = alloc::format!("{}.{y}e{}", x >> (y % 64), exponent as i64 - 360);
+        compare::<f32>(&text);
+        compare::<f64>(&text);
+        // Between two f64: 2^53 + 1 is not one, nor are its multiples by powers of two.
+        let odd = u128::from((1 << 53 | next() >> 11) | 1) << (next() % 70);
+        compare::<f64>(&alloc::format!("{odd}"));
+        compare::<f64>(&alloc::format!("{odd}.000000000000000000000000000001"));
+        compare::<f64>(&alloc::format!("{}.9999999", odd - 1));
     }
 }
