@@ -189,10 +189,7 @@ impl Parser<'_, '_> {
         }
         let key = self.expression()?;
         if !self.at(TokenKind::Colon) {
-            return Err(match self.token.kind {
-                TokenKind::Comma | TokenKind::RightBrace => self.fail_on(ErrorKind::DictColon, key),
-                _ => self.unexpected_after(key),
-            });
+            return Err(self.fail_on(ErrorKind::DictColon, key));
         }
         self.dict_value(key)
     }

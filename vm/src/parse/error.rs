@@ -39,15 +39,28 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// The current token cannot follow `expr` inside brackets.
+    /// The current token cannot follow `expr` inside brackets. If an expression starts with it, a comma may
+    /// be missing.
     pub(super) fn unexpected_after(&mut self, expr: ExprId) -> Failed {
-        let starts =
-            self.starts_expression() && !matches!(self.token.kind, TokenKind::Not | TokenKind::Lambda);
-        let is_prefix = matches!(self.kind(expr), ExprKind::Name(_))
-            && matches!(self.token.kind, TokenKind::Str | TokenKind::Bytes | TokenKind::FStringStart);
-        if starts && !is_prefix && self.lexer.open_bracket().is_some() {
-            return self.fail_on(ErrorKind::ForgotComma, expr);
+        let is_prefix = match self.kind(expr) {
+            ExprKind::Name(name) => {
+                matches!(self.token.kind, TokenKind::Str | TokenKind::Bytes | TokenKind::FStringStart)
+                    || matches!(self.names.text(name), "match" | "case" | "_")
+            }
+            _ => false,
+        };
+        let token = self.token;
+        if self.starts_expression() && !is_prefix && self.lexer.open_bracket().is_some() {
+            if self.expression().is_ok() {
+                return self.fail_on(ErrorKind::ForgotComma, expr);
+            }
+            if self.from_lexer {
+                // More text would not help.
+                self.error = self.error.map(|error| ParseError { at_end: false, ..error });
+                return Failed;
+            }
         }
+        self.token = token;
         self.unexpected()
     }
 
@@ -75,24 +88,24 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// What went wrong. An error inside brackets may come from one that is never closed, which is then the
-    /// better message: CPython's way.
+    /// What went wrong. If the rest of the line is no tokens, or a bracket is never closed, that is the better
+    /// message: CPython's way.
     pub(super) fn take_error(&mut self) -> ParseError {
         let error = self.error.take().unwrap_or(OutOfMemory.into());
         if self.from_lexer || error.class() != ErrorClass::Syntax {
             return error;
         }
-        while self.lexer.open_bracket().is_some() {
-            match self.lexer.next_token() {
-                Ok(token) if token.kind == TokenKind::End => break,
-                Ok(_) => {}
+        let mut kind = self.token.kind;
+        while self.lexer.open_bracket().is_some() || !matches!(kind, TokenKind::Newline | TokenKind::End) {
+            kind = match self.lexer.next_token() {
+                Ok(token) => token.kind,
                 Err(ParseError { kind: ErrorKind::NeverClosed { .. }, line, .. })
                     if line >= self.token.line =>
                 {
                     break;
                 }
                 Err(later) => return ParseError { at_end: false, ..later },
-            }
+            };
         }
         error
     }

@@ -181,7 +181,7 @@ impl Parser<'_, '_> {
         self.advance()?;
         let test = self.binary(Level::Or)?;
         if !self.at(TokenKind::Else) {
-            return Err(if matches!(self.token.kind, TokenKind::Colon | TokenKind::Equal) {
+            return Err(if self.at(TokenKind::Colon) {
                 self.unexpected()
             } else {
                 self.fail_on(ErrorKind::ExpectedElse, then)
