@@ -28,3 +28,27 @@ pub mod scope;
 pub mod ops;
 
 pub mod code;
+
+pub mod value;
+
+pub mod object;
+
+pub mod heap;
+
+pub mod symbols;
+
+pub mod platform;
+
+pub mod native;
+
+pub mod vm;
+
+pub mod context;
+
+pub mod args;
+
+pub mod runtime;
+
+pub mod interp;
+
+pub mod builtins;

@@ -54,14 +54,7 @@ impl Mem {
     /// `OutOfMemory` when the limit would be passed or this allocation was chosen to fail; nothing is
     /// booked then.
     pub fn charge(&self, bytes: usize) -> Result<(), OutOfMemory> {
-        self.allocations.set(self.allocations.get() + 1);
-        let countdown = self.countdown.get();
-        if countdown != 0 {
-            self.countdown.set(countdown - 1);
-            if countdown == 1 {
-                return Err(OutOfMemory);
-            }
-        }
+        self.tick()?;
         let used = self.used.get().checked_add(bytes).ok_or(OutOfMemory)?;
         if used > self.limit.get() {
             return Err(OutOfMemory);
@@ -71,6 +64,21 @@ impl Mem {
             self.peak.set(used);
         }
         Ok(())
+    }
+
+    /// Counts one allocation of memory that is booked already: a cell of the heap.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when this allocation was chosen to fail.
+    #[inline]
+    pub fn tick(&self) -> Result<(), OutOfMemory> {
+        self.allocations.set(self.allocations.get() + 1);
+        let countdown = self.countdown.get();
+        if countdown == 0 {
+            return Ok(());
+        }
+        self.countdown.set(countdown - 1);
+        if countdown == 1 { Err(OutOfMemory) } else { Ok(()) }
     }
 
     /// Returns `bytes` booked before.

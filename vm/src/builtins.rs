@@ -1,0 +1,27 @@
+//! Builtin classes and functions: the slots and method tables of the classes, and the builtin namespace.
+
+pub mod bool;
+pub mod bytes;
+pub mod class;
+pub mod complex;
+pub mod descriptors;
+pub mod dict;
+pub mod exception;
+pub mod float;
+pub mod function;
+pub mod functions;
+pub mod generator;
+mod install;
+pub mod int;
+pub mod iterators;
+pub mod list;
+pub mod module;
+pub mod object;
+pub mod range;
+pub mod set;
+pub mod singletons;
+pub mod slice;
+pub mod str;
+pub mod tuple;
+
+pub(crate) use install::install;

@@ -1,0 +1,6 @@
+//! The class `bytes`.
+
+use crate::object::{Method, Slots, methods};
+
+pub static SLOTS: Slots = Slots::EMPTY;
+methods! { pub METHODS = []; }

@@ -1,0 +1,87 @@
+//! The class `type`.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{DictObj, Gc, Method, Slots, TupleObj, TypeObj, methods};
+use crate::symbols::{match_name, sym};
+use crate::value::{R, Value};
+
+pub static SLOTS: Slots =
+    Slots { new: Some(new), call: Some(call), repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
+methods! { pub METHODS = [Method::method("mro", 0, 0, |cx, args| match args.get(0).cast::<TypeObj>() {
+    Some(class) => {
+        let mro = cx.mro_of(class)?;
+        Ok(cx.new_list_from(mro.items())?.value())
+    }
+    None => Err(cx.type_error(format_args!("mro() needs a class"))),
+})]; }
+
+fn new(cx: &Context<'_>, metaclass: Gc<TypeObj>, args: Args<'_>) -> R {
+    let bases = args.get(1).cast::<TupleObj>();
+    let namespace = args.get(2).cast::<DictObj>();
+    match (args.len(), cx.to_str(args.get(0)), bases, namespace) {
+        (3, Ok(name), Some(bases), Some(namespace)) => {
+            let class = cx.new_class(metaclass, name.value(), bases, namespace)?;
+            let keywords = cx.new_dict()?;
+            for (key, value) in args.named() {
+                cx.dict_set(keywords, key, value)?;
+            }
+            cx.init_subclass(class, keywords.value())?;
+            Ok(class.value())
+        }
+        _ => Err(cx.type_error(format_args!("type() takes 1 or 3 arguments"))),
+    }
+}
+
+fn call(cx: &Context<'_>, class: Value, args: Args<'_>) -> R {
+    match class.cast::<TypeObj>() {
+        Some(class) => cx.construct(class, args),
+        None => Err(cx.not_callable(class)),
+    }
+}
+
+fn repr(cx: &Context<'_>, value: Value) -> R {
+    let Some(class) = value.cast::<TypeObj>() else { return cx.default_repr(value) };
+    let module = class.dict.get().and_then(|dict| cx.dict_get_name(dict, sym::__module__));
+    let name = class.qualified_name.get();
+    match module {
+        Some(module) if class.is_heap() => cx.format(format_args!(
+            "<class '{}.{}'>",
+            crate::runtime::shown(module),
+            crate::runtime::shown(name)
+        )),
+        _ => cx.format(format_args!("<class '{}'>", class.name())),
+    }
+}
+
+fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
+    let Some(class) = value.cast::<TypeObj>() else { return Ok(Value::UNBOUND) };
+    match_name!(name => {
+        __name__ => cx.new_str(class.name()),
+        __qualname__ if class.is_heap() => Ok(class.qualified_name.get()),
+        __qualname__ => cx.new_str(class.name()),
+        __mro__ => Ok(cx.mro_of(class)?.value()),
+        __bases__ => match class.bases.get() {
+            Some(bases) => Ok(bases.value()),
+            None => match class.base() {
+                Some(base) => Ok(cx.new_tuple(&[base.value()])?.value()),
+                None => Ok(cx.new_tuple(&[])?.value()),
+            },
+        },
+        __module__ => cx.intern("builtins"),
+        __doc__ => Ok(Value::NONE),
+        __dict__ => {
+            let dict = cx.new_dict()?;
+            if let Some(own) = class.dict.get() {
+                cx.copy_into(own, dict)?;
+            } else {
+                for method in class.methods {
+                    let name = cx.intern(method.name)?;
+                    cx.dict_set_name(dict, name, method.value())?;
+                }
+            }
+            Ok(dict.value())
+        },
+        _ => Ok(Value::UNBOUND),
+    })
+}

@@ -1,0 +1,134 @@
+//! `property`, `staticmethod`, `classmethod` and `super`.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{
+    CellObj, Gc, Method, Object, Params, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods,
+    types,
+};
+use crate::symbols::{match_name, sym};
+use crate::value::{R, Value};
+
+pub static PROPERTY_SLOTS: Slots =
+    Slots { new: Some(new_property), get_attr: Some(property_attr), ..Slots::EMPTY };
+methods! { pub PROPERTY_METHODS = [
+    Method::method("getter", 1, 1, |cx, args| copy_property(cx, args, 0)),
+    Method::method("setter", 1, 1, |cx, args| copy_property(cx, args, 1)),
+    Method::method("deleter", 1, 1, |cx, args| copy_property(cx, args, 2)),
+]; }
+pub static STATIC_METHOD_SLOTS: Slots = Slots {
+    new: Some(new_wrapper),
+    get_attr: Some(wrapper_attr),
+    call: Some(|cx, value, args| match value.cast::<Wrapper>() {
+        Some(wrapper) => cx.call_args(wrapper.function, args),
+        None => Err(cx.not_callable(value)),
+    }),
+    ..Slots::EMPTY
+};
+pub static CLASS_METHOD_SLOTS: Slots =
+    Slots { new: Some(new_wrapper), get_attr: Some(wrapper_attr), ..Slots::EMPTY };
+pub static SUPER_SLOTS: Slots = Slots { new: Some(new_super), get_attr: Some(super_attr), ..Slots::EMPTY };
+
+fn new_property(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    let names = ["fget", "fset", "fdel", "doc"];
+    let mut parts = [Value::NONE; 4];
+    if args.len() > 4 {
+        return Err(cx.type_error(format_args!("property expected at most 4 arguments, got {}", args.len())));
+    }
+    for (i, part) in parts.iter_mut().enumerate() {
+        if let Some(value) =
+            args.positional().get(i).map(core::cell::Cell::get).or_else(|| args.keyword(names[i]))
+        {
+            *part = value;
+        }
+    }
+    let [get, set, delete, doc] = parts;
+    let property = PropertyObj { object: Object::new(&types::PROPERTY.meta), get, set, delete, doc };
+    let property = cx.new_with(property, cx.extra_bytes(class))?;
+    Ok(cx.adopt(property.value(), class))
+}
+
+fn copy_property(cx: &Context<'_>, args: Args<'_>, which: usize) -> R {
+    let Some(old) = args.get(0).cast::<PropertyObj>() else {
+        return Err(cx.type_error(format_args!("not a property")));
+    };
+    let new = args.get(1);
+    let pick = |i: usize, value: Value| if i == which { new } else { value };
+    let property = PropertyObj {
+        object: Object::new(&types::PROPERTY.meta),
+        get: pick(0, old.get),
+        set: pick(1, old.set),
+        delete: pick(2, old.delete),
+        doc: old.doc,
+    };
+    Ok(cx.new_object(property)?.value())
+}
+
+fn property_attr(_: &Context<'_>, value: Value, name: Value) -> R {
+    let Some(property) = value.cast::<PropertyObj>() else { return Ok(Value::UNBOUND) };
+    Ok(match_name!(name => {
+        fget => property.get,
+        fset => property.set,
+        fdel => property.delete,
+        __doc__ => property.doc,
+        _ => Value::UNBOUND,
+    }))
+}
+
+fn new_wrapper(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    if args.len() != 1 {
+        return Err(cx.type_error(format_args!("{} expected 1 argument, got {}", class.name(), args.len())));
+    }
+    let base = crate::runtime::native_base(class);
+    let wrapper = Wrapper { object: Object::new(&raw const base.meta), function: args.get(0) };
+    let wrapper = cx.new_with(wrapper, cx.extra_bytes(class))?;
+    Ok(cx.adopt(wrapper.value(), class))
+}
+
+fn wrapper_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
+    let Some(wrapper) = value.cast::<Wrapper>() else { return Ok(Value::UNBOUND) };
+    match_name!(name => {
+        __func__ | __wrapped__ => Ok(wrapper.function),
+        _ => Ok(cx.find_attr(wrapper.function, name)?.unwrap_or(Value::UNBOUND)),
+    })
+}
+
+fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
+    match args.len() {
+        2 => cx.new_super(args.get(0), args.get(1)),
+        0 => {
+            // Reached when `super` is called under another name: the cell is in the caller's closure.
+            let function = cx.function();
+            let cell = function.and_then(|f| {
+                let names = f.code.free_names.get()?;
+                let at = names.items().iter().position(|name| name.get() == sym::__class__)?;
+                f.closure.cast::<TupleObj>()?.get(at)?.cast::<CellObj>()
+            });
+            match cell {
+                Some(cell) => cx.new_super(cell.contents.get(), cx.first_register()),
+                None => Err(cx.runtime_error(format_args!("super(): no arguments"))),
+            }
+        }
+        count => Err(cx.type_error(format_args!("super() takes 0 or 2 arguments ({count} given)"))),
+    }
+}
+
+fn super_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
+    let Some(object) = value.cast::<SuperObj>() else { return Ok(Value::UNBOUND) };
+    let mro = cx.mro_of(object.class)?;
+    let after = mro.items().iter().position(|item| item.get() == object.start.value()).map_or(0, |at| at + 1);
+    for item in mro.items().iter().skip(after) {
+        let Some(class) = item.get().cast::<TypeObj>() else { continue };
+        if let Some(found) = cx.own_attribute(class, name) {
+            let receiver = object.receiver;
+            return match receiver.cast::<TypeObj>() {
+                Some(class) if class == object.class => cx.bind_on_class(found, class),
+                _ => cx.bind(found, receiver, object.class),
+            };
+        }
+    }
+    Ok(Value::UNBOUND)
+}
+
+/// Parameters of a method with any arguments.
+pub(crate) const ANY: Params = Params { min: 1, max: Params::ANY, names: &[], any_keywords: true };

@@ -1,0 +1,202 @@
+//! Exceptions.
+
+use core::cell::Cell;
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{ExceptionObj, Gc, ListObj, Method, Slots, TupleObj, TypeObj, methods, types};
+use crate::runtime::exception_of;
+use crate::symbols::{match_name, sym};
+use crate::value::{R, Value};
+
+pub static SLOTS: Slots = Slots {
+    new: Some(new),
+    init: Some(init),
+    repr: Some(repr),
+    str: Some(str),
+    get_attr: Some(get_attr),
+    set_attr: Some(set_attr),
+    ..Slots::EMPTY
+};
+pub static KEY_ERROR_SLOTS: Slots = Slots { str: Some(key_error_str), ..SLOTS };
+pub static OS_ERROR_SLOTS: Slots = Slots { new: Some(new_os_error), str: Some(os_error_str), ..SLOTS };
+methods! { pub METHODS = [
+    Method::method("with_traceback", 1, 1, |_, args| {
+        if let Some(exception) = args.get(0).cast::<ExceptionObj>() {
+            exception.traceback.set(args.get(1));
+        }
+        Ok(args.get(0))
+    }),
+    Method::method("add_note", 1, 1, |cx, args| {
+        let note = cx.to_str(args.get(1))?;
+        cx.add_note(args.get(0), note.value())?;
+        Ok(Value::NONE)
+    }),
+]; }
+
+fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    let tuple = cx.new_tuple_from(args.positional())?;
+    Ok(cx.new_object(exception_of(class, tuple.value()))?.value())
+}
+
+fn init(cx: &Context<'_>, value: Value, args: Args<'_>) -> R<()> {
+    if let Some(exception) = value.cast::<ExceptionObj>() {
+        exception.args.set(cx.new_tuple_from(args.positional())?.value());
+    }
+    Ok(())
+}
+
+fn new_os_error(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    let class = match args.get(0).as_small() {
+        Some(errno) if class == types::OS_ERROR.gc() && args.len() >= 2 => {
+            let raised = cx.os_error(errno as i32);
+            cx.take_exception(raised).header().class()
+        }
+        _ => class,
+    };
+    new(cx, class, args)
+}
+
+fn args_of(value: Value) -> Option<Gc<TupleObj>> {
+    value.cast::<ExceptionObj>()?.args.get().cast()
+}
+
+fn repr(cx: &Context<'_>, value: Value) -> R {
+    let name = value.class();
+    let Some(args) = args_of(value) else { return cx.default_repr(value) };
+    match args.get(0) {
+        Some(only) if args.len() == 1 => {
+            let text = cx.repr(only)?;
+            cx.format(format_args!("{}({})", name.name(), crate::runtime::shown(text)))
+        }
+        _ => {
+            let text = cx.repr(args.value())?;
+            cx.format(format_args!("{}{}", name.name(), crate::runtime::shown(text)))
+        }
+    }
+}
+
+fn str(cx: &Context<'_>, value: Value) -> R {
+    let Some(args) = args_of(value) else { return cx.new_str("") };
+    match (args.len(), args.get(0)) {
+        (0, _) => cx.new_str(""),
+        (1, Some(only)) => cx.str(only),
+        _ => cx.repr(args.value()),
+    }
+}
+
+fn key_error_str(cx: &Context<'_>, value: Value) -> R {
+    match args_of(value) {
+        Some(args) if args.len() == 1 => cx.repr(args.get(0).unwrap_or(Value::NONE)),
+        _ => str(cx, value),
+    }
+}
+
+/// The name of an `errno` that programs print.
+pub(crate) fn errno_name(errno: isize) -> Option<&'static str> {
+    const NAMES: &[(isize, &str)] = &[
+        (1, "EPERM"),
+        (2, "ENOENT"),
+        (5, "EIO"),
+        (9, "EBADF"),
+        (11, "EAGAIN"),
+        (12, "ENOMEM"),
+        (13, "EACCES"),
+        (17, "EEXIST"),
+        (19, "ENODEV"),
+        (20, "ENOTDIR"),
+        (21, "EISDIR"),
+        (22, "EINVAL"),
+        (28, "ENOSPC"),
+        (39, "ENOTEMPTY"),
+        (95, "EOPNOTSUPP"),
+        (98, "EADDRINUSE"),
+        (103, "ECONNABORTED"),
+        (104, "ECONNRESET"),
+        (105, "ENOBUFS"),
+        (107, "ENOTCONN"),
+        (110, "ETIMEDOUT"),
+        (111, "ECONNREFUSED"),
+        (113, "EHOSTUNREACH"),
+        (114, "EALREADY"),
+        (115, "EINPROGRESS"),
+    ];
+    NAMES.iter().find(|&&(number, _)| number == errno).map(|&(_, name)| name)
+}
+
+fn os_error_str(cx: &Context<'_>, value: Value) -> R {
+    let Some(args) = args_of(value) else { return str(cx, value) };
+    let Some(errno) = args.get(0).and_then(Value::as_small) else { return str(cx, value) };
+    match (args.len(), args.get(1)) {
+        (1, _) => match errno_name(errno) {
+            Some(name) => cx.format(format_args!("[Errno {errno}] {name}")),
+            None => cx.format(format_args!("{errno}")),
+        },
+        (2, Some(text)) => {
+            let text = cx.str(text)?;
+            cx.format(format_args!("[Errno {errno}] {}", crate::runtime::shown(text)))
+        }
+        (_, Some(text)) => {
+            let text = cx.str(text)?;
+            let file = cx.repr(args.get(2).unwrap_or(Value::NONE))?;
+            cx.format(format_args!(
+                "[Errno {errno}] {}: {}",
+                crate::runtime::shown(text),
+                crate::runtime::shown(file)
+            ))
+        }
+        _ => str(cx, value),
+    }
+}
+
+fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
+    let Some(exception) = value.cast::<ExceptionObj>() else { return Ok(Value::UNBOUND) };
+    let arg = |i: usize| args_of(value).and_then(|args| args.get(i));
+    Ok(match_name!(name => {
+        args => exception.args.get(),
+        __traceback__ => exception.traceback.get(),
+        __cause__ => exception.cause.get(),
+        __context__ => exception.context.get(),
+        __suppress_context__ => exception.suppress_context.get(),
+        value | errno => arg(0).unwrap_or(Value::NONE),
+        code if cx.is_instance(value, types::SYSTEM_EXIT.gc()) => arg(0).unwrap_or(Value::NONE),
+        strerror if cx.is_instance(value, types::OS_ERROR.gc()) => arg(1).unwrap_or(Value::NONE),
+        filename if cx.is_instance(value, types::OS_ERROR.gc()) => arg(2).unwrap_or(Value::NONE),
+        _ => Value::UNBOUND,
+    }))
+}
+
+fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
+    let Some(exception) = value.cast::<ExceptionObj>() else { return Ok(false) };
+    let cell: &Cell<Value> = match_name!(name => {
+        args => {
+            exception.args.set(cx.tuple_of(new)?.value());
+            return Ok(true);
+        },
+        __traceback__ => &exception.traceback,
+        __cause__ => {
+            exception.suppress_context.set(Value::TRUE);
+            &exception.cause
+        },
+        __context__ => &exception.context,
+        __suppress_context__ => &exception.suppress_context,
+        _ => return Ok(false),
+    });
+    cell.set(new.given().unwrap_or(Value::NONE));
+    Ok(true)
+}
+
+impl Context<'_> {
+    /// Adds a note, which tracebacks show after the message.
+    pub fn add_note(&self, exception: Value, note: Value) -> R<()> {
+        let notes = match self.find_attr(exception, sym::__notes__)?.and_then(Value::cast::<ListObj>) {
+            Some(notes) => notes,
+            None => {
+                let notes = self.new_list(1)?;
+                self.set_attr(exception, sym::__notes__, notes.value())?;
+                notes
+            }
+        };
+        self.append(notes, note)
+    }
+}

@@ -1,0 +1,6 @@
+//! The class `tuple`.
+
+use crate::object::{Method, Slots, methods};
+
+pub static SLOTS: Slots = Slots::EMPTY;
+methods! { pub METHODS = []; }

@@ -1,0 +1,290 @@
+//! What belongs to one line of execution: registers, the pending exception, stack limits.
+//!
+//! The register stack is a chain of blocks that never move; a frame lies in one block. A frame:
+//!
+//! ```text
+//! base[-4]  the function that runs
+//! base[-3]  where the caller goes on (address of its next instruction; 0: return to Rust)
+//! base[-2]  the caller's base
+//! base[-1]  odd word: register of the caller that gets the result, and `LINK_*` bits
+//! base[0..] registers: parameters, locals, temporaries
+//! ```
+//! Machine code uses the same frames; the head of `Context` (`repr(C)`) is part of its ABI.
+#![allow(unsafe_code, reason = "registers are reached by address")]
+
+use core::cell::Cell;
+use core::ptr;
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::heap::Refused;
+use crate::object::{Bytes, ExceptionObj, FunctionObj, Gc};
+use crate::ops::{Instr, LINK_WORDS};
+use crate::value::{R, Raised, Value};
+use crate::vm::Vm;
+
+/// Bits of [`Context::pending`].
+pub mod pending {
+    /// Ctrl-C.
+    pub const INTERRUPT: usize = 1;
+    /// A scheduled callback.
+    pub const SCHEDULED: usize = 2;
+    /// Finalisers wait.
+    pub const FINALISERS: usize = 4;
+    /// The budget of steps is used up.
+    pub const WATCHDOG: usize = 8;
+}
+
+/// In a frame's last link word: the frame began a register block.
+pub(crate) const LINK_SWITCHED: usize = 1 << 1;
+/// In a frame's last link word: the result is dropped, the caller gets the new instance in `base[0]`'s
+/// place that it keeps itself (`__init__`).
+pub(crate) const LINK_INIT: usize = 1 << 2;
+/// Where the result register starts in a frame's last link word.
+pub(crate) const LINK_DST_SHIFT: u32 = 8;
+
+/// Registers of the first block, and of each further one.
+const BLOCK_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 15 } else { 1 << 8 };
+/// All registers that one context may have.
+const MAX_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 13 };
+/// Words at a block's start: the previous block's end, its start, and its top when it was left.
+const BLOCK_HEAD: usize = 4;
+
+/// One line of execution.
+#[repr(C)]
+pub struct Context<'v> {
+    /// Bits of [`pending`]; nonzero makes the next safepoint look.
+    pub pending: AtomicUsize,
+    /// Lowest stack address that may be used.
+    pub(crate) stack_limit: Cell<usize>,
+    /// First register of the running frame.
+    pub(crate) base: Cell<*mut Value>,
+    /// First register that is not in use.
+    pub(crate) top: Cell<*mut Value>,
+    /// End of the current register block.
+    pub(crate) end: Cell<*mut Value>,
+    /// The pending exception; meaningful only between a `Raised` and whoever handles it.
+    pub(crate) exception: Cell<Value>,
+    /// The exception being handled, or `None`.
+    pub(crate) handled: Cell<Value>,
+    /// Helper functions of machine code.
+    pub helpers: Cell<*const usize>,
+    // End of the part that machine code knows.
+    vm: &'v Vm<'v>,
+    /// Where the running bytecode frame is, when it called something that may raise.
+    pub(crate) pc: Cell<*const Instr>,
+    pub(crate) block: Cell<*mut Value>,
+    pub(crate) spare: Cell<Option<Gc<Bytes>>>,
+    pub(crate) registers: Cell<usize>,
+    stack_base: usize,
+}
+
+impl<'v> Context<'v> {
+    /// A context for the main program, whose register stack is ready; `stack_bytes` of machine stack from
+    /// here on may be used.
+    pub(crate) fn new(vm: &'v Vm<'v>, stack_base: usize, stack_bytes: usize) -> Self {
+        Context {
+            pending: AtomicUsize::new(0),
+            stack_limit: Cell::new(stack_base.saturating_sub(stack_bytes)),
+            base: Cell::new(ptr::null_mut()),
+            top: Cell::new(ptr::null_mut()),
+            end: Cell::new(ptr::null_mut()),
+            exception: Cell::new(Value::NONE),
+            handled: Cell::new(Value::NONE),
+            helpers: Cell::new(ptr::null()),
+            vm,
+            pc: Cell::new(ptr::null()),
+            block: Cell::new(ptr::null_mut()),
+            spare: Cell::new(None),
+            registers: Cell::new(0),
+            stack_base,
+        }
+    }
+
+    /// The VM.
+    #[inline(always)]
+    pub fn vm(&self) -> &'v Vm<'v> {
+        self.vm
+    }
+
+    /// Makes a pending exception out of an exception value.
+    #[inline(always)]
+    pub fn raise(&self, exception: Gc<ExceptionObj>) -> Raised {
+        self.exception.set(exception.value());
+        Raised
+    }
+
+    /// Takes the pending exception: the caller handles it.
+    pub fn take_exception(&self, _: Raised) -> Gc<ExceptionObj> {
+        let value = self.exception.replace(Value::NONE);
+        value.cast().expect("invariant: a raised exception is pending")
+    }
+
+    /// Raises RecursionError when little machine stack is left.
+    #[inline(always)]
+    pub fn check_stack(&self) -> R<()> {
+        if crate::heap::stack_pointer() < self.stack_limit.get() { Err(self.too_deep()) } else { Ok(()) }
+    }
+
+    #[cold]
+    pub(crate) fn too_deep(&self) -> Raised {
+        // Raising needs some stack itself.
+        let limit = self.stack_limit.get();
+        self.stack_limit.set(limit.saturating_sub(32 << 10));
+        let raised = self.recursion_error();
+        self.stack_limit.set(limit);
+        raised
+    }
+
+    /// Looks after whatever is pending, at a safepoint.
+    #[inline(always)]
+    pub fn poll(&self) -> R<()> {
+        if self.pending.load(Ordering::Relaxed) != 0 { self.poll_slow() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn poll_slow(&self) -> R<()> {
+        let bits = self.pending.swap(0, Ordering::Relaxed);
+        if bits & pending::INTERRUPT != 0 {
+            return Err(self.keyboard_interrupt());
+        }
+        if bits & pending::WATCHDOG != 0 {
+            return Err(self.runtime_error(format_args!("watchdog")));
+        }
+        Ok(())
+    }
+
+    /// Makes sure that `count` registers from `base` on lie in the current block, else moves the link words
+    /// and the first `args` registers to another block. Returns the frame's base.
+    #[inline(always)]
+    pub(crate) fn reserve(
+        &self,
+        base: *mut Value,
+        count: usize,
+        args: usize,
+        link: &mut usize,
+    ) -> R<*mut Value> {
+        let room = (self.end.get().addr()).wrapping_sub(base.addr()) / size_of::<Value>();
+        if count <= room { Ok(base) } else { self.switch_block(base, count, args, link) }
+    }
+
+    #[cold]
+    fn switch_block(&self, base: *mut Value, count: usize, args: usize, link: &mut usize) -> R<*mut Value> {
+        let wanted = (count + BLOCK_HEAD + LINK_WORDS + 64).max(BLOCK_REGISTERS);
+        if self.registers.get() + wanted > MAX_REGISTERS {
+            return Err(self.too_deep());
+        }
+        let block = match self.spare.take() {
+            Some(block) if block.capacity() / size_of::<Value>() >= wanted => block,
+            _ => self.new_bytes_block(wanted * size_of::<Value>())?,
+        };
+        let start = block.start().cast::<Value>();
+        let capacity = block.capacity() / size_of::<Value>();
+        // SAFETY: the block is at least that large; the arguments lie below `base`'s block end.
+        unsafe {
+            start.cast::<usize>().write(self.end.get().addr());
+            start.cast::<usize>().add(1).write(self.block.get().addr());
+            start.cast::<usize>().add(2).write(base.add(args).addr());
+            start.cast::<usize>().add(3).write(1);
+            let new_base = start.add(BLOCK_HEAD + LINK_WORDS);
+            ptr::copy_nonoverlapping(base.sub(LINK_WORDS), new_base.sub(LINK_WORDS), args + LINK_WORDS);
+            self.block.set(start);
+            self.end.set(start.add(capacity));
+            self.registers.set(self.registers.get() + capacity);
+            *link |= LINK_SWITCHED;
+            Ok(new_base)
+        }
+    }
+
+    /// Leaves the register block that the current frame began.
+    #[cold]
+    pub(crate) fn leave_block(&self) {
+        let start = self.block.get();
+        // SAFETY: `switch_block` wrote these words; the first block is never left.
+        unsafe {
+            let capacity = self.end.get().offset_from(start) as usize;
+            self.registers.set(self.registers.get() - capacity);
+            self.end.set(ptr::with_exposed_provenance_mut(start.cast::<usize>().read()));
+            self.block.set(ptr::with_exposed_provenance_mut(start.cast::<usize>().add(1).read()));
+            if let Some(object) = self.vm.heap.find(start.addr()) {
+                let value = Value::from_bits(object);
+                self.spare.set(value.and_then(Value::cast::<Bytes>));
+            }
+        }
+    }
+
+    /// Prepares the register stack.
+    pub(crate) fn prepare(&self) -> R<()> {
+        let block = self.new_bytes_block(BLOCK_REGISTERS * size_of::<Value>())?;
+        let start = block.start().cast::<Value>();
+        self.block.set(start);
+        self.end.set(start.wrapping_add(BLOCK_REGISTERS));
+        self.top.set(start.wrapping_add(BLOCK_HEAD));
+        self.base.set(ptr::null_mut());
+        self.registers.set(BLOCK_REGISTERS);
+        Ok(())
+    }
+
+    /// Allocates `bytes` for an object whose header the caller writes at once.
+    #[inline(always)]
+    pub(crate) fn allocate(&self, bytes: usize) -> R<ptr::NonNull<u8>> {
+        match self.vm.heap.allocate(bytes, false) {
+            Ok(cell) => Ok(cell),
+            Err(refused) => self.allocate_slow(bytes, refused),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn allocate_slow(&self, bytes: usize, refused: Refused) -> R<ptr::NonNull<u8>> {
+        if refused == Refused::Collect {
+            self.vm.collect(self);
+            if let Ok(cell) = self.vm.heap.allocate(bytes, true) {
+                return Ok(cell);
+            }
+        }
+        Err(self.memory_error())
+    }
+
+    /// The function of the running frame.
+    pub fn function(&self) -> Option<Gc<FunctionObj>> {
+        let base = self.base.get();
+        if base.is_null() {
+            return None;
+        }
+        // SAFETY: a frame's link words precede its registers.
+        unsafe { base.sub(LINK_WORDS).read().cast() }
+    }
+
+    /// Marks all that this context keeps alive.
+    pub(crate) fn mark(&self, marker: &mut crate::heap::Marker<'_, '_>) {
+        let registers = crate::heap::callee_saved_registers();
+        for word in registers {
+            marker.word(word);
+        }
+        marker.value(self.exception.get());
+        marker.value(self.handled.get());
+        if let Some(spare) = self.spare.get() {
+            marker.value(spare.value());
+        }
+        // SAFETY: the machine stack from here to where the context was made; the blocks of the register
+        // stack up to their tops.
+        unsafe {
+            let sp = crate::heap::stack_pointer() & !(size_of::<usize>() - 1);
+            marker.conservative(
+                ptr::with_exposed_provenance(sp),
+                ptr::with_exposed_provenance(self.stack_base),
+            );
+            let mut start = self.block.get();
+            let mut top = self.top.get();
+            while !start.is_null() {
+                marker.word(start.addr());
+                marker.conservative(start.cast(), top.cast());
+                if start.cast::<usize>().add(3).read() != 1 {
+                    break;
+                }
+                top = ptr::with_exposed_provenance_mut(start.cast::<usize>().add(2).read());
+                start = ptr::with_exposed_provenance_mut(start.cast::<usize>().add(1).read());
+            }
+        }
+    }
+}

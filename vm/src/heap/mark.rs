@@ -1,0 +1,210 @@
+//! Marking: a fixed stack, and a rescan of the heap when it overflows.
+
+use core::cell::Cell;
+
+use super::{CLASS_GRANULES, GRANULE, Heap, PAGE, Use};
+use crate::object::{Kind, Meta, Object, Table, TupleObj, Values};
+use crate::value::Value;
+
+const STACK: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 64 };
+
+/// The state of one marking.
+pub(crate) struct Marker<'a, 'm> {
+    heap: &'a Heap<'m>,
+    stack: [usize; STACK],
+    depth: usize,
+    overflowed: bool,
+}
+
+impl<'a, 'm> Marker<'a, 'm> {
+    pub(crate) fn new(heap: &'a Heap<'m>) -> Self {
+        Marker { heap, stack: [0; STACK], depth: 0, overflowed: false }
+    }
+
+    /// Marks a value and, before returning to the caller's loop, all that it refers to.
+    pub(crate) fn value(&mut self, value: Value) {
+        if value.is_object() {
+            self.address(value.bits());
+            self.drain();
+        }
+    }
+
+    /// Marks what any word in `start..end` may point to.
+    ///
+    /// # Safety
+    /// The range is readable and word-aligned.
+    pub(crate) unsafe fn conservative(&mut self, start: *const usize, end: *const usize) {
+        let mut place = start;
+        while place < end {
+            // SAFETY: within the caller's range.
+            let word = unsafe { place.read_volatile() };
+            self.word(word);
+            self.drain();
+            place = place.wrapping_add(1);
+        }
+    }
+
+    /// Marks what a word may point to: inside a cell, or just past its end.
+    pub(crate) fn word(&mut self, word: usize) {
+        for address in [word, word.wrapping_sub(1)] {
+            if let Some(cell) = self.heap.find(address) {
+                self.address(cell);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn address(&mut self, object: usize) {
+        if self.heap.contains(object) && self.heap.set_mark(object) {
+            if let Some(slot) = self.stack.get_mut(self.depth) {
+                *slot = object;
+                self.depth += 1;
+            } else {
+                self.overflowed = true;
+            }
+        }
+    }
+
+    fn drain(&mut self) {
+        loop {
+            while self.depth > 0 {
+                self.depth -= 1;
+                self.trace(self.stack[self.depth]);
+            }
+            if !self.overflowed {
+                return;
+            }
+            self.overflowed = false;
+            let heap = self.heap;
+            heap.for_each_marked(|object| {
+                self.trace(object);
+                while self.depth > 0 {
+                    self.depth -= 1;
+                    self.trace(self.stack[self.depth]);
+                }
+            });
+        }
+    }
+
+    fn trace(&mut self, address: usize) {
+        // SAFETY: only addresses of live objects of this heap are marked.
+        let object = unsafe { &*self.heap.pages.with_addr(address).cast::<Object>() };
+        self.address(object.meta_ptr().addr());
+        let meta = object.meta();
+        if meta.raw_words == Meta::LEAF {
+            return;
+        }
+        let cell_words = self.heap.cell_bytes(address) / size_of::<usize>();
+        let words = core::ptr::from_ref(object).cast::<usize>();
+        let (first, end) = match meta.kind {
+            _ if meta.raw_words == Meta::LAST => (cell_words - 1, cell_words),
+            Kind::Table => {
+                // SAFETY: the kind says that it is a table.
+                let table = unsafe { &*words.cast::<Table>() };
+                (5, 5 + table.capacity * table.width)
+            }
+            Kind::Values => {
+                // SAFETY: the kind says that it is a block of values.
+                (2, 2 + unsafe { &*words.cast::<Values>() }.capacity())
+            }
+            Kind::Tuple if core::ptr::eq(meta, &crate::object::types::TUPLE.meta) => {
+                // SAFETY: the kind says that it is a tuple.
+                (2, 2 + unsafe { &*words.cast::<TupleObj>() }.len())
+            }
+            _ => (1 + usize::from(meta.raw_words), cell_words),
+        };
+        for i in first..end.min(cell_words) {
+            // SAFETY: within the object's cell.
+            let word = unsafe { words.add(i).read() };
+            if word & 7 == 0 {
+                self.address(word);
+            }
+        }
+    }
+}
+
+impl Heap<'_> {
+    /// The allocated cell that an address lies in.
+    pub(crate) fn find(&self, address: usize) -> Option<usize> {
+        if !self.contains(address) {
+            return None;
+        }
+        let mut page = self.page_of(address);
+        let info = self.info(page);
+        let cell = match info.usage {
+            Use::Free => return None,
+            Use::Small => {
+                let bytes = usize::from(CLASS_GRANULES[usize::from(info.class)]) * GRANULE;
+                let start = self.page_start(page).addr();
+                let index = (address - start) / bytes;
+                if index >= PAGE / bytes {
+                    return None;
+                }
+                start + index * bytes
+            }
+            Use::Large => self.page_start(page).addr(),
+            Use::Tail => {
+                page -= info.link as usize;
+                self.page_start(page).addr()
+            }
+        };
+        // SAFETY: a cell's first word is always initialised.
+        let first = unsafe { (*self.pages.with_addr(cell).cast::<Cell<usize>>()).get() };
+        (first != 0 && first & 1 == 0).then_some(cell)
+    }
+
+    /// Calls `visit` with every marked object.
+    fn for_each_marked(&self, mut visit: impl FnMut(usize)) {
+        self.for_each_cell(|cell| {
+            if self.is_marked(cell) {
+                visit(cell);
+            }
+        });
+    }
+
+    /// Calls `visit` with every allocated cell.
+    fn for_each_cell(&self, mut visit: impl FnMut(usize)) {
+        let mut page = 0;
+        while page < self.high.get() {
+            let info = self.info(page);
+            let start = self.page_start(page).addr();
+            let mut advance = 1;
+            match info.usage {
+                Use::Small => {
+                    let bytes = usize::from(CLASS_GRANULES[usize::from(info.class)]) * GRANULE;
+                    for i in 0..PAGE / bytes {
+                        if let Some(cell) = self.find(start + i * bytes) {
+                            visit(cell);
+                        }
+                    }
+                }
+                Use::Large => {
+                    advance = info.link as usize;
+                    visit(start);
+                }
+                _ => {}
+            }
+            page += advance;
+        }
+    }
+}
+
+impl Heap<'_> {
+    /// Between marking and the end of a collection: whether the object at `address` stays.
+    pub(crate) fn is_live(&self, address: usize) -> bool {
+        !self.contains(address) || self.is_marked(address)
+    }
+}
+
+impl Heap<'_> {
+    /// Calls `visit` with every object that the last collection left or that was made since.
+    pub(crate) fn for_each_object(&self, mut visit: impl FnMut(Value)) {
+        self.finish_sweep();
+        self.for_each_cell(|cell| {
+            // SAFETY: everything is swept, so an allocated cell holds an object whose meta is live.
+            if let Some(value) = unsafe { Value::from_bits(cell) } {
+                visit(value);
+            }
+        });
+    }
+}

@@ -1,0 +1,746 @@
+//! The interpreter: one loop over the instruction words of register frames.
+//!
+//! Calls of Python functions from Python functions push a frame and stay in the loop. The compiler's
+//! output and the loader's check guarantee that operands name registers of the frame, constants and caches
+//! that exist, and jumps that land on instructions; the loop relies on that.
+#![allow(unsafe_code, reason = "fetch and register access")]
+
+use core::cell::Cell;
+
+use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
+use crate::object::{
+    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, InstanceObj, ListObj, ModuleObj, SetObj,
+    Shape, TupleObj, types,
+};
+use crate::ops::{Instr, LINK_WORDS, Op};
+use crate::runtime::call::SLACK;
+use crate::runtime::generator::{CREATED, Sent};
+use crate::runtime::{CompareOp, UnaryOp, binary_small, floor_div, floor_mod};
+use crate::symbols::sym;
+use crate::value::{R, Value};
+
+mod enter;
+mod generator;
+mod loops;
+mod slow;
+mod unwind;
+
+use enter::Called;
+
+/// Runs the frame at `base` from instruction word `start` until it returns to Rust.
+///
+/// # Safety
+/// The frame is bound and its link words say that it returns to Rust.
+pub(crate) unsafe fn run(cx: &Context<'_>, base: *mut Value, start: usize) -> R {
+    // SAFETY: the caller's promise.
+    unsafe { execute(cx, base, start, None) }
+}
+
+/// Lets a generator go on in the frame at `base`.
+///
+/// # Safety
+/// The frame holds the generator's registers and its link words say that it returns to Rust.
+pub(crate) unsafe fn resume(
+    cx: &Context<'_>,
+    base: *mut Value,
+    generator: Gc<GeneratorObj>,
+    sent: Sent,
+) -> R {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let pc = generator.pc.get();
+        match sent {
+            Sent::Value(value) if pc != 0 => generator::deliver(cx, base, generator, value),
+            Sent::Value(_) => execute(cx, base, CREATED, None),
+            Sent::Thrown => generator::throw(cx, base, generator),
+        }
+    }
+}
+
+/// The loop. With `thrown`, the pending exception is raised at instruction word `start - 1` first.
+unsafe fn execute(
+    cx: &Context<'_>,
+    base: *mut Value,
+    start: usize,
+    thrown: Option<crate::value::Raised>,
+) -> R {
+    let mut base = base;
+    // SAFETY: as the interpreter's head says; every access below is to registers, constants, caches or
+    // words of the running frame's code.
+    unsafe {
+        let mut function: Gc<FunctionObj> = unwind::function_of(base);
+        let mut code: Gc<CodeObj> = function.code;
+        let mut pc: *const Instr = code.words.get().add(start);
+        let mut consts: *const Cell<Value> = code.consts.get();
+        let mut skip_traceback = false;
+
+        macro_rules! reg {
+            ($n:expr) => {
+                *base.add(usize::from($n))
+            };
+        }
+        macro_rules! konst {
+            ($n:expr) => {
+                (*consts.add($n as usize)).get()
+            };
+        }
+        macro_rules! extra {
+            () => {{
+                let word = (*pc).0;
+                pc = pc.add(1);
+                word
+            }};
+        }
+        macro_rules! name_and_cache {
+            () => {{
+                let word = extra!();
+                (konst!(word & 0xffff), &*code.caches.get().add((word >> 16) as usize))
+            }};
+        }
+
+        // An exception that is thrown into a generator starts at the handler search.
+        let mut pending = thrown;
+        'frame: loop {
+            let raised = 'run: {
+                if let Some(raised) = pending.take() {
+                    break 'run raised;
+                }
+                macro_rules! tri {
+                    ($e:expr) => {
+                        match $e {
+                            Ok(value) => value,
+                            Err(raised) => break 'run raised,
+                        }
+                    };
+                }
+                macro_rules! jump_if {
+                    ($truth:expr) => {{
+                        let distance = extra!() as i32;
+                        if $truth {
+                            pc = pc.offset(distance as isize);
+                        }
+                    }};
+                }
+                macro_rules! enter_frame {
+                    ($called:expr, $dst:expr) => {
+                        match $called {
+                            Called::Done(value) => reg!($dst) = value,
+                            Called::Frame(new_base, callee) => {
+                                base = new_base;
+                                function = callee;
+                                code = callee.code;
+                                consts = code.consts.get();
+                                pc = code.words.get();
+                            }
+                        }
+                    };
+                }
+                loop {
+                    let i = *pc;
+                    pc = pc.add(1);
+                    macro_rules! small_op {
+                        ($x:ident, $y:ident, $fast:expr) => {{
+                            let (a, b) = (reg!(i.b()), reg!(i.c()));
+                            if a.bits() & b.bits() & 1 != 0 {
+                                let ($x, $y) = (a.small_unchecked(), b.small_unchecked());
+                                if let Some(value) = $fast {
+                                    reg!(i.a()) = value;
+                                    continue;
+                                }
+                            }
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
+                        }};
+                    }
+                    macro_rules! float_op {
+                        ($x:ident, $y:ident, $small:expr, $float:tt) => {{
+                            let (a, b) = (reg!(i.b()), reg!(i.c()));
+                            if a.bits() & b.bits() & 1 != 0 {
+                                let ($x, $y) = (a.small_unchecked(), b.small_unchecked());
+                                if let Some(value) = $small {
+                                    reg!(i.a()) = value;
+                                    continue;
+                                }
+                            } else if a.is_immediate_float() && b.is_immediate_float() {
+                                let float = a.immediate_float_unchecked() $float b.immediate_float_unchecked();
+                                if let Some(value) = Value::immediate_float(float) {
+                                    slow::note_floats(code, pc);
+                                    reg!(i.a()) = value;
+                                    continue;
+                                }
+                            }
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
+                        }};
+                    }
+                    macro_rules! small_imm {
+                        ($x:ident, $y:ident, $fast:expr) => {{
+                            let a = reg!(i.b());
+                            if a.is_small() {
+                                let ($x, $y) = (a.small_unchecked(), i.c() as i8 as isize);
+                                if let Some(value) = $fast {
+                                    reg!(i.a()) = value;
+                                    continue;
+                                }
+                            }
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, Value::int8(i.c() as i8)));
+                        }};
+                    }
+                    macro_rules! compare {
+                        ($op:ident) => {{
+                            let (a, b) = (reg!(i.b()), reg!(i.c()));
+                            reg!(i.a()) = if a.bits() & b.bits() & 1 != 0 {
+                                Value::bool(CompareOp::$op.holds(a.bits() as isize, b.bits() as isize))
+                            } else {
+                                tri!(slow::compare(cx, code, pc, CompareOp::$op, a, b))
+                            };
+                        }};
+                    }
+                    macro_rules! jump_compare {
+                        ($op:ident, $b:expr) => {{
+                            let (a, b): (Value, Value) = (reg!(i.a()), $b);
+                            let truth = if a.bits() & b.bits() & 1 != 0 {
+                                CompareOp::$op.holds(a.bits() as isize, b.bits() as isize)
+                            } else if a.is_immediate_float() && b.is_immediate_float() {
+                                slow::note_floats(code, pc);
+                                CompareOp::$op
+                                    .holds(a.immediate_float_unchecked(), b.immediate_float_unchecked())
+                            } else {
+                                tri!(slow::compare_truth(cx, code, pc, CompareOp::$op, a, b))
+                            };
+                            jump_if!(truth == (i.c() != 0))
+                        }};
+                    }
+                    // SAFETY: checked when the code was made.
+                    match core::mem::transmute::<u8, Op>(i.op_byte()) {
+                        Op::Move => reg!(i.a()) = reg!(i.b()),
+                        Op::LoadK => reg!(i.a()) = konst!(i.bx()),
+                        Op::LoadInt => reg!(i.a()) = Value::int16(i.sbx()),
+                        Op::LoadSpecial => reg!(i.a()) = slow::special(i.b()),
+                        Op::GetFar => {
+                            let far = extra!() as u16;
+                            reg!(i.a()) = reg!(far);
+                        }
+                        Op::SetFar => {
+                            let far = extra!() as u16;
+                            reg!(far) = reg!(i.a());
+                        }
+                        Op::CheckLocal => {
+                            if reg!(i.a()).is_unbound() {
+                                break 'run slow::unbound_local(cx, konst!(i.bx()));
+                            }
+                        }
+
+                        Op::GetGlobal => {
+                            let (name, cache) = name_and_cache!();
+                            reg!(i.a()) = match cx.cached_global(function.globals, cache.get()) {
+                                Some(value) => value,
+                                None => tri!(cx.get_global(function.globals, name, cache)),
+                            };
+                        }
+                        Op::SetGlobal => {
+                            let (name, cache) = name_and_cache!();
+                            let globals: Gc<DictObj> = function.globals;
+                            if cache.get().key == globals.version() {
+                                globals.table.get().set_value(cache.get().data, reg!(i.a()));
+                            } else {
+                                tri!(cx.set_global(globals, name, reg!(i.a()), cache));
+                            }
+                        }
+                        Op::DelGlobal => {
+                            let (name, _) = name_and_cache!();
+                            tri!(cx.del_global(function.globals, name));
+                        }
+                        Op::GetName => {
+                            let (name, cache) = name_and_cache!();
+                            reg!(i.a()) = match tri!(cx.find_in_namespace(reg!(0u8), name)) {
+                                Some(value) => value,
+                                None => tri!(cx.get_global(function.globals, name, cache)),
+                            };
+                        }
+                        Op::SetName => {
+                            let (name, _) = name_and_cache!();
+                            tri!(cx.set_in_namespace(reg!(0u8), name, reg!(i.a())));
+                        }
+                        Op::DelName => {
+                            let (name, _) = name_and_cache!();
+                            tri!(cx.del_in_namespace(reg!(0u8), name));
+                        }
+                        Op::MakeCell => reg!(i.a()) = tri!(cx.new_cell(reg!(i.a()))),
+                        Op::CopyFree => {
+                            if let Some(cells) = function.closure.cast::<TupleObj>() {
+                                for (n, cell) in cells.items().iter().take(usize::from(i.b())).enumerate() {
+                                    *base.add(usize::from(i.a()) + n) = cell.get();
+                                }
+                            }
+                        }
+                        Op::GetCell => {
+                            let (name, _) = name_and_cache!();
+                            reg!(i.a()) = tri!(slow::cell_contents(cx, code, reg!(i.b()), name));
+                        }
+                        Op::GetClassCell => {
+                            let (name, _) = name_and_cache!();
+                            reg!(i.a()) = match tri!(cx.find_in_namespace(reg!(0u8), name)) {
+                                Some(value) => value,
+                                None => tri!(slow::cell_contents(cx, code, reg!(i.b()), name)),
+                            };
+                        }
+                        Op::SetCell => {
+                            if let Some(cell) = reg!(i.a()).cast::<CellObj>() {
+                                cell.contents.set(reg!(i.b()));
+                            }
+                        }
+                        Op::DelCell => {
+                            let (name, _) = name_and_cache!();
+                            tri!(slow::cell_contents(cx, code, reg!(i.a()), name));
+                            if let Some(cell) = reg!(i.a()).cast::<CellObj>() {
+                                cell.contents.set(Value::UNBOUND);
+                            }
+                        }
+
+                        Op::Add | Op::IAdd => float_op!(x, y, Value::small(x + y), +),
+                        Op::Sub | Op::ISub => float_op!(x, y, Value::small(x - y), -),
+                        Op::Mul | Op::IMul => float_op!(x, y, x.checked_mul(y).and_then(Value::small), *),
+                        Op::TrueDiv | Op::ITrueDiv => {
+                            let (a, b) = (reg!(i.b()), reg!(i.c()));
+                            if a.is_immediate_float() && b.is_immediate_float() {
+                                let float = a.immediate_float_unchecked() / b.immediate_float_unchecked();
+                                if let Some(value) = Value::immediate_float(float) {
+                                    slow::note_floats(code, pc);
+                                    reg!(i.a()) = value;
+                                    continue;
+                                }
+                            }
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
+                        }
+                        Op::FloorDiv | Op::IFloorDiv => {
+                            small_op!(
+                                x,
+                                y,
+                                if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
+                            )
+                        }
+                        Op::Mod | Op::IMod => {
+                            small_op!(
+                                x,
+                                y,
+                                if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
+                            )
+                        }
+                        Op::And | Op::IAnd => small_op!(x, y, Value::small(x & y)),
+                        Op::Or | Op::IOr => small_op!(x, y, Value::small(x | y)),
+                        Op::Xor | Op::IXor => small_op!(x, y, Value::small(x ^ y)),
+                        Op::Shl | Op::IShl => {
+                            small_op!(x, y, binary_small(crate::runtime::BinaryOp::Shl, x, y))
+                        }
+                        Op::Shr | Op::IShr => {
+                            small_op!(x, y, binary_small(crate::runtime::BinaryOp::Shr, x, y))
+                        }
+                        Op::Pow | Op::IPow | Op::MatMul | Op::IMatMul => {
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, reg!(i.b()), reg!(i.c())));
+                        }
+                        Op::AddI | Op::IAddI => small_imm!(x, y, Value::small(x + y)),
+                        Op::SubI | Op::ISubI => small_imm!(x, y, Value::small(x - y)),
+                        Op::MulI | Op::IMulI => small_imm!(x, y, x.checked_mul(y).and_then(Value::small)),
+                        Op::FloorDivI | Op::IFloorDivI => {
+                            small_imm!(
+                                x,
+                                y,
+                                if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
+                            )
+                        }
+                        Op::ModI | Op::IModI => {
+                            small_imm!(
+                                x,
+                                y,
+                                if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
+                            )
+                        }
+                        Op::AndI | Op::IAndI => small_imm!(x, y, Value::small(x & y)),
+                        Op::OrI | Op::IOrI => small_imm!(x, y, Value::small(x | y)),
+                        Op::XorI | Op::IXorI => small_imm!(x, y, Value::small(x ^ y)),
+                        Op::ShlI | Op::IShlI => {
+                            small_imm!(x, y, binary_small(crate::runtime::BinaryOp::Shl, x, y))
+                        }
+                        Op::ShrI | Op::IShrI => {
+                            small_imm!(x, y, binary_small(crate::runtime::BinaryOp::Shr, x, y))
+                        }
+
+                        Op::Neg => reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Neg, reg!(i.b()))),
+                        Op::Pos => reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Pos, reg!(i.b()))),
+                        Op::Invert => {
+                            reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Invert, reg!(i.b())))
+                        }
+                        Op::Not => reg!(i.a()) = Value::bool(!tri!(cx.truth(reg!(i.b())))),
+                        Op::ToBool => reg!(i.a()) = Value::bool(tri!(cx.truth(reg!(i.b())))),
+                        Op::Lt => compare!(Lt),
+                        Op::Le => compare!(Le),
+                        Op::Gt => compare!(Gt),
+                        Op::Ge => compare!(Ge),
+                        Op::Eq => compare!(Eq),
+                        Op::Ne => compare!(Ne),
+                        Op::Is => reg!(i.a()) = Value::bool(reg!(i.b()) == reg!(i.c())),
+                        Op::IsNot => reg!(i.a()) = Value::bool(reg!(i.b()) != reg!(i.c())),
+                        Op::In => reg!(i.a()) = Value::bool(tri!(cx.contains(reg!(i.c()), reg!(i.b())))),
+                        Op::NotIn => reg!(i.a()) = Value::bool(!tri!(cx.contains(reg!(i.c()), reg!(i.b())))),
+
+                        Op::Jump => pc = pc.offset(i.distance() as isize),
+                        Op::Loop => {
+                            pc = pc.offset(i.distance() as isize);
+                            tri!(cx.poll());
+                        }
+                        Op::JumpIf => {
+                            if tri!(cx.truth(reg!(i.a()))) {
+                                pc = pc.offset(i.sbx() as isize);
+                            }
+                        }
+                        Op::JumpUnless => {
+                            if !tri!(cx.truth(reg!(i.a()))) {
+                                pc = pc.offset(i.sbx() as isize);
+                            }
+                        }
+                        Op::JumpLt => jump_compare!(Lt, reg!(i.b())),
+                        Op::JumpLe => jump_compare!(Le, reg!(i.b())),
+                        Op::JumpGt => jump_compare!(Gt, reg!(i.b())),
+                        Op::JumpGe => jump_compare!(Ge, reg!(i.b())),
+                        Op::JumpEq => jump_compare!(Eq, reg!(i.b())),
+                        Op::JumpNe => jump_compare!(Ne, reg!(i.b())),
+                        Op::JumpLtI => jump_compare!(Lt, Value::int8(i.b() as i8)),
+                        Op::JumpLeI => jump_compare!(Le, Value::int8(i.b() as i8)),
+                        Op::JumpGtI => jump_compare!(Gt, Value::int8(i.b() as i8)),
+                        Op::JumpGeI => jump_compare!(Ge, Value::int8(i.b() as i8)),
+                        Op::JumpEqI => jump_compare!(Eq, Value::int8(i.b() as i8)),
+                        Op::JumpNeI => jump_compare!(Ne, Value::int8(i.b() as i8)),
+                        Op::JumpIs => jump_if!((reg!(i.a()) == reg!(i.b())) == (i.c() != 0)),
+                        Op::JumpIsNone => jump_if!(reg!(i.a()).is_none() == (i.b() != 0)),
+                        Op::JumpIn => {
+                            let truth = tri!(cx.contains(reg!(i.b()), reg!(i.a())));
+                            jump_if!(truth == (i.c() != 0))
+                        }
+
+                        Op::GetIter => tri!(loops::get_iter(cx, base.add(usize::from(i.a())))),
+                        Op::ForRange => {
+                            tri!(loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b())))
+                        }
+                        Op::ForIter => {
+                            let w = base.add(usize::from(i.a()));
+                            let current = *w;
+                            let item = if current.is_small() {
+                                let (at, stop, step) = (
+                                    current.small_unchecked(),
+                                    (*w.add(1)).small_unchecked(),
+                                    (*w.add(2)).small_unchecked(),
+                                );
+                                if if step > 0 { at < stop } else { at > stop } {
+                                    *w = Value::small(at + step).unwrap_or(*w.add(1));
+                                    current
+                                } else {
+                                    Value::STOP
+                                }
+                            } else {
+                                tri!(loops::for_iter(cx, w))
+                            };
+                            let distance = extra!() as i32;
+                            if item == Value::STOP {
+                                pc = pc.offset(distance as isize);
+                            } else {
+                                reg!(i.b()) = item;
+                            }
+                        }
+                        Op::Next => {
+                            let item = tri!(cx.next(reg!(i.b())));
+                            let distance = extra!() as i32;
+                            match item {
+                                Some(item) => reg!(i.a()) = item,
+                                None => pc = pc.offset(distance as isize),
+                            }
+                        }
+
+                        Op::Call => {
+                            let window = base.add(usize::from(i.b()));
+                            let link = usize::from(i.a()) << LINK_DST_SHIFT;
+                            let called =
+                                tri!(enter::enter(cx, window, usize::from(i.c()), None, link, pc, base));
+                            enter_frame!(called, i.a());
+                        }
+                        Op::CallKw => {
+                            let names = konst!(extra!()).cast::<TupleObj>();
+                            let window = base.add(usize::from(i.b()));
+                            let link = usize::from(i.a()) << LINK_DST_SHIFT;
+                            let called =
+                                tri!(enter::enter(cx, window, usize::from(i.c()), names, link, pc, base));
+                            enter_frame!(called, i.a());
+                        }
+                        Op::CallEx => reg!(i.a()) = tri!(slow::call_star(cx, base.add(usize::from(i.b())))),
+                        Op::GetMethod => {
+                            let (name, cache) = name_and_cache!();
+                            let receiver = reg!(i.b());
+                            let window = base.add(usize::from(i.a()));
+                            let cached = cache.get();
+                            if let Some(object) = receiver.as_object() {
+                                if object.meta_ptr().addr() == cached.key
+                                    && cached.guard == cx.vm().class_version.get()
+                                {
+                                    if let Some(method) = Value::from_bits(cached.data) {
+                                        *window.add(LINK_WORDS) = receiver;
+                                        *window = method;
+                                        continue;
+                                    }
+                                }
+                            }
+                            tri!(slow::get_method(cx, window, receiver, name, cache));
+                        }
+                        Op::CallMethod | Op::CallMethodKw => {
+                            let names = match core::mem::transmute::<u8, Op>(i.op_byte()) {
+                                Op::CallMethodKw => konst!(extra!()).cast::<TupleObj>(),
+                                _ => None,
+                            };
+                            let mut window = base.add(usize::from(i.b()));
+                            let mut count = usize::from(i.c()) + 1;
+                            if (*window).is_unbound() {
+                                window = window.add(1);
+                                count -= 1;
+                            }
+                            let link = usize::from(i.a()) << LINK_DST_SHIFT;
+                            let called = tri!(enter::enter(cx, window, count, names, link, pc, base));
+                            enter_frame!(called, i.a());
+                        }
+                        Op::MakeSuper => reg!(i.a()) = tri!(slow::make_super(cx, reg!(i.b()), reg!(i.c()))),
+                        Op::Return | Op::ReturnNone => {
+                            let mut value =
+                                if i.op_byte() == Op::Return as u8 { reg!(i.a()) } else { Value::NONE };
+                            let back = base.sub(3).cast::<*const Instr>().read();
+                            if back.is_null() {
+                                return Ok(value);
+                            }
+                            let link = base.sub(1).cast::<usize>().read();
+                            if link & (LINK_SWITCHED | LINK_INIT) != 0 {
+                                if link & LINK_INIT != 0 {
+                                    if !value.is_none() {
+                                        break 'run cx.init_returned(value);
+                                    }
+                                    value = *base.sub(LINK_WORDS + 1);
+                                }
+                                if link & LINK_SWITCHED != 0 {
+                                    cx.leave_block();
+                                }
+                            }
+                            base = base.sub(2).cast::<*mut Value>().read();
+                            pc = back;
+                            function = unwind::function_of(base);
+                            code = function.code;
+                            consts = code.consts.get();
+                            cx.base.set(base);
+                            cx.top.set(base.add(usize::from(code.packed.registers) + SLACK));
+                            reg!((link >> LINK_DST_SHIFT) as u8) = value;
+                        }
+
+                        Op::GetAttr => {
+                            let (name, cache) = name_and_cache!();
+                            let receiver = reg!(i.b());
+                            let cached = cache.get();
+                            if let Some(object) = receiver.as_object() {
+                                if object.meta_ptr().addr() == cached.key
+                                    && cached.guard == cx.vm().class_version.get()
+                                {
+                                    if let Some(instance) = receiver.cast::<InstanceObj>() {
+                                        if let Some(slot) = instance.slot(cached.data) {
+                                            let value = slot.get();
+                                            if !value.is_unbound() {
+                                                reg!(i.a()) = value;
+                                                continue;
+                                            }
+                                        }
+                                    }
+                                } else if let Some(module) = receiver.cast::<ModuleObj>() {
+                                    if module.dict.version() == cached.key {
+                                        reg!(i.a()) = module.dict.table.get().value_at(cached.data);
+                                        continue;
+                                    }
+                                }
+                            }
+                            reg!(i.a()) = tri!(cx.get_attr_cached(receiver, name, cache));
+                        }
+                        Op::SetAttr => {
+                            let (name, cache) = name_and_cache!();
+                            let (receiver, value) = (reg!(i.a()), reg!(i.b()));
+                            let cached: Cache = cache.get();
+                            if let Some(instance) = receiver.cast::<InstanceObj>() {
+                                if instance.header().meta_ptr().addr() == cached.key
+                                    && cached.guard >> 1 == cx.vm().class_version.get()
+                                {
+                                    if cached.guard & 1 == 0 {
+                                        if let Some(slot) = instance.slot(cached.data) {
+                                            slot.set(value);
+                                            continue;
+                                        }
+                                    } else {
+                                        let shape: Gc<Shape> =
+                                            Gc::from_raw(core::ptr::with_exposed_provenance(cached.data));
+                                        tri!(cx.add_instance_attr(instance, shape, value));
+                                        continue;
+                                    }
+                                }
+                            }
+                            tri!(cx.set_attr_cached(receiver, name, value, cache));
+                        }
+                        Op::DelAttr => {
+                            let (name, _) = name_and_cache!();
+                            tri!(cx.del_attr(reg!(i.a()), name));
+                        }
+                        Op::GetItem => {
+                            let (container, key) = (reg!(i.b()), reg!(i.c()));
+                            slow::note_container(code, pc, container);
+                            reg!(i.a()) = tri!(cx.get_item(container, key));
+                        }
+                        Op::GetItemI => {
+                            let container = reg!(i.b());
+                            slow::note_container(code, pc, container);
+                            reg!(i.a()) = tri!(cx.get_item(container, Value::int8(i.c() as i8)));
+                        }
+                        Op::SetItem => {
+                            let container = reg!(i.a());
+                            slow::note_container(code, pc, container);
+                            tri!(cx.set_item(container, reg!(i.b()), reg!(i.c())));
+                        }
+                        Op::SetItemI => {
+                            let container = reg!(i.a());
+                            slow::note_container(code, pc, container);
+                            tri!(cx.set_item(container, Value::int8(i.b() as i8), reg!(i.c())));
+                        }
+                        Op::DelItem => tri!(cx.del_item(reg!(i.a()), reg!(i.b()))),
+                        Op::BuildSlice => {
+                            let w = base.add(usize::from(i.b()));
+                            reg!(i.a()) = tri!(cx.new_slice(*w, *w.add(1), *w.add(2)));
+                        }
+
+                        Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict | Op::BuildString => {
+                            reg!(i.a()) = tri!(slow::build(cx, i, base.add(usize::from(i.b()))));
+                        }
+                        Op::ListAppend => {
+                            if let Some(list) = reg!(i.a()).cast::<ListObj>() {
+                                tri!(cx.append(list, reg!(i.b())));
+                            }
+                        }
+                        Op::SetAdd => {
+                            if let Some(set) = reg!(i.a()).cast::<SetObj>() {
+                                tri!(cx.set_add(set, reg!(i.b())));
+                            }
+                        }
+                        Op::ListExtend | Op::SetUpdate | Op::DictUpdate | Op::DictMerge | Op::ListToTuple => {
+                            tri!(slow::gather(cx, i, base));
+                        }
+                        Op::Unpack => {
+                            let places =
+                                crate::runtime::call::cells(base.add(usize::from(i.a())), usize::from(i.c()));
+                            tri!(cx.unpack(reg!(i.b()), places));
+                        }
+                        Op::UnpackEx => {
+                            let counts = extra!() as usize;
+                            let (before, after) = (counts & 0xffff, counts >> 16);
+                            let places =
+                                crate::runtime::call::cells(base.add(usize::from(i.a())), before + 1 + after);
+                            tri!(cx.unpack_starred(reg!(i.b()), before, after, places));
+                        }
+                        Op::FormatValue => {
+                            reg!(i.a()) = tri!(slow::format_value(cx, i, base.add(usize::from(i.b()))));
+                        }
+
+                        Op::MakeFunction => {
+                            let word = extra!();
+                            let code_value = konst!(i.bx());
+                            reg!(i.a()) =
+                                tri!(slow::make_function(cx, function, base, i.a(), code_value, word));
+                        }
+                        Op::LoadBuildClass => {
+                            reg!(i.a()) = tri!(slow::builtin(cx, sym::__build_class__));
+                        }
+
+                        Op::Raise => break 'run cx.raise_value(reg!(i.a()), None),
+                        Op::RaiseFrom => break 'run cx.raise_value(reg!(i.a()), Some(reg!(i.b()))),
+                        Op::RaiseBare => break 'run slow::raise_bare(cx),
+                        Op::Reraise => {
+                            skip_traceback = true;
+                            break 'run slow::reraise(cx, reg!(i.a()));
+                        }
+                        Op::PushHandled => {
+                            let w = base.add(usize::from(i.a()));
+                            *w.add(1) = cx.handled.replace(*w);
+                        }
+                        Op::PopHandled => cx.handled.set(*base.add(usize::from(i.a()) + 1)),
+                        Op::JumpNoMatch => {
+                            let matches = tri!(cx.exception_matches(reg!(i.a()), reg!(i.b())));
+                            jump_if!(!matches)
+                        }
+                        Op::LoadAssertion => reg!(i.a()) = types::ASSERTION_ERROR.static_value(),
+                        Op::WithEnter
+                        | Op::WithExit
+                        | Op::WithExcept
+                        | Op::AsyncWithEnter
+                        | Op::AsyncWithExit => {
+                            tri!(slow::with(cx, i, base));
+                        }
+
+                        Op::Yield | Op::AsyncYield => {
+                            let generator = unwind::generator_of(base);
+                            let value = reg!(i.b());
+                            generator.handled.set(cx.handled.get());
+                            cx.suspend(generator, base, pc.offset_from(code.words.get()) as usize);
+                            return Ok(value);
+                        }
+                        Op::YieldFrom => {
+                            let delegate = reg!(i.b());
+                            let generator = unwind::generator_of(base);
+                            match tri!(generator::delegate(cx, delegate, Value::NONE)) {
+                                crate::runtime::Resumed::Yielded(value) => {
+                                    generator.delegate.set(delegate);
+                                    generator.handled.set(cx.handled.get());
+                                    cx.suspend(generator, base, pc.offset_from(code.words.get()) as usize);
+                                    return Ok(value);
+                                }
+                                crate::runtime::Resumed::Returned(value) => reg!(i.a()) = value,
+                            }
+                        }
+                        Op::GetYieldFromIter | Op::GetAwaitable | Op::GetAiter | Op::GetAnext => {
+                            reg!(i.a()) = tri!(slow::awaiting(cx, i, reg!(i.b())));
+                        }
+
+                        Op::ImportName => {
+                            let word = extra!();
+                            reg!(i.a()) = tri!(slow::import_name(
+                                cx,
+                                function,
+                                konst!(i.bx()),
+                                konst!(word & 0xffff),
+                                word >> 16
+                            ));
+                        }
+                        Op::ImportFrom => {
+                            let (name, _) = name_and_cache!();
+                            reg!(i.a()) = tri!(slow::import_from(cx, reg!(i.b()), name));
+                        }
+                        Op::ImportStar => tri!(slow::import_star(cx, function, code, base, reg!(i.a()))),
+                        Op::PrintExpr => tri!(slow::print_expr(cx, reg!(i.a()))),
+                    }
+                }
+            };
+            // An exception is pending: a handler of this frame, or of a caller's in this loop.
+            let mut word = pc.offset_from(code.words.get()) as usize - 1;
+            loop {
+                if let Some(handler) = unwind::find_handler(cx, code, word, skip_traceback) {
+                    *base.add(handler.register as usize) = cx.take_exception(raised).value();
+                    pc = code.words.get().add(handler.handler as usize);
+                    skip_traceback = false;
+                    continue 'frame;
+                }
+                skip_traceback = false;
+                let Some(caller) = unwind::leave(cx, base) else { return Err(raised) };
+                base = caller.base;
+                function = unwind::function_of(base);
+                code = function.code;
+                consts = code.consts.get();
+                word = caller.pc.offset_from(code.words.get()) as usize - 1;
+                cx.base.set(base);
+                cx.top.set(base.add(usize::from(code.packed.registers) + SLACK));
+            }
+        }
+    }
+}

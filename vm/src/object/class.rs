@@ -1,0 +1,421 @@
+//! Classes: the layout shared by builtin ones, which lie in the program image, and those of programs.
+
+use core::cell::Cell;
+use core::mem::offset_of;
+
+use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
+use super::gc::layout;
+use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Object, Shape, TupleObj};
+use crate::args::Args;
+use crate::builtins as b;
+use crate::context::Context;
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
+use crate::value::{R, Value};
+
+/// Native behaviour of a builtin class; classes of programs inherit it from their builtin base.
+///
+/// Each takes the value whose class it is. `NOT_IMPLEMENTED` says that the other operand may try.
+#[derive(Clone, Copy)]
+pub struct Slots {
+    /// `cls(...)`: makes an instance of the class given (the builtin one, or one derived from it).
+    pub new: Option<fn(&Context<'_>, Gc<TypeObj>, Args<'_>) -> R>,
+    /// `__init__` where it does more than `new` did (mutable containers); arguments without self.
+    pub init: Option<fn(&Context<'_>, Value, Args<'_>) -> R<()>>,
+    /// `repr(x)` as a string value.
+    pub repr: Option<fn(&Context<'_>, Value) -> R>,
+    /// `str(x)` where it differs from repr.
+    pub str: Option<fn(&Context<'_>, Value) -> R>,
+    /// `format(x, spec)`; the spec is a string value.
+    pub format: Option<fn(&Context<'_>, Value, Value) -> R>,
+    /// `hash(x)`; absent on a class with `compare`: unhashable.
+    pub hash: Option<fn(&Context<'_>, Value) -> R<isize>>,
+    /// `x < y` and the like.
+    pub compare: Option<fn(&Context<'_>, CompareOp, Value, Value) -> R>,
+    /// `bool(x)` where it is not `len(x) != 0`.
+    pub truth: Option<fn(&Context<'_>, Value) -> R<bool>>,
+    /// `len(x)`
+    pub len: Option<fn(&Context<'_>, Value) -> R<usize>>,
+    /// `iter(x)`
+    pub iter: Option<fn(&Context<'_>, Value) -> R>,
+    /// `next(x)`, `STOP` at the end.
+    pub next: Option<fn(&Context<'_>, Value) -> R>,
+    /// `x[key]`
+    pub get_item: Option<fn(&Context<'_>, Value, Value) -> R>,
+    /// `x[key] = value`, or `del x[key]` when the value is `UNBOUND`.
+    pub set_item: Option<fn(&Context<'_>, Value, Value, Value) -> R<()>>,
+    /// `item in x`
+    pub contains: Option<fn(&Context<'_>, Value, Value) -> R<bool>>,
+    /// `x(...)`
+    pub call: Option<fn(&Context<'_>, Value, Args<'_>) -> R>,
+    /// An attribute that is in no table; `UNBOUND` when there is none.
+    pub get_attr: Option<fn(&Context<'_>, Value, Value) -> R>,
+    /// Stores an attribute, or deletes it when the value is `UNBOUND`; false when it is not handled here.
+    pub set_attr: Option<fn(&Context<'_>, Value, Value, Value) -> R<bool>>,
+    /// `x + y` and the like; called for both operands' classes, with the operands in their order. In
+    /// place forms pass `inplace`.
+    pub binary: Option<fn(&Context<'_>, BinaryOp, Value, Value, bool) -> R>,
+    /// `-x`, `+x`, `~x`, `abs(x)`
+    pub unary: Option<fn(&Context<'_>, UnaryOp, Value) -> R>,
+}
+
+impl Slots {
+    /// No behaviour beyond that of `object`.
+    pub const EMPTY: Slots = Slots {
+        new: None,
+        init: None,
+        repr: None,
+        str: None,
+        format: None,
+        hash: None,
+        compare: None,
+        truth: None,
+        len: None,
+        iter: None,
+        next: None,
+        get_item: None,
+        set_item: None,
+        contains: None,
+        call: None,
+        get_attr: None,
+        set_attr: None,
+        binary: None,
+        unary: None,
+    };
+}
+
+/// One attribute of a builtin class.
+pub struct Method {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub member: Member,
+}
+
+/// A static table of methods: `methods! { pub METHODS = [ ... ]; }`.
+macro_rules! methods {
+    ($vis:vis $name:ident = [$($method:expr),* $(,)?];) => {
+        /// The methods of a builtin class.
+        $vis static $name: [crate::object::Method; <[&str]>::len(&[$(stringify!($method)),*])] = [$($method),*];
+    };
+}
+pub(crate) use methods;
+
+/// What an attribute of a builtin class is.
+pub enum Member {
+    /// A method; `self` is its first argument.
+    Method(NativeObj),
+    /// A class method; the class is its first argument.
+    ClassMethod(NativeObj),
+    /// A static method.
+    StaticMethod(NativeObj),
+    /// A read-only attribute, computed.
+    Getter(GetterObj),
+    /// A constant.
+    Constant(Value),
+}
+
+// SAFETY: only constants in the program image.
+unsafe impl Sync for Method {}
+
+impl Method {
+    /// A method with positional arguments: `min..=max` besides `self`.
+    pub const fn method(
+        name: &'static str,
+        min: u8,
+        max: u8,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> Method {
+        let max = if max == super::Params::ANY { max } else { max + 1 };
+        Method::with(name, super::Params::positional(min + 1, max), call)
+    }
+
+    /// A method with these parameters (`self` included).
+    pub const fn with(
+        name: &'static str,
+        params: super::Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> Method {
+        Method { name, member: Member::Method(NativeObj::method(name, params, call)) }
+    }
+
+    /// A class method with these parameters (`cls` included).
+    pub const fn class_method(
+        name: &'static str,
+        params: super::Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> Method {
+        Method { name, member: Member::ClassMethod(NativeObj::class_method(name, params, call)) }
+    }
+
+    /// A static method with these parameters.
+    pub const fn static_method(
+        name: &'static str,
+        params: super::Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> Method {
+        Method { name, member: Member::StaticMethod(NativeObj::function(name, params, call)) }
+    }
+
+    /// A read-only attribute.
+    pub const fn getter(name: &'static str, get: fn(&Context<'_>, Value) -> R) -> Method {
+        Method { name, member: Member::Getter(GetterObj::new(name, get)) }
+    }
+
+    /// The attribute as a value.
+    pub fn value(&'static self) -> Value {
+        match &self.member {
+            Member::Method(native) | Member::ClassMethod(native) | Member::StaticMethod(native) => {
+                native.value()
+            }
+            Member::Getter(getter) => getter.value(),
+            Member::Constant(value) => *value,
+        }
+    }
+}
+
+/// Properties of a class, as bits.
+#[allow(non_snake_case, reason = "reads as a type with constants")]
+pub mod TypeFlags {
+    /// Made by a program: on the heap, its attributes can change.
+    pub const HEAP: usize = 1;
+    /// Programs cannot derive from it.
+    pub const FINAL: usize = 2;
+    /// Instances have a builtin layout and, in their cell's last word, a dict of attributes or `None`.
+    pub const TRAILING_ATTRIBUTES: usize = 4;
+    /// It or a base sets `__slots__` and none in the MRO gives a dict.
+    pub const NO_DICT: usize = 8;
+}
+
+/// A class.
+#[repr(C)]
+pub struct TypeObj {
+    /// The meta of instances (the root of them, where instances have shapes).
+    pub meta: Meta,
+    pub(crate) flags: Cell<usize>,
+    /// Native behaviour.
+    pub(crate) slots: &'static Slots,
+    pub(crate) methods: &'static [Method],
+    /// Bit n: special method n (see `symbols::SPECIALS`) is defined by a class of a program in the MRO.
+    pub(crate) specials: Cell<u64>,
+    /// Inline slots for new instances' attributes.
+    pub(crate) inline_hint: Cell<usize>,
+    static_name: &'static str,
+    // Values from here.
+    /// The class whose layout instances have.
+    pub(crate) base: Cell<Option<Gc<TypeObj>>>,
+    pub(crate) name: Cell<Value>,
+    pub(crate) qualified_name: Cell<Value>,
+    pub(crate) bases: Cell<Option<Gc<TupleObj>>>,
+    pub(crate) mro: Cell<Option<Gc<TupleObj>>>,
+    pub(crate) dict: Cell<Option<Gc<DictObj>>>,
+    pub(crate) shape: Cell<Option<Gc<Shape>>>,
+}
+layout!(TypeObj: Type);
+
+// SAFETY: static classes are never written to; others belong to one VM.
+unsafe impl Sync for TypeObj {}
+
+impl TypeObj {
+    const fn builtin(
+        own: &'static TypeObj,
+        name: &'static str,
+        base: Option<&'static TypeObj>,
+        kind: Kind,
+        raw_words: u8,
+        flags: usize,
+        slots: &'static Slots,
+        methods: &'static [Method],
+    ) -> TypeObj {
+        let base = match base {
+            Some(base) => Some(Gc::from_static(base)),
+            None => None,
+        };
+        TypeObj {
+            meta: Meta::new(&types::TYPE.meta, own, kind, raw_words, 0),
+            flags: Cell::new(flags),
+            slots,
+            methods,
+            specials: Cell::new(0),
+            inline_hint: Cell::new(0),
+            static_name: name,
+            base: Cell::new(base),
+            name: Cell::new(Value::NONE),
+            qualified_name: Cell::new(Value::NONE),
+            bases: Cell::new(None),
+            mro: Cell::new(None),
+            dict: Cell::new(None),
+            shape: Cell::new(None),
+        }
+    }
+
+    /// A class of a program, deriving its layout and native behaviour from `base`.
+    pub(crate) fn heap(metaclass: Gc<TypeObj>, base: Gc<TypeObj>, flags: usize, raw_words: u8) -> TypeObj {
+        TypeObj {
+            meta: Meta::new(&raw const metaclass.meta, core::ptr::null(), base.meta.kind, raw_words, 0),
+            flags: Cell::new(flags | TypeFlags::HEAP),
+            slots: base.slots,
+            methods: &[],
+            specials: Cell::new(0),
+            inline_hint: Cell::new(4),
+            static_name: "",
+            base: Cell::new(Some(base)),
+            name: Cell::new(Value::NONE),
+            qualified_name: Cell::new(Value::NONE),
+            bases: Cell::new(None),
+            mro: Cell::new(None),
+            dict: Cell::new(None),
+            shape: Cell::new(None),
+        }
+    }
+
+    /// As a pointer, for a static class.
+    pub const fn gc(&'static self) -> Gc<TypeObj> {
+        Gc::from_static(self)
+    }
+
+    /// As a value, for a static class.
+    pub const fn static_value(&'static self) -> Value {
+        Value::from_static(&self.meta.object)
+    }
+
+    /// Whether a bit of [`TypeFlags`] is set.
+    #[inline(always)]
+    pub fn has(&self, flag: usize) -> bool {
+        self.flags.get() & flag != 0
+    }
+
+    /// Whether a program made it.
+    #[inline(always)]
+    pub fn is_heap(&self) -> bool {
+        self.has(TypeFlags::HEAP)
+    }
+
+    /// The name as text.
+    pub fn name(&self) -> &str {
+        match self.name.get().cast::<super::StrObj>() {
+            // SAFETY: the string lives while this class refers to it; the class outlives the borrow.
+            Some(name) => unsafe { &*name.as_ptr() }.as_str(),
+            None => self.static_name,
+        }
+    }
+
+    /// The layout of instances.
+    #[inline(always)]
+    pub fn kind(&self) -> Kind {
+        self.meta.kind
+    }
+
+    /// The class whose layout instances have.
+    pub fn base(&self) -> Option<Gc<TypeObj>> {
+        self.base.get()
+    }
+}
+
+/// One row per builtin class: identifier, name, base, kind of instances, words without values, flags,
+/// slots, methods.
+macro_rules! builtin_types {
+    ($($id:ident $name:literal $base:ident $kind:ident $raw:expr, $flags:expr, $slots:expr, $methods:expr;)*) => {
+        /// The builtin classes.
+        pub mod types {
+            use super::*;
+            /// The root of all classes.
+            pub static OBJECT: TypeObj = TypeObj::builtin(
+                &OBJECT, "object", None, Kind::Instance, ALL_VALUES, 0,
+                &b::object::SLOTS, &b::object::METHODS,
+            );
+            $(
+                #[doc = concat!("The class `", $name, "`.")]
+                pub static $id: TypeObj = TypeObj::builtin(
+                    &$id, $name, Some(&$base), Kind::$kind, $raw, $flags, $slots, $methods,
+                );
+            )*
+            /// All of them.
+            pub static ALL: &[&TypeObj] = &[&OBJECT, $(&$id),*];
+        }
+    };
+}
+
+const TYPE_RAW_WORDS: u8 = raw_words(offset_of!(TypeObj, base));
+
+builtin_types! {
+    TYPE "type" OBJECT Type TYPE_RAW_WORDS, 0, &b::class::SLOTS, &b::class::METHODS;
+    NONE "NoneType" OBJECT Singleton LEAF, TypeFlags::FINAL, &b::singletons::NONE_SLOTS, &[];
+    NOT_IMPLEMENTED "NotImplementedType" OBJECT Singleton LEAF, TypeFlags::FINAL, &b::singletons::NOT_IMPLEMENTED_SLOTS, &[];
+    ELLIPSIS "ellipsis" OBJECT Singleton LEAF, TypeFlags::FINAL, &b::singletons::ELLIPSIS_SLOTS, &[];
+    INT "int" OBJECT Int LEAF, 0, &b::int::SLOTS, &b::int::METHODS;
+    BOOL "bool" INT Bool LEAF, TypeFlags::FINAL, &b::bool::SLOTS, &[];
+    FLOAT "float" OBJECT Float LEAF, 0, &b::float::SLOTS, &b::float::METHODS;
+    COMPLEX "complex" OBJECT Complex LEAF, 0, &b::complex::SLOTS, &b::complex::METHODS;
+    STR "str" OBJECT Str LEAF, 0, &b::str::SLOTS, &b::str::METHODS;
+    BYTES "bytes" OBJECT Bytes LEAF, 0, &b::bytes::SLOTS, &b::bytes::METHODS;
+    TUPLE "tuple" OBJECT Tuple 1, 0, &b::tuple::SLOTS, &b::tuple::METHODS;
+    LIST "list" OBJECT List 1, 0, &b::list::SLOTS, &b::list::METHODS;
+    DICT "dict" OBJECT Dict 2, 0, &b::dict::SLOTS, &b::dict::METHODS;
+    SET "set" OBJECT Set 2, 0, &b::set::SLOTS, &b::set::METHODS;
+    FROZENSET "frozenset" OBJECT FrozenSet 2, 0, &b::set::FROZEN_SLOTS, &b::set::FROZEN_METHODS;
+    RANGE "range" OBJECT Range ALL_VALUES, TypeFlags::FINAL, &b::range::SLOTS, &b::range::METHODS;
+    SLICE "slice" OBJECT Slice ALL_VALUES, TypeFlags::FINAL, &b::slice::SLOTS, &b::slice::METHODS;
+    FUNCTION "function" OBJECT Function ALL_VALUES, TypeFlags::FINAL, &b::function::SLOTS, &[];
+    BUILTIN_FUNCTION "builtin_function_or_method" OBJECT Native LEAF, TypeFlags::FINAL, &b::function::NATIVE_SLOTS, &[];
+    METHOD_DESCRIPTOR "method_descriptor" OBJECT Native LEAF, TypeFlags::FINAL, &b::function::NATIVE_SLOTS, &[];
+    CLASS_METHOD_DESCRIPTOR "classmethod_descriptor" OBJECT Native LEAF, TypeFlags::FINAL, &b::function::NATIVE_SLOTS, &[];
+    GETTER "getset_descriptor" OBJECT Getter LEAF, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    BOUND_METHOD "method" OBJECT BoundMethod ALL_VALUES, TypeFlags::FINAL, &b::function::BOUND_SLOTS, &[];
+    CODE "code" OBJECT Code CodeObj::RAW_WORDS, TypeFlags::FINAL, &b::function::CODE_SLOTS, &[];
+    MODULE "module" OBJECT Module ALL_VALUES, 0, &b::module::SLOTS, &[];
+    CELL "cell" OBJECT Cell ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    GENERATOR "generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::SLOTS, &b::generator::METHODS;
+    COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
+    ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
+    LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
+    PROPERTY "property" OBJECT Property ALL_VALUES, 0, &b::descriptors::PROPERTY_SLOTS, &b::descriptors::PROPERTY_METHODS;
+    STATIC_METHOD "staticmethod" OBJECT StaticMethod ALL_VALUES, 0, &b::descriptors::STATIC_METHOD_SLOTS, &[];
+    CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];
+    SUPER "super" OBJECT Super ALL_VALUES, TypeFlags::FINAL, &b::descriptors::SUPER_SLOTS, &[];
+    TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    BASE_EXCEPTION "BaseException" OBJECT Exception ALL_VALUES, 0, &b::exception::SLOTS, &b::exception::METHODS;
+    SYSTEM_EXIT "SystemExit" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    KEYBOARD_INTERRUPT "KeyboardInterrupt" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    GENERATOR_EXIT "GeneratorExit" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    EXCEPTION "Exception" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    ARITHMETIC_ERROR "ArithmeticError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    OVERFLOW_ERROR "OverflowError" ARITHMETIC_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    ZERO_DIVISION_ERROR "ZeroDivisionError" ARITHMETIC_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    ASSERTION_ERROR "AssertionError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    ATTRIBUTE_ERROR "AttributeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    BUFFER_ERROR "BufferError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    EOF_ERROR "EOFError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    IMPORT_ERROR "ImportError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    MODULE_NOT_FOUND_ERROR "ModuleNotFoundError" IMPORT_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    LOOKUP_ERROR "LookupError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    INDEX_ERROR "IndexError" LOOKUP_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    KEY_ERROR "KeyError" LOOKUP_ERROR Exception ALL_VALUES, 0, &b::exception::KEY_ERROR_SLOTS, &[];
+    MEMORY_ERROR "MemoryError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    NAME_ERROR "NameError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    UNBOUND_LOCAL_ERROR "UnboundLocalError" NAME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    OS_ERROR "OSError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    FILE_NOT_FOUND_ERROR "FileNotFoundError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    FILE_EXISTS_ERROR "FileExistsError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    IS_A_DIRECTORY_ERROR "IsADirectoryError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    NOT_A_DIRECTORY_ERROR "NotADirectoryError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    PERMISSION_ERROR "PermissionError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    TIMEOUT_ERROR "TimeoutError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    RUNTIME_ERROR "RuntimeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    NOT_IMPLEMENTED_ERROR "NotImplementedError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    RECURSION_ERROR "RecursionError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    STOP_ITERATION "StopIteration" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    STOP_ASYNC_ITERATION "StopAsyncIteration" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    SYNTAX_ERROR "SyntaxError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    INDENTATION_ERROR "IndentationError" SYNTAX_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    TYPE_ERROR "TypeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    UNICODE_ERROR "UnicodeError" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+}
+
+/// The header that heap classes of metaclass `type` get.
+pub(crate) fn type_header() -> Object {
+    Object::new(&types::TYPE.meta)
+}

@@ -1,0 +1,304 @@
+//! Layouts of tuples, lists, dicts, sets, ranges, slices and modules. Their behaviour is in `runtime` and
+//! `builtins`.
+
+use core::cell::Cell;
+
+use super::gc::layout;
+use super::{Gc, Kind, Meta, Object, Values, types};
+use crate::value::Value;
+
+/// A tuple: its items lie in the object.
+#[repr(C)]
+pub struct TupleObj {
+    object: Object,
+    len: usize,
+    items: [Cell<Value>; 0],
+}
+layout!(TupleObj: Tuple);
+
+impl TupleObj {
+    pub(crate) fn head(len: usize) -> TupleObj {
+        TupleObj { object: Object::new(&types::TUPLE.meta), len, items: [] }
+    }
+
+    /// The items.
+    #[inline(always)]
+    pub fn items(&self) -> &[Cell<Value>] {
+        // SAFETY: `len` values follow the head.
+        unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len) }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it has no items.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The item at `index`.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<Value> {
+        self.items().get(index).map(Cell::get)
+    }
+}
+
+/// A list.
+#[repr(C)]
+pub struct ListObj {
+    object: Object,
+    len: Cell<usize>,
+    storage: Cell<Gc<Values>>,
+}
+layout!(ListObj: List);
+
+impl ListObj {
+    pub(crate) fn new(storage: Gc<Values>, len: usize) -> ListObj {
+        ListObj { object: Object::new(&types::LIST.meta), len: Cell::new(len), storage: Cell::new(storage) }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether it has no items.
+    pub fn is_empty(&self) -> bool {
+        self.len.get() == 0
+    }
+
+    /// The block that holds the items and spare slots.
+    #[inline(always)]
+    pub fn storage(&self) -> Gc<Values> {
+        self.storage.get()
+    }
+
+    /// The item at `index`.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<Value> {
+        // Length and block are read anew each time; a shorter block can only be met by a handler that
+        // ran in between, and then the block's own bound holds.
+        if index < self.len.get() { self.storage.get().slots().get(index).map(Cell::get) } else { None }
+    }
+
+    /// Stores at `index`; false when there is no such item.
+    #[inline(always)]
+    pub fn set(&self, index: usize, value: Value) -> bool {
+        if index < self.len.get() {
+            if let Some(slot) = self.storage.get().slots().get(index) {
+                slot.set(value);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Publishes another block, whose first `len` slots are the items.
+    pub(crate) fn publish(&self, storage: Gc<Values>, len: usize) {
+        self.len.set(self.len.get().min(len));
+        self.storage.set(storage);
+        self.len.set(len);
+    }
+
+    /// Changes the number of items within the block's capacity.
+    pub(crate) fn set_len(&self, len: usize) {
+        self.len.set(len.min(self.storage.get().capacity()));
+    }
+}
+
+/// A dict: insertion-ordered. Also every namespace.
+#[repr(C)]
+pub struct DictObj {
+    object: Object,
+    /// Number of live entries.
+    pub(crate) len: Cell<usize>,
+    /// Changes whenever a key is added or removed or the table replaced; unique in the VM, so equal
+    /// versions mean the same dict with the same keys at the same entries.
+    pub(crate) version: Cell<usize>,
+    pub(crate) table: Cell<Gc<Table>>,
+}
+layout!(DictObj: Dict);
+
+/// A set or frozenset: a dict without values.
+#[repr(C)]
+pub struct SetObj {
+    object: Object,
+    pub(crate) len: Cell<usize>,
+    pub(crate) version: Cell<usize>,
+    pub(crate) table: Cell<Gc<Table>>,
+}
+layout!(SetObj: Set | FrozenSet);
+
+impl DictObj {
+    pub(crate) fn new(table: Gc<Table>, version: usize) -> DictObj {
+        DictObj {
+            object: Object::new(&types::DICT.meta),
+            len: Cell::new(0),
+            version: Cell::new(version),
+            table: Cell::new(table),
+        }
+    }
+
+    /// Number of entries.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether it has no entries.
+    pub fn is_empty(&self) -> bool {
+        self.len.get() == 0
+    }
+
+    /// The version of its keys.
+    #[inline(always)]
+    pub fn version(&self) -> usize {
+        self.version.get()
+    }
+}
+
+impl SetObj {
+    pub(crate) fn new(table: Gc<Table>, version: usize, frozen: bool) -> SetObj {
+        let meta = if frozen { &types::FROZENSET.meta } else { &types::SET.meta };
+        SetObj {
+            object: Object::new(meta),
+            len: Cell::new(0),
+            version: Cell::new(version),
+            table: Cell::new(table),
+        }
+    }
+
+    /// Number of items.
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether it has no items.
+    pub fn is_empty(&self) -> bool {
+        self.len.get() == 0
+    }
+}
+
+/// The table of a dict or set: entries in order of insertion, each `width` values (key, or key and value),
+/// then their 32-bit hashes, then an open-addressing index of entry numbers.
+///
+/// A removed entry's key is `UNBOUND`. An index slot is 0 when free, else the entry's number + 1.
+#[repr(C)]
+pub struct Table {
+    object: Object,
+    /// Entries there is room for.
+    pub(crate) capacity: usize,
+    /// Entries ever used, removed ones included.
+    pub(crate) used: Cell<usize>,
+    /// Values per entry: 1 or 2.
+    pub(crate) width: usize,
+    /// Slots of the index, a power of two.
+    pub(crate) index_len: usize,
+    entries: [Cell<Value>; 0],
+}
+layout!(Table: Table);
+
+pub(crate) static TABLE_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Table, 4, 0);
+
+impl Table {
+    pub(crate) fn head(capacity: usize, width: usize, index_len: usize) -> Table {
+        Table {
+            object: Object::new(&TABLE_META),
+            capacity,
+            used: Cell::new(0),
+            width,
+            index_len,
+            entries: [],
+        }
+    }
+
+    /// Bytes after the head for these dimensions.
+    pub(crate) fn extra_bytes(capacity: usize, width: usize, index_len: usize) -> Option<usize> {
+        let values = capacity.checked_mul(width)?.checked_mul(size_of::<Value>())?;
+        values.checked_add(capacity.checked_mul(4)?)?.checked_add(index_len.checked_mul(4)?)
+    }
+
+    /// Keys and values of all entries, `width` per entry.
+    #[inline(always)]
+    pub(crate) fn entries(&self) -> &[Cell<Value>] {
+        // SAFETY: the block was allocated with room for them after its head.
+        unsafe { core::slice::from_raw_parts(self.entries.as_ptr(), self.capacity * self.width) }
+    }
+
+    /// Hashes of all entries.
+    #[inline(always)]
+    pub(crate) fn hashes(&self) -> &[Cell<u32>] {
+        // SAFETY: they follow the entries.
+        unsafe {
+            let start = self.entries.as_ptr().add(self.capacity * self.width).cast();
+            core::slice::from_raw_parts(start, self.capacity)
+        }
+    }
+
+    /// The index.
+    #[inline(always)]
+    pub(crate) fn index(&self) -> &[Cell<u32>] {
+        // SAFETY: it follows the hashes.
+        unsafe {
+            let start = self.entries.as_ptr().add(self.capacity * self.width).cast::<Cell<u32>>();
+            core::slice::from_raw_parts(start.add(self.capacity), self.index_len)
+        }
+    }
+}
+
+/// A range.
+#[repr(C)]
+pub struct RangeObj {
+    object: Object,
+    /// First number (an int).
+    pub start: Value,
+    /// Bound (an int).
+    pub stop: Value,
+    /// Step (an int, not 0).
+    pub step: Value,
+}
+layout!(RangeObj: Range);
+
+impl RangeObj {
+    pub(crate) fn new(start: Value, stop: Value, step: Value) -> RangeObj {
+        RangeObj { object: Object::new(&types::RANGE.meta), start, stop, step }
+    }
+}
+
+/// A slice.
+#[repr(C)]
+pub struct SliceObj {
+    object: Object,
+    /// First index or `None`.
+    pub start: Value,
+    /// Bound or `None`.
+    pub stop: Value,
+    /// Step or `None`.
+    pub step: Value,
+}
+layout!(SliceObj: Slice);
+
+impl SliceObj {
+    pub(crate) fn new(start: Value, stop: Value, step: Value) -> SliceObj {
+        SliceObj { object: Object::new(&types::SLICE.meta), start, stop, step }
+    }
+}
+
+/// A module.
+#[repr(C)]
+pub struct ModuleObj {
+    object: Object,
+    /// Its namespace.
+    pub dict: Gc<DictObj>,
+}
+layout!(ModuleObj: Module);
+
+impl ModuleObj {
+    pub(crate) fn new(dict: Gc<DictObj>) -> ModuleObj {
+        ModuleObj { object: Object::new(&types::MODULE.meta), dict }
+    }
+}

@@ -1,0 +1,518 @@
+//! Layouts of code, functions, cells, generators, exceptions and the descriptors.
+
+use core::cell::Cell;
+use core::mem::offset_of;
+use core::ptr;
+
+use super::gc::layout;
+use super::{Bytes, DictObj, Gc, Meta, Object, TupleObj, TypeObj, Values, types};
+use crate::args::Args;
+use crate::code::Tier;
+use crate::context::Context;
+use crate::native::Entry;
+use crate::ops::{Handler, Instr};
+use crate::value::{R, Value};
+
+/// Words before the first field that holds a value, not counting the header.
+pub(crate) const fn raw_words(offset_of_first_value: usize) -> u8 {
+    (offset_of_first_value / size_of::<usize>() - 1) as u8
+}
+
+/// One inline cache: what an instruction found the last time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Cache {
+    /// A dict's version, or the address of a meta; 0 when empty.
+    pub key: usize,
+    /// An entry or slot number, or the bits of a value that `key` keeps valid.
+    pub data: usize,
+    /// A second key (a global class version) or zero.
+    pub guard: usize,
+}
+
+impl Cache {
+    /// A cache without contents.
+    pub const EMPTY: Cache = Cache { key: 0, data: 0, guard: 0 };
+}
+
+/// The code of one scope as a heap object: what [`crate::code::CodeData`] becomes.
+#[repr(C)]
+pub struct CodeObj {
+    pub(crate) object: Object,
+    pub(crate) words: Cell<*const Instr>,
+    pub(crate) word_count: Cell<usize>,
+    pub(crate) consts: Cell<*const Cell<Value>>,
+    pub(crate) caches: Cell<*const Cell<Cache>>,
+    /// One byte per instruction word: kinds of operands that its slow path met; see `runtime::feedback`.
+    pub(crate) feedback: Cell<*const Cell<u8>>,
+    pub(crate) handlers: Cell<*const Handler>,
+    pub(crate) handler_count: Cell<usize>,
+    pub(crate) lines: Cell<*const u8>,
+    pub(crate) line_bytes: Cell<usize>,
+    /// Machine code, if any: what calls of a function with this code run.
+    pub(crate) entry: Cell<Option<Entry>>,
+    /// Calls plus back edges so far, in the tiers that count.
+    pub(crate) heat: Cell<usize>,
+    /// The unit's index of this code (`usize::MAX` for none) and the compiler's own number for it.
+    pub(crate) compiled: Cell<usize>,
+    pub(crate) packed: CodeInfo,
+    // Values from here.
+    pub(crate) name: Value,
+    pub(crate) qualified_name: Value,
+    pub(crate) file: Value,
+    pub(crate) docstring: Value,
+    pub(crate) constants: Cell<Option<Gc<Values>>>,
+    /// Names of parameters and locals, by register.
+    pub(crate) locals: Cell<Option<Gc<TupleObj>>>,
+    pub(crate) free_names: Cell<Option<Gc<TupleObj>>>,
+    /// Flat tuple: register, type name or None, line, for each annotation.
+    pub(crate) annotations: Cell<Option<Gc<TupleObj>>>,
+    /// Words, handlers, lines, captures, caches and feedback, as far as they are in RAM.
+    pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 6],
+}
+layout!(CodeObj: Code);
+
+/// Small numbers of a code object.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(8))]
+pub struct CodeInfo {
+    /// Line of the `def`.
+    pub first_line: u32,
+    /// Registers of a frame.
+    pub registers: u16,
+    /// Bits of [`crate::code::flags`].
+    pub flags: u16,
+    /// Free variables.
+    pub captures: u16,
+    /// Inline caches.
+    pub caches: u16,
+    /// Positional parameters.
+    pub positional: u8,
+    /// Of those, positional-only ones.
+    pub positional_only: u8,
+    /// Keyword-only parameters.
+    pub keyword_only: u8,
+    /// How it was decorated.
+    pub tier: Tier,
+}
+
+impl CodeObj {
+    pub(crate) const RAW_WORDS: u8 = raw_words(offset_of!(CodeObj, name));
+
+    pub(crate) fn new(packed: CodeInfo, name: Value, qualified_name: Value, file: Value) -> CodeObj {
+        CodeObj {
+            object: Object::new(&types::CODE.meta),
+            words: Cell::new(ptr::null()),
+            word_count: Cell::new(0),
+            consts: Cell::new(ptr::null()),
+            caches: Cell::new(ptr::null()),
+            feedback: Cell::new(ptr::null()),
+            handlers: Cell::new(ptr::null()),
+            handler_count: Cell::new(0),
+            lines: Cell::new(ptr::null()),
+            line_bytes: Cell::new(0),
+            entry: Cell::new(None),
+            heat: Cell::new(0),
+            compiled: Cell::new(0),
+            packed,
+            name,
+            qualified_name,
+            file,
+            docstring: Value::NONE,
+            constants: Cell::new(None),
+            locals: Cell::new(None),
+            free_names: Cell::new(None),
+            annotations: Cell::new(None),
+            blocks: [const { Cell::new(None) }; 6],
+        }
+    }
+
+    /// Its small numbers.
+    #[inline(always)]
+    pub fn info(&self) -> &CodeInfo {
+        &self.packed
+    }
+
+    /// The instruction and data words.
+    pub fn words(&self) -> &[Instr] {
+        // SAFETY: set together with the block that holds them, which this object keeps.
+        unsafe { slice(self.words.get(), self.word_count.get()) }
+    }
+
+    /// The exception table.
+    pub fn handlers(&self) -> &[Handler] {
+        // SAFETY: as in `words`.
+        unsafe { slice(self.handlers.get(), self.handler_count.get()) }
+    }
+
+    /// The line table.
+    pub fn line_table(&self) -> &[u8] {
+        // SAFETY: as in `words`.
+        unsafe { slice(self.lines.get(), self.line_bytes.get()) }
+    }
+
+    /// The inline caches.
+    pub fn caches(&self) -> &[Cell<Cache>] {
+        // SAFETY: as in `words`.
+        unsafe { slice(self.caches.get(), usize::from(self.packed.caches)) }
+    }
+
+    /// Kinds seen, by instruction word.
+    pub fn feedback(&self) -> &[Cell<u8>] {
+        // SAFETY: as in `words`.
+        unsafe { slice(self.feedback.get(), self.word_count.get()) }
+    }
+
+    /// The constant at `index`.
+    pub fn constant(&self, index: usize) -> Option<Value> {
+        self.constants.get()?.slots().get(index).map(Cell::get)
+    }
+
+    /// For each free variable, the register of the enclosing frame that holds its cell.
+    pub fn captures(&self) -> &[u16] {
+        match self.blocks[3].get() {
+            // SAFETY: the block was filled with that many u16 when the code was made; blocks are aligned.
+            Some(block) => unsafe { slice(block.start().cast(), usize::from(self.packed.captures)) },
+            None => &[],
+        }
+    }
+
+    /// Whether a bit of [`crate::code::flags`] is set.
+    #[inline(always)]
+    pub fn has(&self, flag: u16) -> bool {
+        self.packed.flags & flag != 0
+    }
+
+    /// The line of an instruction word.
+    pub fn line_of(&self, word: usize) -> u32 {
+        crate::code::LineReader::line_of(self.line_table(), self.packed.first_line, word as u32)
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> Value {
+        self.name
+    }
+
+    /// The file that it was compiled from.
+    pub fn file(&self) -> Value {
+        self.file
+    }
+
+    /// Stated types: register, type name or None, line, flat.
+    pub fn annotations(&self) -> Option<Gc<TupleObj>> {
+        self.annotations.get()
+    }
+
+    /// Names of parameters and locals, by register.
+    pub fn locals(&self) -> Option<Gc<TupleObj>> {
+        self.locals.get()
+    }
+
+    /// Machine code that calls of this code run.
+    pub fn entry(&self) -> Option<Entry> {
+        self.entry.get()
+    }
+
+    /// Sets or removes the machine code.
+    pub fn set_entry(&self, entry: Option<Entry>) {
+        self.entry.set(entry);
+    }
+}
+
+unsafe fn slice<'a, T>(start: *const T, len: usize) -> &'a [T] {
+    // SAFETY: the caller gives a live array of `len`, or nothing.
+    if start.is_null() { &[] } else { unsafe { core::slice::from_raw_parts(start, len) } }
+}
+
+/// A Python function.
+#[repr(C)]
+pub struct FunctionObj {
+    pub(crate) object: Object,
+    /// What it runs.
+    pub code: Gc<CodeObj>,
+    /// Where it looks up globals.
+    pub globals: Gc<DictObj>,
+    /// Tuple of cells, or `None`.
+    pub closure: Value,
+    /// Tuple of the last positional parameters' defaults, or `None`.
+    pub defaults: Cell<Value>,
+    /// Dict of keyword-only parameters' defaults, or `None`.
+    pub keyword_defaults: Cell<Value>,
+    /// `__name__`
+    pub name: Cell<Value>,
+    /// `__qualname__`
+    pub qualified_name: Cell<Value>,
+    /// Dict of user attributes, or `None`.
+    pub attributes: Cell<Value>,
+}
+layout!(FunctionObj: Function);
+
+/// A variable shared by a function and the functions nested in it.
+#[repr(C)]
+pub struct CellObj {
+    pub(crate) object: Object,
+    /// The variable, or `UNBOUND`.
+    pub contents: Cell<Value>,
+}
+layout!(CellObj: Cell);
+
+/// How arguments of a native function are counted and named.
+#[derive(Clone, Copy, Debug)]
+pub struct Params {
+    /// Fewest arguments.
+    pub min: u8,
+    /// Most arguments; [`Params::ANY`] for no bound.
+    pub max: u8,
+    /// Names of the parameters, by position, an empty one for a positional-only parameter. The function
+    /// then gets `max` arguments, `UNBOUND` where none was given. Empty: no keywords, and it gets the
+    /// arguments as they came.
+    pub names: &'static [&'static str],
+    /// Keyword arguments go to the function as they came, in `Args::keywords`.
+    pub any_keywords: bool,
+}
+
+impl Params {
+    /// The `max` of a function with any number of arguments.
+    pub const ANY: u8 = u8::MAX;
+
+    /// From `min` to `max` positional arguments.
+    pub const fn positional(min: u8, max: u8) -> Params {
+        Params { min, max, names: &[], any_keywords: false }
+    }
+
+    /// Named parameters; the first `min` must be given.
+    pub const fn named(min: u8, names: &'static [&'static str]) -> Params {
+        Params { min, max: names.len() as u8, names, any_keywords: false }
+    }
+}
+
+/// What a native function is.
+#[derive(Clone, Copy)]
+pub struct NativeDef {
+    /// The name.
+    pub name: &'static str,
+    /// Its parameters, `self` included.
+    pub params: Params,
+    /// Its code.
+    pub call: fn(&Context<'_>, Args<'_>) -> R,
+}
+
+/// A native function as an object in the program image.
+#[repr(C, align(8))]
+pub struct NativeObj {
+    object: Object,
+    /// What it is.
+    pub def: NativeDef,
+}
+layout!(NativeObj: Native);
+
+// SAFETY: never written.
+unsafe impl Sync for NativeObj {}
+
+impl NativeObj {
+    /// A function of a module, which does not bind `self`.
+    pub const fn function(
+        name: &'static str,
+        params: Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> NativeObj {
+        NativeObj {
+            object: Object::new(&types::BUILTIN_FUNCTION.meta),
+            def: NativeDef { name, params, call },
+        }
+    }
+
+    /// A method, which binds `self` as its first argument.
+    pub const fn method(
+        name: &'static str,
+        params: Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> NativeObj {
+        NativeObj {
+            object: Object::new(&types::METHOD_DESCRIPTOR.meta),
+            def: NativeDef { name, params, call },
+        }
+    }
+
+    /// As a value.
+    pub const fn value(&'static self) -> Value {
+        Value::from_static(&self.object)
+    }
+
+    /// A class method, which binds the class as its first argument.
+    pub const fn class_method(
+        name: &'static str,
+        params: Params,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> NativeObj {
+        NativeObj {
+            object: Object::new(&types::CLASS_METHOD_DESCRIPTOR.meta),
+            def: NativeDef { name, params, call },
+        }
+    }
+
+    /// What it binds when it is found on a class.
+    #[inline(always)]
+    pub fn binding(&self) -> NativeBinding {
+        let meta = self.object.meta_ptr();
+        if ptr::eq(meta, &types::METHOD_DESCRIPTOR.meta) {
+            NativeBinding::Receiver
+        } else if ptr::eq(meta, &types::CLASS_METHOD_DESCRIPTOR.meta) {
+            NativeBinding::Class
+        } else {
+            NativeBinding::None
+        }
+    }
+
+    /// Whether its first argument is bound.
+    pub fn binds(&self) -> bool {
+        self.binding() != NativeBinding::None
+    }
+}
+
+/// What a native function gets as its first argument when it is found on a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NativeBinding {
+    /// Nothing.
+    None,
+    /// The instance.
+    Receiver,
+    /// The class.
+    Class,
+}
+
+/// A read-only attribute of a builtin class, computed.
+#[repr(C, align(8))]
+pub struct GetterObj {
+    object: Object,
+    /// Its name.
+    pub name: &'static str,
+    /// Computes it.
+    pub get: fn(&Context<'_>, Value) -> R,
+}
+layout!(GetterObj: Getter);
+
+// SAFETY: never written.
+unsafe impl Sync for GetterObj {}
+
+impl GetterObj {
+    /// An attribute that `get` computes.
+    pub const fn new(name: &'static str, get: fn(&Context<'_>, Value) -> R) -> GetterObj {
+        GetterObj { object: Object::new(&types::GETTER.meta), name, get }
+    }
+
+    /// As a value.
+    pub const fn value(&'static self) -> Value {
+        Value::from_static(&self.object)
+    }
+}
+
+/// A function with its `self`.
+#[repr(C)]
+pub struct BoundMethod {
+    pub(crate) object: Object,
+    /// The function.
+    pub function: Value,
+    /// Its first argument.
+    pub receiver: Value,
+}
+layout!(BoundMethod: BoundMethod);
+
+/// A `staticmethod` or `classmethod`.
+#[repr(C)]
+pub struct Wrapper {
+    pub(crate) object: Object,
+    /// What it wraps.
+    pub function: Value,
+}
+layout!(Wrapper: StaticMethod | ClassMethod);
+
+/// A property.
+#[repr(C)]
+pub struct PropertyObj {
+    pub(crate) object: Object,
+    /// Getter or `None`.
+    pub get: Value,
+    /// Setter or `None`.
+    pub set: Value,
+    /// Deleter or `None`.
+    pub delete: Value,
+    /// Docstring or `None`.
+    pub doc: Value,
+}
+layout!(PropertyObj: Property);
+
+/// What `super()` returns.
+#[repr(C)]
+pub struct SuperObj {
+    pub(crate) object: Object,
+    /// The class after which the search starts.
+    pub start: Gc<TypeObj>,
+    /// The instance or class that methods bind to.
+    pub receiver: Value,
+    /// The class whose MRO is searched.
+    pub class: Gc<TypeObj>,
+}
+layout!(SuperObj: Super);
+
+/// An exception.
+#[repr(C)]
+pub struct ExceptionObj {
+    pub(crate) object: Object,
+    /// Tuple.
+    pub args: Cell<Value>,
+    /// Innermost-last chain of [`Traceback`], or `None`.
+    pub traceback: Cell<Value>,
+    /// `__cause__` or `None`
+    pub cause: Cell<Value>,
+    /// `__context__` or `None`
+    pub context: Cell<Value>,
+    /// Whether `__context__` is not to be shown (a bool).
+    pub suppress_context: Cell<Value>,
+    /// Dict of other attributes, `__notes__` included, or `None`.
+    pub attributes: Cell<Value>,
+}
+layout!(ExceptionObj: Exception);
+
+/// One level of a traceback.
+#[repr(C)]
+pub struct Traceback {
+    pub(crate) object: Object,
+    /// The next level inwards, or `None`.
+    pub next: Value,
+    /// The code that was running.
+    pub code: Value,
+    /// The line (a small int).
+    pub line: Value,
+}
+layout!(Traceback: Traceback);
+
+/// A generator, coroutine or asynchronous generator.
+#[repr(C)]
+pub struct GeneratorObj {
+    pub(crate) object: Object,
+    /// Word of the code at which it goes on.
+    pub(crate) pc: Cell<usize>,
+    /// 0 not started, 1 suspended, 2 running, 3 finished.
+    pub(crate) state: Cell<usize>,
+    // Values from here.
+    /// The function.
+    pub function: Gc<super::FunctionObj>,
+    /// Its registers while it is suspended.
+    pub(crate) registers: Cell<Option<Gc<Values>>>,
+    /// The exception being handled inside it, or `None`.
+    pub(crate) handled: Cell<Value>,
+    /// What it delegates to (`yield from`), or `None`.
+    pub(crate) delegate: Cell<Value>,
+    /// `__name__`
+    pub name: Cell<Value>,
+}
+layout!(GeneratorObj: Generator);
+
+impl GeneratorObj {
+    pub(crate) const RAW_WORDS: u8 = raw_words(offset_of!(GeneratorObj, function));
+}
+
+/// Metas share these constants.
+pub(crate) const ALL_VALUES: u8 = 0;
+pub(crate) const LEAF: u8 = Meta::LEAF;

@@ -1,0 +1,78 @@
+//! Storage blocks: the arrays inside lists, dicts, bytearrays and others, heap objects of their own.
+//!
+//! Growing a container makes a new block and leaves the old one to the collector, so a pointer into a
+//! block that is still on some stack is at worst stale.
+
+use core::cell::Cell;
+
+use super::gc::layout;
+use super::{Kind, Meta, Object, types};
+use crate::value::Value;
+
+/// A block of values. Slots not in use hold `UNBOUND`.
+#[repr(C)]
+pub struct Values {
+    object: Object,
+    capacity: usize,
+    items: [Cell<Value>; 0],
+}
+layout!(Values: Values);
+
+/// A block of bytes.
+#[repr(C)]
+pub struct Bytes {
+    object: Object,
+    capacity: usize,
+    data: [Cell<u8>; 0],
+}
+layout!(Bytes: RawBytes);
+
+pub(crate) static VALUES_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Values, 1, 0);
+pub(crate) static BYTES_META: Meta =
+    Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::RawBytes, Meta::LEAF, 0);
+
+impl Values {
+    pub(crate) const HEAD: Values = Values { object: Object::new(&VALUES_META), capacity: 0, items: [] };
+
+    pub(crate) fn head(capacity: usize) -> Values {
+        Values { capacity, ..Values::HEAD }
+    }
+
+    /// All slots.
+    #[inline(always)]
+    pub fn slots(&self) -> &[Cell<Value>] {
+        // SAFETY: the block was allocated with room for `capacity` values after its head.
+        unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.capacity) }
+    }
+
+    /// Number of slots.
+    #[inline(always)]
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+}
+
+impl Bytes {
+    pub(crate) fn head(capacity: usize) -> Bytes {
+        Bytes { object: Object::new(&BYTES_META), capacity, data: [] }
+    }
+
+    /// All bytes.
+    #[inline(always)]
+    pub fn cells(&self) -> &[Cell<u8>] {
+        // SAFETY: the block was allocated with room for `capacity` bytes after its head.
+        unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.capacity) }
+    }
+
+    /// Number of bytes.
+    #[inline(always)]
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Address of the first byte.
+    #[inline(always)]
+    pub fn start(&self) -> *mut u8 {
+        self.data.as_ptr().cast::<u8>().cast_mut()
+    }
+}

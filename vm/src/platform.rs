@@ -1,0 +1,127 @@
+//! What the VM needs from its surroundings, as one trait that the PC and each board implement.
+
+use crate::native::Compiler;
+
+/// An error of the operating or file system: its `errno`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Errno(pub i32);
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileStat {
+    /// Whether it is a directory.
+    pub is_directory: bool,
+    /// Bytes.
+    pub size: u64,
+    /// Mode bits as in `os.stat`.
+    pub mode: u32,
+    /// Last modification in seconds since 1970.
+    pub modified: u64,
+}
+
+/// How to open a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenMode {
+    /// For reading.
+    pub read: bool,
+    /// For writing.
+    pub write: bool,
+    /// Make it if it is missing.
+    pub create: bool,
+    /// Empty it first.
+    pub truncate: bool,
+    /// Write at the end.
+    pub append: bool,
+    /// It must not exist yet.
+    pub exclusive: bool,
+}
+
+/// Output, input, clock, files and randomness.
+///
+/// Files 0, 1 and 2 are standard input, output and error.
+pub trait Platform {
+    /// Microseconds of a clock that never goes back.
+    fn ticks_us(&self) -> u64;
+    /// Nanoseconds since 1970.
+    fn time_ns(&self) -> u64;
+    /// Waits; returns early when an interrupt is pending.
+    fn sleep_us(&self, us: u64);
+    /// A random number for seeds.
+    fn random(&self) -> u64;
+    /// Name for `sys.platform`.
+    fn name(&self) -> &'static str;
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn open(&self, path: &str, mode: OpenMode) -> Result<u32, Errno>;
+    /// Closes a file.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn close(&self, file: u32) -> Result<(), Errno>;
+    /// Reads up to `buffer.len()` bytes; 0 at the end.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn read(&self, file: u32, buffer: &mut [u8]) -> Result<usize, Errno>;
+    /// Writes; returns how many bytes.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno>;
+    /// Moves the position (`whence` 0 start, 1 current, 2 end); returns the new one.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn seek(&self, file: u32, offset: i64, whence: u8) -> Result<u64, Errno>;
+    /// Writes through to the device.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn flush(&self, file: u32) -> Result<(), Errno>;
+    /// What `path` leads to.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn stat(&self, path: &str) -> Result<FileStat, Errno>;
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn remove(&self, path: &str) -> Result<(), Errno>;
+    /// Makes a directory.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn mkdir(&self, path: &str) -> Result<(), Errno>;
+    /// Removes an empty directory.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn rmdir(&self, path: &str) -> Result<(), Errno>;
+    /// Renames.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn rename(&self, from: &str, to: &str) -> Result<(), Errno>;
+    /// Calls `each` with the names in a directory until it returns false.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn list_directory(&self, path: &str, each: &mut dyn FnMut(&str, FileStat) -> bool) -> Result<(), Errno>;
+    /// Gives the working directory to `each`.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn working_directory(&self, each: &mut dyn FnMut(&str)) -> Result<(), Errno>;
+    /// Changes the working directory.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn change_directory(&self, path: &str) -> Result<(), Errno>;
+
+    /// Whoever compiles functions to machine code, if anyone.
+    fn compiler(&self) -> Option<&dyn Compiler>;
+}

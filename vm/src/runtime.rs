@@ -1,0 +1,31 @@
+//! What Python's operations do: each exists once, called by the interpreter and by machine code.
+
+mod alloc;
+mod arith;
+pub(crate) mod attr;
+pub(crate) mod bind;
+pub(crate) mod call;
+mod class;
+mod compare;
+mod convert;
+mod dict;
+mod error;
+pub mod feedback;
+mod function;
+pub(crate) mod generator;
+mod item;
+mod iter;
+mod lookup;
+mod name;
+mod number;
+mod sequence;
+mod unit;
+
+pub use arith::{BinaryOp, UnaryOp};
+pub(crate) use arith::{binary_small, floor_div, floor_mod};
+pub(crate) use class::native_base;
+pub use compare::CompareOp;
+pub(crate) use error::exception_of;
+pub(crate) use error::{Shown, shown};
+pub use generator::Resumed;
+pub use unit::load as load_unit;

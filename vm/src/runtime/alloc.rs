@@ -1,0 +1,339 @@
+//! Making objects.
+#![allow(unsafe_code, reason = "fresh memory becomes objects here")]
+
+use core::cell::Cell;
+use core::fmt;
+use core::ptr;
+
+use crate::context::Context;
+use crate::mem::{OutOfMemory, String};
+use crate::num::int::Int;
+use crate::num::limb::Limb;
+use crate::object::{
+    BoundMethod, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout, ListObj,
+    Object, RangeObj, SliceObj, StrObj, Table, TupleObj, Values, hash_bytes, types,
+};
+use crate::value::{Float, R, Raised, Value};
+
+impl Context<'_> {
+    /// Makes an object of fixed size.
+    #[inline(always)]
+    pub(crate) fn new_object<T: Layout>(&self, object: T) -> R<Gc<T>> {
+        self.new_with(object, 0)
+    }
+
+    /// Makes an object followed by `extra` zeroed bytes.
+    #[inline(always)]
+    pub(crate) fn new_with<T: Layout>(&self, head: T, extra: usize) -> R<Gc<T>> {
+        let bytes = size_of::<T>().checked_add(extra).ok_or_else(|| self.memory_error())?;
+        let cell = self.allocate(bytes)?.cast::<T>();
+        // SAFETY: the cell is fresh and large enough.
+        unsafe {
+            cell.write(head);
+            Ok(Gc::from_non_null(cell))
+        }
+    }
+
+    /// Raises MemoryError for a refused scratch allocation.
+    pub fn out_of_memory<T>(&self, result: Result<T, OutOfMemory>) -> R<T> {
+        result.map_err(|OutOfMemory| self.memory_error())
+    }
+
+    /// A block of bytes, zeroed.
+    pub(crate) fn new_bytes_block(&self, bytes: usize) -> R<Gc<Bytes>> {
+        self.new_with(Bytes::head(bytes), bytes)
+    }
+
+    /// A block of values, all `UNBOUND`.
+    pub(crate) fn new_values(&self, capacity: usize) -> R<Gc<Values>> {
+        let extra = capacity.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
+        let block = self.new_with(Values::head(0), extra)?;
+        // SAFETY: the block has room for `capacity` values; it is given its capacity once they are values.
+        unsafe {
+            let items = block.as_ptr().add(1).cast::<Value>().cast_mut();
+            for i in 0..capacity {
+                items.add(i).write(Value::UNBOUND);
+            }
+            block.as_non_null().write(Values::head(capacity));
+        }
+        Ok(block)
+    }
+
+    /// A tuple of `len` items, all `None` until the caller sets them.
+    pub(crate) fn new_tuple_of(&self, len: usize) -> R<Gc<TupleObj>> {
+        if len == 0 {
+            if let Some(empty) = self.vm().roots[0].get().cast() {
+                return Ok(empty);
+            }
+        }
+        let extra = len.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
+        let tuple = self.new_with(TupleObj::head(0), extra)?;
+        // SAFETY: the object has room for `len` values; it is given its length once they are values.
+        unsafe {
+            let items = tuple.as_ptr().add(1).cast::<Value>().cast_mut();
+            for i in 0..len {
+                items.add(i).write(Value::NONE);
+            }
+            tuple.as_non_null().write(TupleObj::head(len));
+        }
+        Ok(tuple)
+    }
+
+    /// A tuple of these values.
+    pub fn new_tuple(&self, items: &[Value]) -> R<Gc<TupleObj>> {
+        let tuple = self.new_tuple_of(items.len())?;
+        for (slot, &item) in tuple.items().iter().zip(items) {
+            slot.set(item);
+        }
+        Ok(tuple)
+    }
+
+    /// A tuple of the values in these cells.
+    pub fn new_tuple_from(&self, items: &[Cell<Value>]) -> R<Gc<TupleObj>> {
+        let tuple = self.new_tuple_of(items.len())?;
+        for (slot, item) in tuple.items().iter().zip(items) {
+            slot.set(item.get());
+        }
+        Ok(tuple)
+    }
+
+    /// A tuple of a list's items.
+    pub fn tuple_from_list(&self, list: Gc<ListObj>) -> R<Gc<TupleObj>> {
+        let tuple = self.new_tuple_of(list.len())?;
+        for (i, slot) in tuple.items().iter().enumerate() {
+            slot.set(list.get(i).unwrap_or(Value::NONE));
+        }
+        Ok(tuple)
+    }
+
+    /// An empty list with room for `capacity` items.
+    pub fn new_list(&self, capacity: usize) -> R<Gc<ListObj>> {
+        let storage = self.new_values(capacity)?;
+        self.new_object(ListObj::new(storage, 0))
+    }
+
+    /// A list of the values in these cells.
+    pub fn new_list_from(&self, items: &[Cell<Value>]) -> R<Gc<ListObj>> {
+        let storage = self.new_values(items.len())?;
+        for (slot, item) in storage.slots().iter().zip(items) {
+            slot.set(item.get());
+        }
+        self.new_object(ListObj::new(storage, items.len()))
+    }
+
+    /// A string.
+    pub fn new_str(&self, text: &str) -> R<Value> {
+        let len = u32::try_from(text.len()).map_err(|_| self.memory_error())?;
+        let string = self.new_with(StrObj::head(len, text.is_ascii()), text.len())?;
+        // SAFETY: the object has room for the text's bytes behind its head.
+        unsafe {
+            let data = string.as_ptr().add(1).cast::<u8>().cast_mut();
+            ptr::copy_nonoverlapping(text.as_ptr(), data, text.len());
+        }
+        Ok(string.value())
+    }
+
+    /// A string of formatted text.
+    pub fn format(&self, text: fmt::Arguments<'_>) -> R<Value> {
+        if let Some(text) = text.as_str() {
+            return self.new_str(text);
+        }
+        let mut buffer = String::new(self.vm().mem);
+        match fmt::write(&mut buffer, text) {
+            Ok(()) => self.new_str(&buffer),
+            Err(fmt::Error) => Err(self.memory_error()),
+        }
+    }
+
+    /// The interned string with this text.
+    pub fn intern(&self, text: &str) -> R<Value> {
+        if let Some(found) = self.vm().find_interned(text.as_bytes(), hash_bytes(text.as_bytes())) {
+            return Ok(found);
+        }
+        let string = self.new_str(text)?;
+        self.intern_new(string)
+    }
+
+    fn intern_new(&self, string: Value) -> R<Value> {
+        if let Some(object) = string.cast::<StrObj>() {
+            self.vm().add_interned(self, object)?;
+        }
+        Ok(string)
+    }
+
+    /// The interned string with a string's text.
+    pub fn intern_value(&self, string: Gc<StrObj>) -> R<Value> {
+        if string.is_interned() {
+            return Ok(string.value());
+        }
+        match self.vm().find_interned(string.as_bytes(), string.hash()) {
+            Some(found) => Ok(found),
+            None if string.header().class() == types::STR.gc() => self.intern_new(string.value()),
+            None => self.intern(string.as_str()),
+        }
+    }
+
+    /// A bytes object.
+    pub fn new_bytes(&self, bytes: &[u8]) -> R<Value> {
+        let len = u32::try_from(bytes.len()).map_err(|_| self.memory_error())?;
+        let object = self.new_with(BytesObj::head(len), bytes.len())?;
+        // SAFETY: the object has room for the bytes behind its head.
+        unsafe {
+            let data = object.as_ptr().add(1).cast::<u8>().cast_mut();
+            ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
+        }
+        Ok(object.value())
+    }
+
+    /// A float.
+    #[inline(always)]
+    pub fn new_float(&self, number: Float) -> R<Value> {
+        match Value::immediate_float(number) {
+            Some(value) => Ok(value),
+            None => self.box_float(number),
+        }
+    }
+
+    #[cold]
+    fn box_float(&self, number: Float) -> R<Value> {
+        self.vm().heap.count_boxed_float();
+        Ok(self.new_object(FloatObj::new(number))?.value())
+    }
+
+    /// A complex number.
+    pub fn new_complex(&self, real: Float, imag: Float) -> R<Value> {
+        Ok(self.new_object(ComplexObj::new(real, imag))?.value())
+    }
+
+    /// An int.
+    #[inline(always)]
+    pub fn new_int(&self, number: i64) -> R<Value> {
+        match isize::try_from(number).ok().and_then(Value::small) {
+            Some(value) => Ok(value),
+            None => {
+                let mut limbs = Context::machine_limbs();
+                let int = crate::num::int::Int::from_i64(number, &mut limbs);
+                self.big_int(int.is_negative(), int.magnitude())
+            }
+        }
+    }
+
+    /// An int that is not negative.
+    pub fn new_uint(&self, number: u64) -> R<Value> {
+        match isize::try_from(number).ok().and_then(Value::small) {
+            Some(value) => Ok(value),
+            None => {
+                let mut limbs = Context::machine_limbs();
+                let int = crate::num::int::Int::from_u64(number, &mut limbs);
+                self.big_int(false, int.magnitude())
+            }
+        }
+    }
+
+    /// An int of a sign and a magnitude, least significant limb first; leading zeros are dropped.
+    pub fn big_int(&self, negative: bool, magnitude: &[Limb]) -> R<Value> {
+        let len = magnitude.iter().rposition(|&limb| limb != 0).map_or(0, |last| last + 1);
+        let small = Int::new(negative, &magnitude[..len]).to_i64();
+        if let Some(small) = small.and_then(|small| isize::try_from(small).ok()).and_then(Value::small) {
+            return Ok(small);
+        }
+        let bytes = len * size_of::<Limb>();
+        let int = self.new_with(IntObj::head(negative, len), bytes)?;
+        // SAFETY: the object has room for the limbs behind its head.
+        unsafe {
+            let limbs = int.as_ptr().add(1).cast::<Limb>().cast_mut();
+            ptr::copy_nonoverlapping(magnitude.as_ptr(), limbs, len);
+        }
+        Ok(int.value())
+    }
+
+    /// A table for a dict (`width` 2) or set (1) with room for `capacity` entries.
+    pub(crate) fn new_table(&self, capacity: usize, width: usize) -> R<Gc<Table>> {
+        let index_len = if capacity <= 8 { 0 } else { (capacity * 3 / 2).next_power_of_two() };
+        let extra = Table::extra_bytes(capacity, width, index_len).ok_or_else(|| self.memory_error())?;
+        let table = self.new_with(Table::head(0, width, 0), extra)?;
+        // SAFETY: the block has room for that many values; it is given its capacity once they are values.
+        unsafe {
+            let entries = table.as_ptr().add(1).cast::<Value>().cast_mut();
+            for i in 0..capacity * width {
+                entries.add(i).write(Value::UNBOUND);
+            }
+            table.as_non_null().write(Table::head(capacity, width, index_len));
+        }
+        Ok(table)
+    }
+
+    /// An empty dict.
+    pub fn new_dict(&self) -> R<Gc<DictObj>> {
+        let table = self.new_table(4, 2)?;
+        self.new_object(DictObj::new(table, self.vm().next_version()))
+    }
+
+    /// A cell.
+    pub(crate) fn new_cell(&self, contents: Value) -> R<Value> {
+        let object = Object::new(&types::CELL.meta);
+        Ok(self.new_object(CellObj { object, contents: Cell::new(contents) })?.value())
+    }
+
+    /// A method bound to its receiver.
+    pub(crate) fn new_bound_method(&self, function: Value, receiver: Value) -> R<Value> {
+        let object = Object::new(&types::BOUND_METHOD.meta);
+        Ok(self.new_object(BoundMethod { object, function, receiver })?.value())
+    }
+
+    /// A range.
+    pub fn new_range(&self, start: Value, stop: Value, step: Value) -> R<Value> {
+        Ok(self.new_object(RangeObj::new(start, stop, step))?.value())
+    }
+
+    /// A slice.
+    pub fn new_slice(&self, start: Value, stop: Value, step: Value) -> R<Value> {
+        Ok(self.new_object(SliceObj::new(start, stop, step))?.value())
+    }
+
+    /// Appends to a list.
+    #[inline]
+    pub fn append(&self, list: Gc<ListObj>, item: Value) -> R<()> {
+        let len = list.len();
+        let storage = list.storage();
+        if let Some(slot) = storage.slots().get(len) {
+            slot.set(item);
+            list.set_len(len + 1);
+            return Ok(());
+        }
+        self.append_growing(list, item)
+    }
+
+    #[cold]
+    fn append_growing(&self, list: Gc<ListObj>, item: Value) -> R<()> {
+        let len = list.len();
+        self.reserve_list(list, len + 1)?;
+        if let Some(slot) = list.storage().slots().get(len) {
+            slot.set(item);
+            list.set_len(len + 1);
+        }
+        Ok(())
+    }
+
+    /// Makes sure that a list has room for `capacity` items.
+    pub(crate) fn reserve_list(&self, list: Gc<ListObj>, capacity: usize) -> R<()> {
+        let old = list.storage();
+        if old.capacity() >= capacity {
+            return Ok(());
+        }
+        let wanted = capacity.max(old.capacity() + old.capacity() / 2).max(4);
+        let storage = self.new_values(wanted)?;
+        let len = list.len();
+        for (to, from) in storage.slots().iter().zip(&old.slots()[..len.min(old.capacity())]) {
+            to.set(from.get());
+        }
+        list.publish(storage, len);
+        Ok(())
+    }
+
+    /// The pending exception is a MemoryError from now on.
+    pub fn memory_error(&self) -> Raised {
+        self.exception.set(self.vm().memory_error.get());
+        Raised
+    }
+}

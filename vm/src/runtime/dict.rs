@@ -1,0 +1,360 @@
+//! Hash tables: dicts, and sets as dicts without values.
+//!
+//! A new table is complete before the one store that publishes it. Comparing keys may run Python code that
+//! changes the table, so a search that compared such keys starts again when it did.
+#![allow(unsafe_code, reason = "a set is read as a dict of the same layout")]
+
+use crate::context::Context;
+use crate::object::{DictObj, Gc, SetObj, StrObj, Table};
+use crate::value::{R, Value};
+
+/// Removed entries' index slots point to entries whose key is `UNBOUND`.
+const FREE: u32 = 0;
+
+/// Where a search ended.
+enum Found {
+    Entry(usize),
+    Absent,
+}
+
+impl SetObj {
+    /// The set as a dict: both layouts are the same.
+    pub(crate) fn as_dict(set: Gc<SetObj>) -> Gc<DictObj> {
+        // SAFETY: the structs have the same fields in the same order, `repr(C)`.
+        unsafe { Gc::from_non_null(set.as_non_null().cast()) }
+    }
+}
+
+impl Table {
+    #[inline(always)]
+    pub(crate) fn key(&self, entry: usize) -> Value {
+        self.entries().get(entry * self.width).map_or(Value::UNBOUND, core::cell::Cell::get)
+    }
+
+    #[inline(always)]
+    pub(crate) fn value_at(&self, entry: usize) -> Value {
+        self.entries().get(entry * self.width + self.width - 1).map_or(Value::UNBOUND, core::cell::Cell::get)
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_value(&self, entry: usize, value: Value) {
+        if let Some(slot) = self.entries().get(entry * self.width + self.width - 1) {
+            slot.set(value);
+        }
+    }
+
+    fn link(&self, entry: usize, hash: u32) {
+        let index = self.index();
+        if index.is_empty() {
+            return;
+        }
+        let mask = index.len() - 1;
+        let mut i = hash as usize & mask;
+        while index[i].get() != FREE {
+            i = (i + 1) & mask;
+        }
+        index[i].set(entry as u32 + 1);
+    }
+
+    /// The entry of an interned string; runs no Python code.
+    #[inline]
+    fn find_name(&self, name: Value, text: Gc<StrObj>) -> Option<usize> {
+        self.find_with(text.hash(), |key| {
+            key == name
+                || key
+                    .cast::<StrObj>()
+                    .is_some_and(|key| !key.is_interned() && key.as_bytes() == text.as_bytes())
+        })
+    }
+
+    /// The first entry with this hash whose key `is_key`.
+    #[inline(always)]
+    fn find_with(&self, hash: u32, mut is_key: impl FnMut(Value) -> bool) -> Option<usize> {
+        let hashes = self.hashes();
+        let index = self.index();
+        if index.is_empty() {
+            let used = self.used.get().min(hashes.len());
+            return (0..used).find(|&entry| hashes[entry].get() == hash && is_key(self.key(entry)));
+        }
+        let mask = index.len() - 1;
+        let mut i = hash as usize & mask;
+        loop {
+            let entry = index[i].get();
+            if entry == FREE {
+                return None;
+            }
+            let entry = entry as usize - 1;
+            if hashes[entry].get() == hash && is_key(self.key(entry)) {
+                return Some(entry);
+            }
+            i = (i + 1) & mask;
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The hash of a key as tables use it.
+    #[inline]
+    pub(crate) fn key_hash(&self, key: Value) -> R<u32> {
+        if let Some(string) = key.cast::<StrObj>() {
+            if string.is_interned() {
+                return Ok(string.hash());
+            }
+        }
+        let hash = self.hash(key)? as i64 as u64;
+        let folded = hash ^ hash >> 32;
+        // Consecutive ints stay in order at the low end, so that tables of them probe once.
+        Ok(folded as u32)
+    }
+
+    /// Whether two keys are equal for a table.
+    fn same_key(&self, a: Value, b: Value) -> R<bool> {
+        if a == b {
+            return Ok(true);
+        }
+        if a.is_unbound() || b.is_unbound() {
+            return Ok(false);
+        }
+        if let (Some(x), Some(y)) = (a.cast::<StrObj>(), b.cast::<StrObj>()) {
+            if x.header().class() == y.header().class() {
+                return Ok(x.as_bytes() == y.as_bytes());
+            }
+        }
+        if a.is_small() && b.is_small() {
+            return Ok(false);
+        }
+        self.equal(a, b)
+    }
+
+    fn find(&self, dict: Gc<DictObj>, key: Value, hash: u32) -> R<Found> {
+        'again: loop {
+            let table = dict.table.get();
+            let version = dict.version.get();
+            let mut candidate = None;
+            let mut skip = 0usize;
+            loop {
+                // Find the next candidate without running Python code, then compare.
+                let mut seen = 0;
+                let next = table.find_with(hash, |k| {
+                    if k == key {
+                        return true;
+                    }
+                    seen += 1;
+                    seen > skip && !k.is_unbound()
+                });
+                let Some(entry) = next else { break };
+                let found = table.key(entry);
+                if found == key || self.same_key(found, key)? {
+                    candidate = Some(entry);
+                }
+                if dict.version.get() != version || dict.table.get() != table {
+                    continue 'again;
+                }
+                if candidate.is_some() {
+                    break;
+                }
+                skip = seen;
+            }
+            return Ok(candidate.map_or(Found::Absent, Found::Entry));
+        }
+    }
+
+    /// The value under `key`.
+    pub fn dict_get(&self, dict: Gc<DictObj>, key: Value) -> R<Option<Value>> {
+        let hash = self.key_hash(key)?;
+        match self.find(dict, key, hash)? {
+            Found::Entry(entry) => Ok(Some(dict.table.get().value_at(entry))),
+            Found::Absent => Ok(None),
+        }
+    }
+
+    /// The value under an interned string; runs no Python code.
+    #[inline]
+    pub fn dict_get_name(&self, dict: Gc<DictObj>, name: Value) -> Option<Value> {
+        let entry = self.dict_find_name(dict, name)?;
+        Some(dict.table.get().value_at(entry))
+    }
+
+    /// The entry of an interned string; runs no Python code.
+    #[inline]
+    pub(crate) fn dict_find_name(&self, dict: Gc<DictObj>, name: Value) -> Option<usize> {
+        dict.table.get().find_name(name, name.cast()?)
+    }
+
+    /// Stores under `key`.
+    pub fn dict_set(&self, dict: Gc<DictObj>, key: Value, value: Value) -> R<()> {
+        let hash = self.key_hash(key)?;
+        match self.find(dict, key, hash)? {
+            Found::Entry(entry) => {
+                dict.table.get().set_value(entry, value);
+                Ok(())
+            }
+            Found::Absent => self.insert(dict, key, value, hash),
+        }
+    }
+
+    /// The value under `key`; stores `value` there first if there is none.
+    pub fn dict_set_default(&self, dict: Gc<DictObj>, key: Value, value: Value) -> R<Value> {
+        let hash = self.key_hash(key)?;
+        match self.find(dict, key, hash)? {
+            Found::Entry(entry) => Ok(dict.table.get().value_at(entry)),
+            Found::Absent => self.insert(dict, key, value, hash).map(|()| value),
+        }
+    }
+
+    /// Stores under an interned string; runs no Python code.
+    pub fn dict_set_name(&self, dict: Gc<DictObj>, name: Value, value: Value) -> R<()> {
+        if let Some(entry) = self.dict_find_name(dict, name) {
+            dict.table.get().set_value(entry, value);
+            return Ok(());
+        }
+        let hash = self.key_hash(name)?;
+        self.insert(dict, name, value, hash)
+    }
+
+    /// Adds an entry whose key is not there.
+    fn insert(&self, dict: Gc<DictObj>, key: Value, value: Value, hash: u32) -> R<()> {
+        let mut table = dict.table.get();
+        if table.used.get() >= table.capacity {
+            table = self.grown(dict)?;
+        }
+        let entry = table.used.get();
+        let entries = table.entries();
+        entries[entry * table.width + table.width - 1].set(value);
+        entries[entry * table.width].set(key);
+        table.hashes()[entry].set(hash);
+        table.used.set(entry + 1);
+        table.link(entry, hash);
+        dict.len.set(dict.len.get() + 1);
+        dict.version.set(self.vm().next_version());
+        Ok(())
+    }
+
+    /// Gives the dict a table with room for more, without removed entries.
+    fn grown(&self, dict: Gc<DictObj>) -> R<Gc<Table>> {
+        let old = dict.table.get();
+        let live = dict.len.get();
+        let wanted = if live * 2 > old.capacity { (live * 2).max(8) } else { old.capacity };
+        let table = self.new_table(wanted, old.width)?;
+        self.copy_entries(old, table);
+        dict.table.set(table);
+        dict.version.set(self.vm().next_version());
+        Ok(table)
+    }
+
+    fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) {
+        let mut count = 0;
+        for entry in 0..old.used.get() {
+            let key = old.key(entry);
+            if key.is_unbound() || count == table.capacity {
+                continue;
+            }
+            let hash = old.hashes()[entry].get();
+            table.entries()[count * table.width + table.width - 1].set(old.value_at(entry));
+            table.entries()[count * table.width].set(key);
+            table.hashes()[count].set(hash);
+            table.link(count, hash);
+            count += 1;
+        }
+        table.used.set(count);
+    }
+
+    /// Removes `key`; returns its value.
+    pub fn dict_remove(&self, dict: Gc<DictObj>, key: Value) -> R<Option<Value>> {
+        let hash = self.key_hash(key)?;
+        match self.find(dict, key, hash)? {
+            Found::Entry(entry) => Ok(Some(self.remove_entry(dict, entry))),
+            Found::Absent => Ok(None),
+        }
+    }
+
+    fn remove_entry(&self, dict: Gc<DictObj>, entry: usize) -> Value {
+        let table = dict.table.get();
+        let value = table.value_at(entry);
+        table.entries()[entry * table.width].set(Value::UNBOUND);
+        table.set_value(entry, Value::UNBOUND);
+        dict.len.set(dict.len.get() - 1);
+        dict.version.set(self.vm().next_version());
+        value
+    }
+
+    /// The next entry at or after `position`, which moves past it: `(key, value)`.
+    pub fn dict_next(&self, dict: Gc<DictObj>, position: &mut usize) -> Option<(Value, Value)> {
+        let table = dict.table.get();
+        while *position < table.used.get() {
+            let entry = *position;
+            *position += 1;
+            let key = table.key(entry);
+            if !key.is_unbound() {
+                return Some((key, table.value_at(entry)));
+            }
+        }
+        None
+    }
+
+    /// Removes and returns the last entry.
+    pub fn dict_pop_last(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
+        let table = dict.table.get();
+        let entry = (0..table.used.get()).rev().find(|&entry| !table.key(entry).is_unbound())?;
+        let key = table.key(entry);
+        let value = self.remove_entry(dict, entry);
+        Some((key, value))
+    }
+
+    /// Removes and returns the first entry.
+    pub fn dict_pop_first(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
+        let mut position = 0;
+        let (key, _) = self.dict_next(dict, &mut position)?;
+        let value = self.remove_entry(dict, position - 1);
+        Some((key, value))
+    }
+
+    /// Removes all entries.
+    pub fn dict_clear(&self, dict: Gc<DictObj>) -> R<()> {
+        let table = self.new_table(4, dict.table.get().width)?;
+        dict.len.set(0);
+        dict.table.set(table);
+        dict.version.set(self.vm().next_version());
+        Ok(())
+    }
+
+    /// A copy.
+    pub fn dict_copy(&self, dict: Gc<DictObj>) -> R<Gc<DictObj>> {
+        let copy = self.new_dict()?;
+        self.copy_into(dict, copy)?;
+        Ok(copy)
+    }
+
+    /// Makes the empty `copy` hold what `dict` holds.
+    pub(crate) fn copy_into(&self, dict: Gc<DictObj>, copy: Gc<DictObj>) -> R<()> {
+        let old = dict.table.get();
+        let table = self.new_table(dict.len.get().max(4), old.width)?;
+        let old = if dict.len.get() <= table.capacity { dict.table.get() } else { old };
+        self.copy_entries(old, table);
+        copy.table.set(table);
+        copy.len.set(table.used.get());
+        copy.version.set(self.vm().next_version());
+        Ok(())
+    }
+
+    /// Adds to a set; false when it was there.
+    pub fn set_add(&self, set: Gc<SetObj>, item: Value) -> R<bool> {
+        let dict = SetObj::as_dict(set);
+        let hash = self.key_hash(item)?;
+        match self.find(dict, item, hash)? {
+            Found::Entry(_) => Ok(false),
+            Found::Absent => self.insert(dict, item, item, hash).map(|()| true),
+        }
+    }
+
+    /// Whether a set has `item`.
+    pub fn set_has(&self, set: Gc<SetObj>, item: Value) -> R<bool> {
+        Ok(self.dict_get(SetObj::as_dict(set), item)?.is_some())
+    }
+
+    /// An empty set or frozenset.
+    pub fn new_set(&self, frozen: bool) -> R<Gc<SetObj>> {
+        let table = self.new_table(4, 1)?;
+        self.new_object(SetObj::new(table, self.vm().next_version(), frozen))
+    }
+}

@@ -1,0 +1,28 @@
+//! What instructions have seen: one byte per instruction word, which `@native` specialises on.
+//!
+//! For operators: kinds of the left operand in the low four bits, of the right one in the high four; no bit
+//! means small ints only. For subscripts: `Kind` of the container plus 1, or [`MIXED`].
+
+use crate::object::Kind;
+use crate::value::Value;
+
+/// A small int.
+pub const SMALL: u8 = 1;
+/// A float.
+pub const FLOAT: u8 = 2;
+/// An int outside the small range, or a bool.
+pub const INT: u8 = 4;
+/// Anything else.
+pub const OTHER: u8 = 8;
+/// Several kinds of containers.
+pub const MIXED: u8 = u8::MAX;
+
+/// The bit for a value.
+pub fn of(value: Value) -> u8 {
+    match value.kind() {
+        Kind::Int if value.is_small() => SMALL,
+        Kind::Float => FLOAT,
+        Kind::Int | Kind::Bool => INT,
+        _ => OTHER,
+    }
+}

@@ -1,0 +1,136 @@
+//! Iteration.
+
+use crate::context::Context;
+use crate::object::{Gc, GeneratorObj, Kind, ListObj, TupleObj, types};
+use crate::runtime::generator::{Resumed, Sent};
+use crate::symbols::{special, sym};
+use crate::value::{R, Value};
+
+impl Context<'_> {
+    /// `iter(value)`
+    pub fn iter(&self, value: Value) -> R {
+        let class = value.class();
+        if class.specials.get() & special::__iter__ != 0 {
+            if let Some(method) = self.special_of_program(class, sym::__iter__) {
+                if !method.is_none() {
+                    self.check_stack()?;
+                    let iterator = self.call_method_value(method, value, &[])?;
+                    let iterator_class = iterator.class();
+                    if iterator_class.slots.next.is_none()
+                        && iterator_class.specials.get() & special::__next__ == 0
+                    {
+                        return Err(self.type_error(format_args!(
+                            "iter() returned non-iterator of type '{}'",
+                            iterator_class.name()
+                        )));
+                    }
+                    return Ok(iterator);
+                }
+            }
+        } else if let Some(iter) = class.slots.iter {
+            return iter(self, value);
+        } else if class.slots.next.is_some() {
+            return Ok(value);
+        } else if class.specials.get() & special::__getitem__ != 0 {
+            return self.new_sequence_iterator(value);
+        }
+        Err(self.type_error(format_args!("'{}' object is not iterable", class.name())))
+    }
+
+    /// The next item, or nothing at the end.
+    #[inline]
+    pub fn next(&self, iterator: Value) -> R<Option<Value>> {
+        let class = iterator.class();
+        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
+            let item = next(self, iterator)?;
+            return Ok(if item == Value::STOP { None } else { Some(item) });
+        }
+        self.next_slow(iterator)
+    }
+
+    #[inline(never)]
+    fn next_slow(&self, iterator: Value) -> R<Option<Value>> {
+        self.check_stack()?;
+        let class = iterator.class();
+        let Some(method) = self.special_of_program(class, sym::__next__) else {
+            return Err(self.type_error(format_args!("'{}' object is not an iterator", class.name())));
+        };
+        match self.call_method_value(method, iterator, &[]) {
+            Ok(item) => Ok(Some(item)),
+            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+        }
+    }
+
+    /// The next item of a generator, or `STOP`.
+    pub(crate) fn generator_next(&self, generator: Gc<GeneratorObj>) -> R {
+        match self.resume(generator, Sent::Value(Value::NONE))? {
+            Resumed::Yielded(value) => Ok(value),
+            Resumed::Returned(value) if value.is_none() => Ok(Value::STOP),
+            Resumed::Returned(value) => {
+                let raised = self.stop_iteration(value);
+                Err(raised)
+            }
+        }
+    }
+
+    /// Calls `each` with every item of `iterable` until it returns an error.
+    pub fn for_each(&self, iterable: Value, mut each: impl FnMut(Value) -> R<()>) -> R<()> {
+        let plain = !iterable.class().is_heap();
+        if let Some(list) = iterable.cast::<ListObj>().filter(|_| plain) {
+            let mut i = 0;
+            while let Some(item) = list.get(i) {
+                each(item)?;
+                i += 1;
+            }
+            return Ok(());
+        }
+        if let Some(tuple) = iterable.cast::<TupleObj>().filter(|_| plain) {
+            for item in tuple.items() {
+                each(item.get())?;
+            }
+            return Ok(());
+        }
+        let iterator = self.iter(iterable)?;
+        while let Some(item) = self.next(iterator)? {
+            self.poll()?;
+            each(item)?;
+        }
+        Ok(())
+    }
+
+    /// A new list of all items.
+    pub fn list_of(&self, iterable: Value) -> R<Gc<ListObj>> {
+        let list = self.new_list(0)?;
+        self.extend(list, iterable)?;
+        Ok(list)
+    }
+
+    /// A tuple of all items; a tuple itself stays what it is.
+    pub fn tuple_of(&self, iterable: Value) -> R<Gc<TupleObj>> {
+        if let Some(tuple) = iterable.cast::<TupleObj>().filter(|_| !iterable.class().is_heap()) {
+            return Ok(tuple);
+        }
+        let list = self.list_of(iterable)?;
+        self.tuple_from_list(list)
+    }
+
+    /// Appends all items of an iterable to a list.
+    pub fn extend(&self, list: Gc<ListObj>, iterable: Value) -> R<()> {
+        if let Some(other) = iterable.cast::<ListObj>().filter(|_| !iterable.class().is_heap()) {
+            let count = other.len();
+            self.reserve_list(list, list.len() + count)?;
+            for i in 0..count {
+                if let Some(item) = other.get(i) {
+                    self.append(list, item)?;
+                }
+            }
+            return Ok(());
+        }
+        self.for_each(iterable, |item| self.append(list, item))
+    }
+
+    /// Whether a value is a generator, and which.
+    pub(crate) fn as_generator(&self, value: Value) -> Option<Gc<GeneratorObj>> {
+        if value.kind() == Kind::Generator { value.cast() } else { None }
+    }
+}

@@ -1,0 +1,166 @@
+//! Turning a compiled unit into code objects.
+#![allow(unsafe_code, reason = "tables are copied into blocks of bytes")]
+
+use crate::code::{ByteRange, CodeData, Const, Unit};
+use crate::context::Context;
+use crate::object::{Bytes, Cache, CodeInfo, CodeObj, Gc, ListObj};
+use crate::value::{Float, R, Value};
+
+/// Numbers of the blocks that a code object keeps.
+const WORDS: usize = 0;
+const HANDLERS: usize = 1;
+const LINES: usize = 2;
+const CAPTURES: usize = 3;
+const CACHES: usize = 4;
+const FEEDBACK: usize = 5;
+
+/// The code object of a unit's module.
+pub fn load(cx: &Context<'_>, unit: &Unit<'_>, file: Value) -> R<Gc<CodeObj>> {
+    let mut loader = Loader { cx, unit, file, codes: cx.new_list(unit.codes.len())? };
+    // Children come after their parents: the last code needs no other.
+    for _ in 0..unit.codes.len() {
+        cx.append(loader.codes, Value::NONE)?;
+    }
+    for index in (0..unit.codes.len()).rev() {
+        let code = loader.code(&unit.codes[index])?;
+        loader.codes.set(index, code.value());
+    }
+    loader.codes.get(0).and_then(Value::cast).ok_or_else(|| cx.syntax_error(format_args!("empty unit")))
+}
+
+struct Loader<'a, 'c, 'v> {
+    cx: &'c Context<'v>,
+    unit: &'a Unit<'a>,
+    file: Value,
+    codes: Gc<ListObj>,
+}
+
+impl Loader<'_, '_, '_> {
+    fn bytes(&self, range: ByteRange) -> &[u8] {
+        self.unit.bytes.get(range.start as usize..(range.start + range.len) as usize).unwrap_or(&[])
+    }
+
+    fn text(&self, range: ByteRange) -> &str {
+        core::str::from_utf8(self.bytes(range)).unwrap_or("\u{fffd}")
+    }
+
+    fn code(&mut self, data: &CodeData<'_>) -> R<Gc<CodeObj>> {
+        let cx = self.cx;
+        let name = cx.intern(self.text(data.name))?;
+        let qualified = cx.intern(self.text(data.qualified_name))?;
+        let info = CodeInfo {
+            first_line: data.first_line,
+            registers: data.registers,
+            flags: data.flags,
+            captures: data.captures.len() as u16,
+            caches: data.caches,
+            positional: data.positional,
+            positional_only: data.positional_only,
+            keyword_only: data.keyword_only,
+            tier: data.tier,
+        };
+        let mut object = CodeObj::new(info, name, qualified, self.file);
+        if let Some(index) = data.docstring {
+            object.docstring =
+                self.constant(data.consts.get(usize::from(index)).copied().unwrap_or(Const::None))?;
+        }
+        let code = cx.new_object(object)?;
+        let words = self.copy(code, WORDS, &data.words)?;
+        code.words.set(words.start().cast());
+        code.word_count.set(data.words.len());
+        let handlers = self.copy(code, HANDLERS, &data.handlers)?;
+        code.handlers.set(handlers.start().cast());
+        code.handler_count.set(data.handlers.len());
+        let lines = self.copy(code, LINES, &data.lines)?;
+        code.lines.set(lines.start());
+        code.line_bytes.set(data.lines.len());
+        self.copy(code, CAPTURES, &data.captures)?;
+        let caches = self.block(code, CACHES, usize::from(data.caches) * size_of::<Cache>())?;
+        code.caches.set(caches.start().cast());
+        let feedback = self.block(code, FEEDBACK, data.words.len())?;
+        code.feedback.set(feedback.start().cast());
+        let constants = cx.new_values(data.consts.len())?;
+        code.constants.set(Some(constants));
+        code.consts.set(constants.slots().as_ptr());
+        for (slot, &constant) in constants.slots().iter().zip(data.consts.iter()) {
+            slot.set(self.constant(constant)?);
+        }
+        code.locals.set(Some(self.names(&data.locals)?));
+        code.free_names.set(Some(self.names(&data.free_names)?));
+        if !data.annotations.is_empty() {
+            let flat = cx.new_tuple_of(data.annotations.len() * 3)?;
+            for (i, annotation) in data.annotations.iter().enumerate() {
+                let text = if annotation.is_identifier {
+                    cx.intern(self.text(annotation.text))?
+                } else {
+                    Value::NONE
+                };
+                let line = cx.new_int(i64::from(annotation.line))?;
+                for (j, value) in
+                    [Value::index(usize::from(annotation.register)), text, line].into_iter().enumerate()
+                {
+                    flat.items()[i * 3 + j].set(value);
+                }
+            }
+            code.annotations.set(Some(flat));
+        }
+        Ok(code)
+    }
+
+    fn names(&self, ranges: &[ByteRange]) -> R<Gc<crate::object::TupleObj>> {
+        let names = self.cx.new_tuple_of(ranges.len())?;
+        for (slot, &range) in names.items().iter().zip(ranges) {
+            slot.set(self.cx.intern(self.text(range))?);
+        }
+        Ok(names)
+    }
+
+    fn block(&self, code: Gc<CodeObj>, number: usize, bytes: usize) -> R<Gc<Bytes>> {
+        let block = self.cx.new_bytes_block(bytes)?;
+        code.blocks[number].set(Some(block));
+        Ok(block)
+    }
+
+    fn copy<T: Copy>(&self, code: Gc<CodeObj>, number: usize, items: &[T]) -> R<Gc<Bytes>> {
+        let block = self.block(code, number, size_of_val(items))?;
+        // SAFETY: the block has room for the items and is aligned to a word.
+        unsafe { core::ptr::copy_nonoverlapping(items.as_ptr(), block.start().cast(), items.len()) };
+        Ok(block)
+    }
+
+    fn constant(&self, constant: Const) -> R {
+        let cx = self.cx;
+        match constant {
+            Const::None => Ok(Value::NONE),
+            Const::True => Ok(Value::TRUE),
+            Const::False => Ok(Value::FALSE),
+            Const::Ellipsis => Ok(Value::ELLIPSIS),
+            Const::Int(number) => cx.new_int(number),
+            Const::BigInt { digits, radix } => cx.parse_int(self.bytes(digits), u32::from(radix)),
+            Const::Float(number) => cx.new_float(number as Float),
+            Const::Imaginary(number) => cx.new_complex(0.0, number as Float),
+            Const::Str(range) => cx.new_str(self.text(range)),
+            Const::Name(range) => cx.intern(self.text(range)),
+            Const::Bytes(range) => cx.new_bytes(self.bytes(range)),
+            Const::Tuple { start, len } => {
+                let tuple = cx.new_tuple_of(len as usize)?;
+                for (i, slot) in tuple.items().iter().enumerate() {
+                    let member = self.unit.members.get(start as usize + i).copied();
+                    cx.check_stack()?;
+                    slot.set(self.constant(member.unwrap_or(Const::None))?);
+                }
+                Ok(tuple.value())
+            }
+            Const::FrozenSet { start, len } => {
+                let set = cx.new_set(true)?;
+                for i in 0..len as usize {
+                    let member = self.unit.members.get(start as usize + i).copied();
+                    let member = self.constant(member.unwrap_or(Const::None))?;
+                    cx.set_add(set, member)?;
+                }
+                Ok(set.value())
+            }
+            Const::Code(index) => Ok(self.codes.get(index as usize).unwrap_or(Value::NONE)),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Names known at build time, as interned strings in the program image.
+
+use crate::object::StaticStr;
+use crate::value::Value;
+
+macro_rules! symbols {
+    (specials { $($special:ident)* } names { $($name:ident)* }) => {
+        /// The symbols as values, each named by its text.
+        #[allow(non_upper_case_globals, missing_docs, reason = "each constant is named by its text")]
+        pub mod sym {
+            use super::*;
+            $(
+                pub const $special: Value = {
+                    static TEXT: StaticStr<{ stringify!($special).len() }> = StaticStr::new(stringify!($special));
+                    TEXT.value()
+                };
+            )*
+            $(
+                pub const $name: Value = {
+                    static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name));
+                    TEXT.value()
+                };
+            )*
+        }
+
+        /// Bits in `TypeObj::specials`: which special methods a class of a program defines.
+        #[allow(non_upper_case_globals, missing_docs, reason = "each constant is named by its text")]
+        pub mod special {
+            #[repr(u8)]
+            enum Number { $($special),* }
+            $(pub const $special: u64 = 1 << Number::$special as u64;)*
+        }
+
+        static ALL: &[Symbol] = &[
+            $(Symbol { text: stringify!($special), value: sym::$special },)*
+            $(Symbol { text: stringify!($name), value: sym::$name },)*
+        ];
+        const SPECIAL_COUNT: usize = [$(stringify!($special)),*].len();
+    };
+}
+
+/// `match` on a name: the symbols of an arm, with a condition if need be, and its result. (Pointers cannot
+/// be patterns.)
+macro_rules! match_name {
+    ($name:expr => { $($($symbol:ident)|+ $(if $condition:expr)? => $result:expr,)* _ => $default:expr $(,)? }) => {{
+        let name: crate::value::Value = $name;
+        $(if ($(name == crate::symbols::sym::$symbol)||+) $(&& $condition)? { $result } else)* { $default }
+    }};
+}
+pub(crate) use match_name;
+
+struct Symbol {
+    text: &'static str,
+    value: Value,
+}
+
+// SAFETY: constants in the program image.
+#[allow(unsafe_code, reason = "static strings are never written")]
+unsafe impl Sync for Symbol {}
+
+symbols! {
+    specials {
+        __new__ __init__ __del__ __repr__ __str__ __format__ __bytes__ __hash__ __bool__ __len__
+        __lt__ __le__ __gt__ __ge__ __eq__ __ne__
+        __getattr__ __getattribute__ __setattr__ __delattr__ __get__ __set__ __delete__
+        __call__ __iter__ __next__ __reversed__ __contains__ __getitem__ __setitem__ __delitem__ __missing__
+        __int__ __float__ __complex__ __index__ __neg__ __pos__ __invert__ __abs__ __round__
+        __trunc__ __floor__ __ceil__ __enter__ __exit__ __await__ __aiter__ __anext__ __aenter__ __aexit__
+        __binary__ __dir__ __instancecheck__ __subclasscheck__
+    }
+    names {
+        __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__
+        __floordiv__ __rfloordiv__ __ifloordiv__ __mod__ __rmod__ __imod__ __and__ __rand__ __iand__
+        __or__ __ror__ __ior__ __xor__ __rxor__ __ixor__ __lshift__ __rlshift__ __ilshift__
+        __rshift__ __rrshift__ __irshift__ __truediv__ __rtruediv__ __itruediv__
+        __pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__ __divmod__ __rdivmod__
+        __name__ __qualname__ __module__ __doc__ __dict__ __class__ __bases__ __mro__ __file__ __path__
+        __package__ __all__ __main__ __builtins__ __import__ __build_class__ __slots__ __set_name__
+        __init_subclass__ __class_getitem__ __prepare__ __mro_entries__ __code__ __globals__ __defaults__
+        __kwdefaults__ __closure__ __annotations__ __func__ __self__ __wrapped__ __notes__ __cause__
+        __context__ __traceback__ __suppress_context__ __length_hint__ __sizeof__ __debug__ __classcell__
+        __objclass__ __instance__ __fspath__ __reduce__ __version__
+        builtins micropython sys args value errno strerror filename msg lineno offset text print_file_and_line
+        name obj code start stop step indices real imag send throw close path argv modules keys items values
+        get mro metaclass key reverse default end sep file flush write read readline readinto encoding
+        fget fset fdel doc stdout stderr stdin object int uint bool ptr ptr8 ptr16 ptr32 float range len
+        append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
+    }
+}
+
+/// Names of the special methods, by bit of `TypeObj::specials`.
+pub fn special_bit(name: Value) -> Option<u64> {
+    let index = ALL[..SPECIAL_COUNT].iter().position(|symbol| symbol.value == name)?;
+    Some(1 << index)
+}
+
+/// Numbers of the symbols in order of their hashes, for the search.
+static BY_HASH: [(u32, u16); ALL.len()] = {
+    let mut table = [(0u32, 0u16); ALL.len()];
+    let mut count = 0;
+    while count < table.len() {
+        let hash = crate::object::hash_bytes(ALL[count].text.as_bytes());
+        let mut place = count;
+        while place > 0 && table[place - 1].0 > hash {
+            table[place] = table[place - 1];
+            place -= 1;
+        }
+        table[place] = (hash, count as u16);
+        count += 1;
+    }
+    table
+};
+
+/// The symbol with this text.
+pub(crate) fn find(text: &[u8], hash: u32) -> Option<Value> {
+    let start = BY_HASH.partition_point(|&(h, _)| h < hash);
+    BY_HASH[start..]
+        .iter()
+        .take_while(|&&(h, _)| h == hash)
+        .map(|&(_, number)| &ALL[usize::from(number)])
+        .find(|symbol| symbol.text.as_bytes() == text)
+        .map(|symbol| symbol.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::{StrObj, hash_bytes};
+
+    #[test]
+    fn every_symbol_is_found_and_unique() {
+        for symbol in ALL {
+            let text = symbol.text.as_bytes();
+            assert_eq!(find(text, hash_bytes(text)), Some(symbol.value), "{}", symbol.text);
+            let string = symbol.value.cast::<StrObj>().expect("a string");
+            assert!(string.is_interned() && string.as_bytes() == text);
+        }
+        assert_eq!(find(b"no such name", hash_bytes(b"no such name")), None);
+        assert!(SPECIAL_COUNT <= 64);
+    }
+}

@@ -1,0 +1,269 @@
+//! The virtual machine: what all contexts share.
+#![allow(unsafe_code, reason = "the collector finds roots by address")]
+
+use core::cell::Cell;
+
+use crate::context::Context;
+use crate::heap::{Heap, Marker, stack_pointer};
+use crate::mem::{Mem, OutOfMemory};
+use crate::object::{Bytes, DictObj, Gc, ListObj, StrObj};
+use crate::platform::Platform;
+use crate::value::{R, Value};
+
+/// How the VM was asked to run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// `-O`: 1 and more leave out `assert`, 3 and more line numbers.
+    pub optimisation: u8,
+    /// The tier of undecorated functions.
+    pub emit: crate::code::Tier,
+    /// Decorators are ignored: everything is bytecode.
+    pub ignore_decorators: bool,
+    /// Viper's bounds checks are left out.
+    pub unchecked: bool,
+    /// A function that stays bytecode against its decorator is an error.
+    pub strict: bool,
+    /// How much the program wants to be told.
+    pub verbose: u8,
+}
+
+/// Entries of the cache of class attributes.
+const METHOD_CACHE: usize = if cfg!(target_pointer_width = "64") { 512 } else { 32 };
+
+/// One entry of the cache of class attributes: class, name, and what the class's MRO has under it.
+#[derive(Clone, Copy)]
+pub(crate) struct MethodEntry {
+    pub class: usize,
+    pub name: usize,
+    pub value: Option<Value>,
+}
+
+impl MethodEntry {
+    const EMPTY: MethodEntry = MethodEntry { class: 0, name: 0, value: None };
+}
+
+/// One virtual machine.
+///
+/// It stays on its thread; several may run in parallel. All fields are cells: nothing takes `&mut`.
+pub struct Vm<'p> {
+    /// The surroundings.
+    pub platform: &'p dyn Platform,
+    /// The account of all memory.
+    pub mem: &'p Mem,
+    /// The heap of objects.
+    pub heap: Heap<'p>,
+    /// How it was asked to run.
+    pub options: Cell<Options>,
+    pub(crate) interned: Cell<Option<Gc<Bytes>>>,
+    pub(crate) interned_count: Cell<usize>,
+    pub(crate) versions: Cell<usize>,
+    /// Changes whenever an attribute of any class changes.
+    pub(crate) class_version: Cell<usize>,
+    pub(crate) method_cache: [Cell<MethodEntry>; METHOD_CACHE],
+    pub(crate) builtins: Cell<Option<Gc<DictObj>>>,
+    pub(crate) modules: Cell<Option<Gc<DictObj>>>,
+    pub(crate) path: Cell<Option<Gc<ListObj>>>,
+    pub(crate) argv: Cell<Option<Gc<ListObj>>>,
+    pub(crate) memory_error: Cell<Value>,
+    pub(crate) roots: [Cell<Value>; ROOTS],
+    context: Cell<*const Context<'static>>,
+}
+
+/// Places for values that modules keep.
+pub(crate) const ROOTS: usize = 16;
+
+impl<'p> Vm<'p> {
+    /// A VM with its heap in the region of `bytes` bytes at `region`.
+    ///
+    /// # Safety
+    /// As `Heap::new`.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when the region is too small.
+    pub unsafe fn new(
+        platform: &'p dyn Platform,
+        mem: &'p Mem,
+        region: *mut u8,
+        bytes: usize,
+        options: Options,
+    ) -> Result<Self, OutOfMemory> {
+        Ok(Vm {
+            platform,
+            mem,
+            // SAFETY: the caller's promise.
+            heap: unsafe { Heap::new(mem, region, bytes)? },
+            options: Cell::new(options),
+            interned: Cell::new(None),
+            interned_count: Cell::new(0),
+            versions: Cell::new(1),
+            class_version: Cell::new(1),
+            method_cache: [const { Cell::new(MethodEntry::EMPTY) }; METHOD_CACHE],
+            builtins: Cell::new(None),
+            modules: Cell::new(None),
+            path: Cell::new(None),
+            argv: Cell::new(None),
+            memory_error: Cell::new(Value::NONE),
+            roots: [const { Cell::new(Value::NONE) }; ROOTS],
+            context: Cell::new(core::ptr::null()),
+        })
+    }
+
+    /// Makes the main context, with `stack_bytes` of machine stack, and runs `body` in it.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when not even the VM itself fits.
+    pub fn enter<T>(
+        &self,
+        stack_bytes: usize,
+        body: impl FnOnce(&Context<'_>) -> T,
+    ) -> Result<T, OutOfMemory> {
+        // The caller's frame lies above; whatever the context keeps on the machine stack lies below.
+        let cx = Context::new(self.shorten(), stack_pointer() + 512, stack_bytes);
+        self.context.set(core::ptr::from_ref(&cx).cast());
+        let result = match cx.prepare().and_then(|()| crate::builtins::install(&cx)) {
+            Ok(()) => Ok(body(&cx)),
+            Err(_) => Err(OutOfMemory),
+        };
+        self.context.set(core::ptr::null());
+        result
+    }
+
+    /// `Vm` is invariant in its lifetime because of its cells, though none holds a reference of that
+    /// lifetime that could be replaced; a context borrows it for a shorter one.
+    fn shorten(&self) -> &Vm<'_> {
+        // SAFETY: the fields of lifetime 'p are shared references without cells, which may be shortened;
+        // `Heap` holds `&Mem` in the same way.
+        unsafe { core::mem::transmute::<&Vm<'p>, &Vm<'_>>(self) }
+    }
+
+    /// A number that was not used before.
+    #[inline(always)]
+    pub(crate) fn next_version(&self) -> usize {
+        let version = self.versions.get() + 1;
+        self.versions.set(version);
+        version
+    }
+
+    /// Builtin names.
+    pub fn builtins(&self) -> Gc<DictObj> {
+        self.builtins.get().expect("invariant: builtins are installed when a context runs")
+    }
+
+    /// `sys.modules`
+    pub fn modules(&self) -> Gc<DictObj> {
+        self.modules.get().expect("invariant: modules are installed when a context runs")
+    }
+
+    /// Frees what nothing refers to.
+    #[inline(never)]
+    pub fn collect(&self, cx: &Context<'_>) {
+        self.heap.begin();
+        let mut marker = Marker::new(&self.heap);
+        cx.mark(&mut marker);
+        for root in &self.roots {
+            marker.value(root.get());
+        }
+        marker.value(self.memory_error.get());
+        for dict in [&self.builtins, &self.modules].into_iter().filter_map(Cell::get) {
+            marker.value(dict.value());
+        }
+        for list in [&self.path, &self.argv].into_iter().filter_map(Cell::get) {
+            marker.value(list.value());
+        }
+        if let Some(interned) = self.interned.get() {
+            marker.value(interned.value());
+        }
+        self.forget_dead_names();
+        for entry in &self.method_cache {
+            entry.set(MethodEntry::EMPTY);
+        }
+        self.heap.end();
+    }
+
+    /// Empties the intern table's slots whose strings nothing else refers to.
+    fn forget_dead_names(&self) {
+        let Some(table) = self.interned.get() else { return };
+        let words = table.capacity() / size_of::<usize>();
+        for i in 0..words {
+            // SAFETY: the table is an array of that many words.
+            let slot = unsafe { &*table.start().cast::<Cell<usize>>().add(i) };
+            if slot.get() > 1 && !self.heap.is_live(slot.get()) {
+                // 1 keeps the probe sequence going.
+                slot.set(1);
+            }
+        }
+    }
+
+    /// The interned string with this text, if there is one.
+    pub(crate) fn find_interned(&self, text: &[u8], hash: u32) -> Option<Value> {
+        if let Some(symbol) = crate::symbols::find(text, hash) {
+            return Some(symbol);
+        }
+        let table = self.interned.get()?;
+        let mask = table.capacity() / size_of::<usize>() - 1;
+        let mut i = hash as usize & mask;
+        loop {
+            // SAFETY: the index is masked to the table's length.
+            let word = unsafe { (*table.start().cast::<Cell<usize>>().add(i)).get() };
+            if word == 0 {
+                return None;
+            }
+            if word != 1 {
+                // SAFETY: words above 1 are strings, emptied before they die.
+                let value = unsafe { Value::from_bits(word) }?;
+                if value.cast::<StrObj>().is_some_and(|s| s.hash() == hash && s.as_bytes() == text) {
+                    return Some(value);
+                }
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    /// Adds a string that is not in the table.
+    pub(crate) fn add_interned(&self, cx: &Context<'_>, string: Gc<StrObj>) -> R<()> {
+        let capacity = self.interned.get().map_or(0, |table| table.capacity() / size_of::<usize>());
+        if (self.interned_count.get() + 1) * 4 > capacity * 3 {
+            self.grow_interned(cx, capacity)?;
+        }
+        let Some(table) = self.interned.get() else { return Ok(()) };
+        string.set_interned();
+        self.put_interned(table, string.value().bits(), string.hash());
+        self.interned_count.set(self.interned_count.get() + 1);
+        Ok(())
+    }
+
+    fn put_interned(&self, table: Gc<Bytes>, word: usize, hash: u32) {
+        let mask = table.capacity() / size_of::<usize>() - 1;
+        let mut i = hash as usize & mask;
+        loop {
+            // SAFETY: the index is masked to the table's length.
+            let slot = unsafe { &*table.start().cast::<Cell<usize>>().add(i) };
+            if slot.get() <= 1 {
+                slot.set(word);
+                return;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    fn grow_interned(&self, cx: &Context<'_>, capacity: usize) -> R<()> {
+        let wanted = (capacity * 2).max(if cfg!(target_pointer_width = "64") { 256 } else { 32 });
+        let table = cx.new_bytes_block(wanted * size_of::<usize>())?;
+        let mut count = 0;
+        if let Some(old) = self.interned.get() {
+            for i in 0..old.capacity() / size_of::<usize>() {
+                // SAFETY: within the table.
+                let word = unsafe { (*old.start().cast::<Cell<usize>>().add(i)).get() };
+                // SAFETY: words above 1 are strings, emptied before they die.
+                let value = if word > 1 { unsafe { Value::from_bits(word) } } else { None };
+                if let Some(string) = value.and_then(Value::cast::<StrObj>) {
+                    self.put_interned(table, word, string.hash());
+                    count += 1;
+                }
+            }
+        }
+        self.interned.set(Some(table));
+        self.interned_count.set(count);
+        Ok(())
+    }
+}
