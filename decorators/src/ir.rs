@@ -13,7 +13,7 @@ pub mod eval;
 pub mod exits;
 pub mod function;
 pub mod inst;
-mod intern;
+pub(crate) mod intern;
 pub mod ops;
 pub mod parse;
 pub mod print;

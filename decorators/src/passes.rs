@@ -5,19 +5,41 @@ use adder_vm::mem::OutOfMemory;
 
 pub mod analysis;
 pub mod blocks;
+pub mod copy;
 pub mod dead;
 pub mod edges;
+pub mod gvn;
+pub mod licm;
 pub mod loops;
+pub mod repair;
 pub mod replace;
+pub mod rotate;
+pub mod shape;
+pub mod simplify;
 
 /// A pass.
 pub type Pass = fn(&mut Function<'_>) -> Result<(), OutOfMemory>;
 
-/// All passes by name.
-pub const PASSES: &[(&str, Pass)] = &[("blocks", blocks::run), ("dead", dead::run)];
+macro_rules! passes {
+    ($($name:ident)*) => {
+        /// All passes by name.
+        pub const PASSES: &[(&str, Pass)] = &[$((stringify!($name), $name::run),)*];
+    };
+}
+passes! { blocks simplify gvn dead shape licm rotate }
 
 /// The order in which the passes run.
-const ORDER: &[Pass] = &[blocks::run, dead::run];
+const ORDER: &[Pass] = &[
+    blocks::run,
+    simplify::run,
+    gvn::run,
+    dead::run,
+    rotate::run,
+    licm::run,
+    gvn::run,
+    dead::run,
+    blocks::run,
+];
 
 /// Runs all passes.
 ///

@@ -6,18 +6,18 @@ const EMPTY: u16 = u16::MAX;
 
 /// Open addressing over row numbers; the rows lie elsewhere.
 #[derive(Debug)]
-pub(super) struct Index<'m> {
+pub(crate) struct Index<'m> {
     table: Vec<'m, u16>,
     used: usize,
 }
 
 impl<'m> Index<'m> {
-    pub(super) fn new(mem: &'m Mem) -> Self {
+    pub(crate) fn new(mem: &'m Mem) -> Self {
         Index { table: Vec::new(mem), used: 0 }
     }
 
     /// The row with this hash for which `equal` holds.
-    pub(super) fn find(&self, hash: u32, mut equal: impl FnMut(u16) -> bool) -> Option<u16> {
+    pub(crate) fn find(&self, hash: u32, mut equal: impl FnMut(u16) -> bool) -> Option<u16> {
         let mask = self.table.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
@@ -30,7 +30,7 @@ impl<'m> Index<'m> {
     }
 
     /// Adds a row; `hash_of` tells the hash of any row added before.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         row: u16,
         hash: u32,

@@ -1,0 +1,235 @@
+//! SSA form put in order after blocks were copied: a value has two definitions then, and where both may
+//! reach a use, a parameter of the block between chooses.
+//!
+//! Each use looks back along the predecessors for the definition that reaches it; a block with several
+//! predecessors gets a parameter before its own predecessors are asked, so that loops end the search.
+
+use super::analysis::Analysis;
+use super::copy::map_exit;
+use crate::ir::cfg::NO_NODE;
+use crate::ir::{Block, Edge, Function, Inst, List, Op};
+use adder_vm::mem::{OutOfMemory, Vec};
+
+/// Whether blocks of this function may be copied and repaired: it has no handlers, whose edges start in the
+/// middle of blocks.
+pub fn is_possible(function: &Function<'_>) -> bool {
+    function.exits().iter().all(|exit| !exit.handler.is_some())
+}
+
+/// A use of a value that has two definitions.
+#[derive(Clone, Copy)]
+struct Use {
+    /// Which of the pairs.
+    pair: u16,
+    user: Inst,
+    block: Block,
+    /// In the instruction's exit, not among its operands.
+    in_exit: bool,
+}
+
+/// An argument to be added to an edge.
+#[derive(Clone, Copy)]
+struct NewArg {
+    from: Block,
+    edge: Edge,
+    arg: Inst,
+}
+
+struct Repair<'f, 'm> {
+    function: &'f mut Function<'m>,
+    analysis: Analysis<'m>,
+    /// Per block: the value there, for the pair being looked at.
+    at_start: Vec<'m, Inst>,
+    /// Blocks whose `at_start` is set.
+    touched: Vec<'m, Block>,
+    /// Those of them that got a parameter.
+    joined: Vec<'m, Block>,
+    args: Vec<'m, NewArg>,
+}
+
+/// Repairs the uses of values that have a second definition.
+pub fn repair<'m>(function: &mut Function<'m>, pairs: &[(Inst, Inst)]) -> Result<(), OutOfMemory> {
+    let mem = function.mem();
+    let analysis = Analysis::new(function)?;
+    let uses = find_uses(function, &analysis, pairs)?;
+    if uses.is_empty() {
+        return Ok(());
+    }
+    let mut at_start = Vec::new(mem);
+    at_start.resize(function.block_count(), Inst::NONE)?;
+    let (touched, joined, args) = (Vec::new(mem), Vec::new(mem), Vec::new(mem));
+    let mut repair = Repair { function, analysis, at_start, touched, joined, args };
+    // Per use in an exit: the value before and after.
+    let mut exits = Vec::new(mem);
+    let mut rest = &uses[..];
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|one| one.pair == first.pair).count();
+        let (these, others) = rest.split_at(count);
+        rest = others;
+        let pair = pairs[first.pair as usize];
+        for one in these {
+            let found = repair.find(pair, one.block)?;
+            if one.in_exit {
+                exits.push((one.user, pair.0, found))?;
+            } else {
+                replace_operand(repair.function, one, pair.0, found);
+            }
+        }
+        for block in repair.touched.drain_from(0) {
+            repair.at_start[block.index()] = Inst::NONE;
+        }
+        repair.joined.clear();
+    }
+    let Repair { function, args, .. } = repair;
+    exits.sort_unstable_by_key(|&(user, old, _)| (user, old));
+    let mut rest = &exits[..];
+    while let Some(&(user, ..)) = rest.first() {
+        let count = rest.iter().take_while(|one| one.0 == user).count();
+        let (these, others) = rest.split_at(count);
+        rest = others;
+        let Some(exit) = function.exit_of(user) else { continue };
+        let new = |value: Inst| match these.binary_search_by_key(&value, |one| one.1) {
+            Ok(at) => these[at].2,
+            Err(_) => value,
+        };
+        let exit = map_exit(function, exit, new)?;
+        function.inst_mut(user).c = exit.0;
+    }
+    add_args(function, args)
+}
+
+/// Uses that the first definition does not dominate any more.
+fn find_uses<'m>(
+    function: &Function<'m>,
+    analysis: &Analysis<'m>,
+    pairs: &[(Inst, Inst)],
+) -> Result<Vec<'m, Use>, OutOfMemory> {
+    let mem = function.mem();
+    let mut pair_of = Vec::new(mem);
+    pair_of.resize(function.inst_count(), NO_NODE)?;
+    for (at, &(old, _)) in pairs.iter().enumerate() {
+        pair_of[old.index()] = at as u16;
+    }
+    let mut uses: Vec<'m, Use> = Vec::new(mem);
+    let mut failed = false;
+    for block in analysis.cfg.blocks() {
+        for user in function.block_insts(block) {
+            let mut see = |value: Inst, in_exit: bool| {
+                let pair = pair_of[value.index()];
+                if pair != NO_NODE && !analysis.is_available(function, value, block) {
+                    failed |= uses.push(Use { pair, user, block, in_exit }).is_err();
+                }
+            };
+            function.each_operand(user, |value| see(value, false));
+            if let Some(exit) = function.exit_of(user) {
+                function.each_exit_operand(exit, |value| see(value, true));
+            }
+        }
+    }
+    if failed {
+        return Err(OutOfMemory);
+    }
+    uses.sort_unstable_by_key(|one| (one.pair, one.user, one.in_exit));
+    Ok(uses)
+}
+
+/// Replaces one value among the operands of an instruction.
+fn replace_operand(function: &mut Function<'_>, one: &Use, old: Inst, new: Inst) {
+    function.map_operands(one.user, |value| if value == old { new } else { value });
+}
+
+impl Repair<'_, '_> {
+    /// The value at the end of a block.
+    fn find(&mut self, pair: (Inst, Inst), block: Block) -> Result<Inst, OutOfMemory> {
+        let mut at = self.joined.len();
+        let found = self.look_back(pair, block)?;
+        // Blocks that got a parameter on the way ask their predecessors, which may add more such blocks.
+        while at < self.joined.len() {
+            let joined = self.joined[at];
+            at += 1;
+            let mut last_from = NO_NODE;
+            for pred in 0..self.analysis.cfg.preds(joined.0).len() {
+                let from = self.analysis.cfg.preds(joined.0)[pred];
+                if from == last_from || self.analysis.cfg.number(from).is_none() {
+                    continue;
+                }
+                last_from = from;
+                let from = Block(from);
+                let arg = self.look_back(pair, from)?;
+                let Some(last) = self.function.last(from) else { continue };
+                let edges =
+                    self.function.edges(last).filter(|&edge| self.function.edge_block(edge) == joined);
+                self.args.extend(edges.map(|edge| NewArg { from, edge, arg }))?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Goes back to a definition, or to a block where ways join, which gets a parameter.
+    fn look_back(&mut self, pair: (Inst, Inst), block: Block) -> Result<Inst, OutOfMemory> {
+        let first = self.touched.len();
+        let mut at = block;
+        let found = loop {
+            if let Some(value) =
+                [pair.0, pair.1].into_iter().find(|&value| self.analysis.block_of(value) == at)
+            {
+                break value;
+            }
+            if self.at_start[at.index()].is_some() {
+                break self.at_start[at.index()];
+            }
+            self.touched.push(at)?;
+            let mut preds = self.analysis.cfg.preds(at.0).iter().copied();
+            let reachable = |&node: &u16| self.analysis.cfg.number(node).is_some();
+            let (Some(from), None) = (preds.find(reachable), preds.find(reachable)) else {
+                let param = self.function.add_param(at, self.function.ty(pair.0))?;
+                self.joined.push(at)?;
+                break param;
+            };
+            at = Block(from);
+        };
+        for &passed in &self.touched[first..] {
+            self.at_start[passed.index()] = found;
+        }
+        Ok(found)
+    }
+}
+
+/// Gives edges their new arguments, in the order in which the parameters were made.
+fn add_args<'m>(function: &mut Function<'m>, args: Vec<'m, NewArg>) -> Result<(), OutOfMemory> {
+    let mut order = Vec::new(function.mem());
+    order.extend(0..args.len() as u32)?;
+    order.sort_unstable_by_key(|&at| (args[at as usize].edge, at));
+    let mut rest = &order[..];
+    while let Some(&first) = rest.first() {
+        let NewArg { from, edge, .. } = args[first as usize];
+        let count = rest.iter().take_while(|&&at| args[at as usize].edge == edge).count();
+        let (these, others) = rest.split_at(count);
+        rest = others;
+        let mut all = Vec::new(function.mem());
+        all.extend_from_slice(function.edge_args(edge))?;
+        all.extend(these.iter().map(|&at| args[at as usize].arg))?;
+        let made = function.make_edge(function.edge_block(edge), &all)?;
+        if let Some(last) = function.last(from) {
+            replace_edge(function, last, edge, made);
+        }
+    }
+    Ok(())
+}
+
+/// Makes a terminator use another edge in the place of one of its own.
+pub fn replace_edge(function: &mut Function<'_>, terminator: Inst, old: Edge, new: Edge) {
+    let data = *function.inst(terminator);
+    match data.op {
+        Op::Jump => function.inst_mut(terminator).a = new.0,
+        Op::Brif if data.b == old.0 => function.inst_mut(terminator).b = new.0,
+        Op::Brif => function.inst_mut(terminator).c = new.0,
+        _ => {
+            for entry in function.list_mut(List(data.b)) {
+                if entry.0 == old.0 {
+                    *entry = Inst(new.0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Loop rotation: the test at a loop's head is copied before the loop and the loop goes round through its
+//! own, so that each round takes one branch, and what the body does first is done whenever it is entered.
+
+use super::analysis::Analysis;
+use super::copy::{Copied, copy_blocks};
+use super::loops::LoopId;
+use super::repair::{is_possible, repair};
+use super::shape;
+use crate::ir::{Block, Effect, Function, Inst, Op};
+use adder_vm::mem::{OutOfMemory, Vec};
+
+/// A head with more instructions than this is not copied.
+const MAX_HEAD: usize = 12;
+
+/// Runs the pass.
+pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    if !is_possible(function) {
+        return Ok(());
+    }
+    let analysis = shape::analyse(function)?;
+    let mut pairs = Vec::new(function.mem());
+    let mut heads = Vec::new(function.mem());
+    for id in analysis.loops.ids() {
+        if let Some(before) = shape::preheader(function, &analysis, id)
+            && is_candidate(function, &analysis, id)
+        {
+            heads.push((analysis.loops.header(id), before))?;
+        }
+    }
+    for &(head, before) in heads.iter() {
+        let mut copied = Copied::new(function)?;
+        copy_blocks(function, &[head], &mut copied)?;
+        let copy = copied.block(head);
+        let Some(edge) = shape::edge_to(function, before, head) else { continue };
+        function.set_edge_block(edge, copy);
+        function.append_block(copy)?;
+        let values = function.params(head).iter().copied().chain(function.block_insts(head));
+        let old_values = values.map(|value| (value, copied.value(value)));
+        pairs.extend(old_values)?;
+    }
+    if pairs.is_empty() { Ok(()) } else { repair(function, &pairs) }
+}
+
+/// A loop that is left from its head, whose head is short and does nothing but compute, and whose latch only
+/// jumps (a loop whose latch decides is rotated already).
+fn is_candidate(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> bool {
+    let head = analysis.loops.header(id);
+    let leaves = |from: Block| {
+        let last = function.last(from).filter(|&last| function.op(last) == Op::Brif);
+        last.is_some_and(|last| {
+            function.edges(last).any(|edge| !analysis.loops.contains(id, function.edge_block(edge)))
+        })
+    };
+    let latch_jumps = shape::latch(function, analysis, id).is_some_and(|latch| {
+        latch != head && function.last(latch).is_some_and(|last| function.op(last) == Op::Jump)
+    });
+    let cheap = |inst: Inst| {
+        let effect = function.op(inst).effect();
+        matches!(effect, Effect::Pure | Effect::Partial | Effect::CanExit | Effect::Read | Effect::Term)
+            || function.op(inst) == Op::Poll
+    };
+    let count = function.block_insts(head).count();
+    leaves(head) && latch_jumps && count <= MAX_HEAD && function.block_insts(head).all(cheap)
+}
