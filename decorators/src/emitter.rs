@@ -40,7 +40,7 @@ impl From<Unsupported> for Error {
     }
 }
 
-/// A place in the code that needs an address known only when the code is put into memory.
+/// A word in the code that becomes an address when the code is put into memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reloc {
     /// Where, in bytes from the start.
@@ -58,6 +58,53 @@ pub enum Target {
     Direct(u32),
 }
 
+/// What machine code takes for granted about its surroundings: where fields lie in the Context, in bytes
+/// from its start, and which helpers it calls by itself.
+///
+/// All signatures are those of the machine's C; `word` is as wide as an address:
+///
+/// | what | signature |
+/// |---|---|
+/// | a function | `(ctx, base if Unit::frame, parameters...) -> result` |
+/// | a helper, a direct callee | `(ctx, parameters...) -> result` |
+/// | `take_exit` | `(ctx, code: word, exit: u32, state: *const u64, base) -> u64` |
+/// | `poll` | `(ctx) -> word`, 0 when it raised |
+///
+/// `take_exit` does what the exit says: it runs the rest of the function in the interpreter (`resume`),
+/// raises, or notes where a callee raised. It returns the function's result, floats as their bits, or 0
+/// with an exception pending; after `raise` and `raised` the machine code goes on in the handler if the
+/// exit has one. `state` has eight bytes for each slot of the exit's frames, the outermost frame first,
+/// slots of constants left out; a value lies in the first bytes of its eight. It is null when the exit has
+/// a handler. `base` is null when the function has no frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abi {
+    /// Field: the address of the table of helpers.
+    pub helpers: i32,
+    /// Field: a word that is not 0 when a safepoint has work to do.
+    pub pending: i32,
+    /// Field: the pending exception, a word.
+    pub exception: i32,
+    /// What that field holds when no exception is pending.
+    pub no_exception: u64,
+    /// Field: the lowest address that the machine stack may reach.
+    pub stack_limit: i32,
+    /// Number of the helper that takes an exit.
+    pub take_exit: u32,
+    /// Number of the helper for safepoints.
+    pub poll: u32,
+}
+
+/// What a function's machine code is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Handed to `take_exit`, which finds by it the tables of exits.
+    pub code: u64,
+    /// Whether the function runs on a register frame, whose base is then its second parameter.
+    pub frame: bool,
+    /// Its own number among direct callees: a call of itself needs no relocation.
+    pub number: Option<u32>,
+}
+
 /// Machine code, position-independent but for its relocations.
 #[derive(Debug)]
 pub struct Object<'m> {
@@ -72,5 +119,8 @@ pub struct Object<'m> {
 /// A back end.
 pub trait Emitter {
     /// Machine code for a verified function; the object is booked with `mem`.
-    fn emit<'m>(&mut self, function: &Function<'_>, mem: &'m Mem) -> Result<Object<'m>, Error>;
+    ///
+    /// # Errors
+    /// When the target cannot, memory is out, or the function breaks a rule that the verifier checks.
+    fn emit<'m>(&mut self, function: &Function<'_>, unit: &Unit, mem: &'m Mem) -> Result<Object<'m>, Error>;
 }

@@ -142,6 +142,11 @@ impl<'f, 'm> Builder<'f, 'm> {
         self.push(InstData { c: exit.0, ..InstData::new(Op::Poll, Type::Void) })
     }
 
+    /// A check of the machine stack.
+    pub fn stack_check(&mut self, exit: Exit) -> Built {
+        self.push(InstData { c: exit.0, ..InstData::new(Op::StackCheck, Type::Void) })
+    }
+
     /// A load of type `ty`.
     pub fn load(&mut self, op: Op, ty: Type, at: Address) -> Built {
         let index = at.index.unwrap_or(Inst::NONE);

@@ -68,6 +68,11 @@ pub trait Host {
         Ok(())
     }
 
+    /// Whether enough of the machine stack is left.
+    fn has_stack(&mut self) -> bool {
+        true
+    }
+
     /// The function itself raises, before its handler runs or it is left.
     fn raise(&mut self, kind: RaiseKind) {
         let _ = kind;
@@ -205,6 +210,7 @@ impl<'m> Run<'_, 'm, '_> {
                 return Ok(exit_unless(self.get(a) < self.get(b)));
             }
             Op::Guard => return Ok(exit_unless(self.get(a) != 0)),
+            Op::StackCheck => return Ok(exit_unless(self.host.has_stack())),
             Op::IaddChecked | Op::IsubChecked | Op::ImulChecked | Op::IshlChecked => {
                 let bits = data.ty.bits(function.profile);
                 let result = arith::checked(data.op, bits, self.get(a), self.get(b));

@@ -112,6 +112,7 @@ macro_rules! for_each_op {
             // Checks.
             BoundsCheck bounds_check BinaryExit Int Void CanExit "Exits when a, unsigned, is b or more.";
             Guard guard UnaryExit I32 Void CanExit "Exits when a is 0.";
+            StackCheck stack_check Exit Nothing Void CanExit "Exits when little of the machine stack is left.";
             Poll poll Exit Nothing Void Call "Runs what waits (scheduler, Ctrl-C) when the Context's flag is set; exits when that raised.";
 
             // Tagged words.
