@@ -475,16 +475,14 @@ unsafe fn execute(
                             let receiver = reg!(i.b());
                             let window = base.add(usize::from(i.a()));
                             let cached = cache.get();
-                            if let Some(object) = receiver.as_object() {
-                                if object.meta_ptr().addr() == cached.key
-                                    && cached.guard == cx.vm().class_version.get()
-                                {
-                                    if let Some(method) = Value::from_bits(cached.data) {
-                                        *window.add(LINK_WORDS) = receiver;
-                                        *window = method;
-                                        continue;
-                                    }
-                                }
+                            if let Some(object) = receiver.as_object()
+                                && object.meta_ptr().addr() == cached.key
+                                && cached.guard == cx.vm().class_version.get()
+                                && let Some(method) = Value::from_bits(cached.data)
+                            {
+                                *window.add(LINK_WORDS) = receiver;
+                                *window = method;
+                                continue;
                             }
                             tri!(slow::get_method(cx, window, receiver, name, cache));
                         }
@@ -541,20 +539,20 @@ unsafe fn execute(
                                 if object.meta_ptr().addr() == cached.key
                                     && cached.guard == cx.vm().class_version.get()
                                 {
-                                    if let Some(instance) = receiver.cast::<InstanceObj>() {
-                                        if let Some(slot) = instance.slot(cached.data) {
-                                            let value = slot.get();
-                                            if !value.is_unbound() {
-                                                reg!(i.a()) = value;
-                                                continue;
-                                            }
+                                    if let Some(instance) = receiver.cast::<InstanceObj>()
+                                        && let Some(slot) = instance.slot(cached.data)
+                                    {
+                                        let value = slot.get();
+                                        if !value.is_unbound() {
+                                            reg!(i.a()) = value;
+                                            continue;
                                         }
                                     }
-                                } else if let Some(module) = receiver.cast::<ModuleObj>() {
-                                    if module.dict.version() == cached.key {
-                                        reg!(i.a()) = module.dict.table.get().value_at(cached.data);
-                                        continue;
-                                    }
+                                } else if let Some(module) = receiver.cast::<ModuleObj>()
+                                    && module.dict.version() == cached.key
+                                {
+                                    reg!(i.a()) = module.dict.table.get().value_at(cached.data);
+                                    continue;
                                 }
                             }
                             reg!(i.a()) = tri!(cx.get_attr_cached(receiver, name, cache));
@@ -563,21 +561,20 @@ unsafe fn execute(
                             let (name, cache) = name_and_cache!();
                             let (receiver, value) = (reg!(i.a()), reg!(i.b()));
                             let cached: Cache = cache.get();
-                            if let Some(instance) = receiver.cast::<InstanceObj>() {
-                                if instance.header().meta_ptr().addr() == cached.key
-                                    && cached.guard >> 1 == cx.vm().class_version.get()
-                                {
-                                    if cached.guard & 1 == 0 {
-                                        if let Some(slot) = instance.slot(cached.data) {
-                                            slot.set(value);
-                                            continue;
-                                        }
-                                    } else {
-                                        let shape: Gc<Shape> =
-                                            Gc::from_raw(core::ptr::with_exposed_provenance(cached.data));
-                                        tri!(cx.add_instance_attr(instance, shape, value));
+                            if let Some(instance) = receiver.cast::<InstanceObj>()
+                                && instance.header().meta_ptr().addr() == cached.key
+                                && cached.guard >> 1 == cx.vm().class_version.get()
+                            {
+                                if cached.guard & 1 == 0 {
+                                    if let Some(slot) = instance.slot(cached.data) {
+                                        slot.set(value);
                                         continue;
                                     }
+                                } else {
+                                    let shape: Gc<Shape> =
+                                        Gc::from_raw(core::ptr::with_exposed_provenance(cached.data));
+                                    tri!(cx.add_instance_attr(instance, shape, value));
+                                    continue;
                                 }
                             }
                             tri!(cx.set_attr_cached(receiver, name, value, cache));

@@ -26,6 +26,6 @@ pub(crate) use arith::{binary_small, floor_div, floor_mod};
 pub(crate) use class::native_base;
 pub use compare::CompareOp;
 pub(crate) use error::exception_of;
-pub(crate) use error::{Shown, shown};
+pub(crate) use error::shown;
 pub use generator::Resumed;
 pub use unit::load as load_unit;

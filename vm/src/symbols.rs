@@ -27,6 +27,7 @@ macro_rules! symbols {
         #[allow(non_upper_case_globals, missing_docs, reason = "each constant is named by its text")]
         pub mod special {
             #[repr(u8)]
+            #[allow(non_camel_case_types, reason = "named by the methods")]
             enum Number { $($special),* }
             $(pub const $special: u64 = 1 << Number::$special as u64;)*
         }

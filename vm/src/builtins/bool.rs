@@ -2,4 +2,5 @@
 
 use crate::object::Slots;
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots::EMPTY;

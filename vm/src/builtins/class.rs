@@ -6,6 +6,7 @@ use crate::object::{DictObj, Gc, Method, Slots, TupleObj, TypeObj, methods};
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots =
     Slots { new: Some(new), call: Some(call), repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
 methods! { pub METHODS = [Method::method("mro", 0, 0, |cx, args| match args.get(0).cast::<TypeObj>() {

@@ -3,12 +3,12 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    CellObj, Gc, Method, Object, Params, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods,
-    types,
+    CellObj, Gc, Method, Object, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods, types,
 };
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class for property.
 pub static PROPERTY_SLOTS: Slots =
     Slots { new: Some(new_property), get_attr: Some(property_attr), ..Slots::EMPTY };
 methods! { pub PROPERTY_METHODS = [
@@ -16,6 +16,7 @@ methods! { pub PROPERTY_METHODS = [
     Method::method("setter", 1, 1, |cx, args| copy_property(cx, args, 1)),
     Method::method("deleter", 1, 1, |cx, args| copy_property(cx, args, 2)),
 ]; }
+/// Native behaviour of the class for static method.
 pub static STATIC_METHOD_SLOTS: Slots = Slots {
     new: Some(new_wrapper),
     get_attr: Some(wrapper_attr),
@@ -25,8 +26,10 @@ pub static STATIC_METHOD_SLOTS: Slots = Slots {
     }),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for class method.
 pub static CLASS_METHOD_SLOTS: Slots =
     Slots { new: Some(new_wrapper), get_attr: Some(wrapper_attr), ..Slots::EMPTY };
+/// Native behaviour of the class for super.
 pub static SUPER_SLOTS: Slots = Slots { new: Some(new_super), get_attr: Some(super_attr), ..Slots::EMPTY };
 
 fn new_property(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
@@ -129,6 +132,3 @@ fn super_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
     }
     Ok(Value::UNBOUND)
 }
-
-/// Parameters of a method with any arguments.
-pub(crate) const ANY: Params = Params { min: 1, max: Params::ANY, names: &[], any_keywords: true };

@@ -9,6 +9,7 @@ use crate::runtime::exception_of;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
@@ -18,7 +19,9 @@ pub static SLOTS: Slots = Slots {
     set_attr: Some(set_attr),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for key error.
 pub static KEY_ERROR_SLOTS: Slots = Slots { str: Some(key_error_str), ..SLOTS };
+/// Native behaviour of the class for os error.
 pub static OS_ERROR_SLOTS: Slots = Slots { new: Some(new_os_error), str: Some(os_error_str), ..SLOTS };
 methods! { pub METHODS = [
     Method::method("with_traceback", 1, 1, |_, args| {

@@ -6,6 +6,7 @@ use crate::runtime::shown;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
     repr: Some(repr),
     get_attr: Some(get_attr),
@@ -13,12 +14,14 @@ pub static SLOTS: Slots = Slots {
     call: Some(|cx, f, args| cx.call_args(f, args)),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for native.
 pub static NATIVE_SLOTS: Slots = Slots {
     repr: Some(native_repr),
     get_attr: Some(native_attr),
     call: Some(|cx, f, args| cx.call_args(f, args)),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for bound.
 pub static BOUND_SLOTS: Slots = Slots {
     repr: Some(bound_repr),
     get_attr: Some(bound_attr),
@@ -27,6 +30,7 @@ pub static BOUND_SLOTS: Slots = Slots {
     call: Some(|cx, f, args| cx.call_args(f, args)),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for code.
 pub static CODE_SLOTS: Slots = Slots { repr: Some(code_repr), get_attr: Some(code_attr), ..Slots::EMPTY };
 
 fn repr(cx: &Context<'_>, value: Value) -> R {

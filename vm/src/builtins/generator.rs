@@ -4,9 +4,10 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::object::{ExceptionObj, GeneratorObj, Method, Slots, methods};
 use crate::runtime::{Resumed, generator::Sent, shown};
-use crate::symbols::{match_name, sym};
+use crate::symbols::match_name;
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
     repr: Some(repr),
     iter: Some(|_, value| Ok(value)),
@@ -17,6 +18,7 @@ pub static SLOTS: Slots = Slots {
     get_attr: Some(get_attr),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for coroutine.
 pub static COROUTINE_SLOTS: Slots = SLOTS;
 methods! { pub METHODS = [
     Method::method("send", 1, 1, |cx, args| step(cx, args.get(0), Sent::Value(args.get(1)))),

@@ -1,6 +1,7 @@
 //! The class `int`.
 
-use crate::object::{Method, Slots, methods};
+use crate::object::{Slots, methods};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots::EMPTY;
 methods! { pub METHODS = []; }

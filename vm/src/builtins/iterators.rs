@@ -19,6 +19,7 @@ pub struct IteratorObj {
 }
 layout!(IteratorObj: Iterator);
 
+/// Native behaviour of the class for sequence.
 pub static SEQUENCE_SLOTS: Slots =
     Slots { iter: Some(|_, value| Ok(value)), next: Some(next_of_sequence), ..Slots::EMPTY };
 

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::object::{ListObj, Method, Slots, methods, types};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
     len: Some(|_, value| Ok(value.cast::<ListObj>().map_or(0, |list| list.len()))),
     iter: Some(|cx, value| cx.new_iterator(&types::LIST_ITERATOR, value, Value::NONE)),
@@ -23,6 +24,7 @@ methods! { pub METHODS = [Method::method("append", 1, 1, |cx, args| {
     Ok(Value::NONE)
 })]; }
 
+/// Native behaviour of the class for iterator.
 pub static ITERATOR_SLOTS: Slots =
     Slots { iter: Some(|_, value| Ok(value)), next: Some(next), ..Slots::EMPTY };
 

@@ -6,6 +6,7 @@ use crate::runtime::shown;
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots { repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
 
 fn repr(cx: &Context<'_>, value: Value) -> R {

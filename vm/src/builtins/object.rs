@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::object::{Kind, Method, Params, Slots, TypeObj, methods};
 use crate::value::{R, Value};
 
+/// Native behaviour of the class.
 pub static SLOTS: Slots = Slots { new: Some(new), ..Slots::EMPTY };
 methods! { pub METHODS = [
     Method::static_method("__new__", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, explicit_new),

@@ -3,6 +3,7 @@
 use crate::object::Slots;
 use crate::value::Value;
 
+/// Native behaviour of the class for none.
 pub static NONE_SLOTS: Slots = Slots {
     repr: Some(|cx, _| cx.intern("None")),
     new: Some(|_, _, _| Ok(Value::NONE)),
@@ -10,6 +11,8 @@ pub static NONE_SLOTS: Slots = Slots {
     truth: Some(|_, _| Ok(false)),
     ..Slots::EMPTY
 };
+/// Native behaviour of the class for not implemented.
 pub static NOT_IMPLEMENTED_SLOTS: Slots =
     Slots { repr: Some(|cx, _| cx.intern("NotImplemented")), ..Slots::EMPTY };
+/// Native behaviour of the class for ellipsis.
 pub static ELLIPSIS_SLOTS: Slots = Slots { repr: Some(|cx, _| cx.intern("Ellipsis")), ..Slots::EMPTY };

@@ -94,30 +94,22 @@ unsafe fn enter_slow(
                 }
             }
             Kind::Type => {
-                if let Some(class) = callee.cast::<TypeObj>() {
-                    if let Some(init) = plain_init(cx, class) {
-                        let instance = cx.new_instance(class)?.value();
-                        // The instance stays in the window's first place, the frame begins one further.
-                        core::ptr::copy(base, base.add(2), count);
-                        base.add(1).write(instance);
-                        window.write(instance);
-                        window.add(1).write(init.value());
-                        let link = link | LINK_INIT;
-                        return match enter_function(
-                            cx,
-                            init,
-                            base.add(1),
-                            count + 1,
-                            names,
-                            link,
-                            back,
-                            caller,
-                        )? {
-                            Called::Done(result) if !result.is_none() => Err(cx.init_returned(result)),
-                            Called::Done(_) => Ok(Called::Done(instance)),
-                            frame => Ok(frame),
-                        };
-                    }
+                if let Some(class) = callee.cast::<TypeObj>()
+                    && let Some(init) = plain_init(cx, class)
+                {
+                    let instance = cx.new_instance(class)?.value();
+                    // The instance stays in the window's first place, the frame begins one further.
+                    core::ptr::copy(base, base.add(2), count);
+                    base.add(1).write(instance);
+                    window.write(instance);
+                    window.add(1).write(init.value());
+                    let link = link | LINK_INIT;
+                    return match enter_function(cx, init, base.add(1), count + 1, names, link, back, caller)?
+                    {
+                        Called::Done(result) if !result.is_none() => Err(cx.init_returned(result)),
+                        Called::Done(_) => Ok(Called::Done(instance)),
+                        frame => Ok(frame),
+                    };
                 }
             }
             _ => {}

@@ -15,13 +15,15 @@ pub(super) unsafe fn get_iter(cx: &Context<'_>, w: *mut Value) -> R<()> {
         let iterable = *w;
         let class = iterable.class();
         if class == types::RANGE.gc() {
-            if let Some(range) = iterable.cast::<RangeObj>() {
-                if range.start.is_small() && range.stop.is_small() && range.step.is_small() {
-                    *w = range.start;
-                    *w.add(1) = range.stop;
-                    *w.add(2) = range.step;
-                    return Ok(());
-                }
+            if let Some(range) = iterable.cast::<RangeObj>()
+                && range.start.is_small()
+                && range.stop.is_small()
+                && range.step.is_small()
+            {
+                *w = range.start;
+                *w.add(1) = range.stop;
+                *w.add(2) = range.step;
+                return Ok(());
             }
         } else if class == types::LIST.gc() || class == types::TUPLE.gc() {
             *w.add(1) = Value::INT_0;
@@ -94,10 +96,10 @@ pub(super) unsafe fn for_iter(cx: &Context<'_>, w: *mut Value) -> R {
                     None => Value::STOP,
                 });
             }
-        } else if class == types::GENERATOR.gc() {
-            if let Some(generator) = iterator.cast::<GeneratorObj>() {
-                return generator_item(cx, generator);
-            }
+        } else if class == types::GENERATOR.gc()
+            && let Some(generator) = iterator.cast::<GeneratorObj>()
+        {
+            return generator_item(cx, generator);
         }
         Ok(cx.next(iterator)?.unwrap_or(Value::STOP))
     }

@@ -79,10 +79,10 @@ pub(super) unsafe fn unary(
     if !a.is_small() {
         // SAFETY: `pc` belongs to `code`.
         unsafe { note_operands(code, pc, a, a) };
-        if let (UnaryOp::Neg, Some(x)) = (op, a.as_float()) {
-            if !a.is_object() {
-                return cx.new_float(-x);
-            }
+        if let (UnaryOp::Neg, Some(x)) = (op, a.as_float())
+            && !a.is_object()
+        {
+            return cx.new_float(-x);
         }
     }
     cx.unary(op, a)

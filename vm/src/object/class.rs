@@ -5,7 +5,7 @@ use core::mem::offset_of;
 
 use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
 use super::gc::layout;
-use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Object, Shape, TupleObj};
+use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
@@ -16,6 +16,7 @@ use crate::value::{R, Value};
 ///
 /// Each takes the value whose class it is. `NOT_IMPLEMENTED` says that the other operand may try.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity, reason = "each is a signature, named by its field")]
 pub struct Slots {
     /// `cls(...)`: makes an instance of the class given (the builtin one, or one derived from it).
     pub new: Option<fn(&Context<'_>, Gc<TypeObj>, Args<'_>) -> R>,
@@ -119,6 +120,7 @@ unsafe impl Sync for Method {}
 
 impl Method {
     /// A method with positional arguments: `min..=max` besides `self`.
+    #[allow(clippy::self_named_constructors, reason = "beside class_method and static_method")]
     pub const fn method(
         name: &'static str,
         min: u8,
@@ -216,6 +218,7 @@ layout!(TypeObj: Type);
 unsafe impl Sync for TypeObj {}
 
 impl TypeObj {
+    #[allow(clippy::too_many_arguments, reason = "the columns of the table below")]
     const fn builtin(
         own: &'static TypeObj,
         name: &'static str,
@@ -413,9 +416,4 @@ builtin_types! {
     UNICODE_ERROR "UnicodeError" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-}
-
-/// The header that heap classes of metaclass `type` get.
-pub(crate) fn type_header() -> Object {
-    Object::new(&types::TYPE.meta)
 }

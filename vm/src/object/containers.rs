@@ -88,11 +88,11 @@ impl ListObj {
     /// Stores at `index`; false when there is no such item.
     #[inline(always)]
     pub fn set(&self, index: usize, value: Value) -> bool {
-        if index < self.len.get() {
-            if let Some(slot) = self.storage.get().slots().get(index) {
-                slot.set(value);
-                return true;
-            }
+        if index < self.len.get()
+            && let Some(slot) = self.storage.get().slots().get(index)
+        {
+            slot.set(value);
+            return true;
         }
         false
     }

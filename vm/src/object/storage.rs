@@ -32,10 +32,8 @@ pub(crate) static BYTES_META: Meta =
     Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::RawBytes, Meta::LEAF, 0);
 
 impl Values {
-    pub(crate) const HEAD: Values = Values { object: Object::new(&VALUES_META), capacity: 0, items: [] };
-
     pub(crate) fn head(capacity: usize) -> Values {
-        Values { capacity, ..Values::HEAD }
+        Values { object: Object::new(&VALUES_META), capacity, items: [] }
     }
 
     /// All slots.

@@ -61,10 +61,10 @@ impl Context<'_> {
 
     /// A tuple of `len` items, all `None` until the caller sets them.
     pub(crate) fn new_tuple_of(&self, len: usize) -> R<Gc<TupleObj>> {
-        if len == 0 {
-            if let Some(empty) = self.vm().roots[0].get().cast() {
-                return Ok(empty);
-            }
+        if len == 0
+            && let Some(empty) = self.vm().roots[0].get().cast()
+        {
+            return Ok(empty);
         }
         let extra = len.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
         let tuple = self.new_with(TupleObj::head(0), extra)?;

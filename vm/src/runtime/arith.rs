@@ -163,10 +163,10 @@ impl Context<'_> {
     /// `a op b`; with `inplace`, `a op= b`.
     #[inline]
     pub fn binary(&self, op: BinaryOp, a: Value, b: Value, inplace: bool) -> R {
-        if let (Some(x), Some(y)) = (a.as_small(), b.as_small()) {
-            if let Some(result) = binary_small(op, x, y) {
-                return Ok(result);
-            }
+        if let (Some(x), Some(y)) = (a.as_small(), b.as_small())
+            && let Some(result) = binary_small(op, x, y)
+        {
+            return Ok(result);
         }
         self.binary_slow(op, a, b, inplace)
     }
@@ -201,12 +201,13 @@ impl Context<'_> {
         self.check_stack()?;
         let (class_a, class_b) = (a.class(), b.class());
         let (forward, reflected, in_place) = op.methods();
-        if inplace && class_a.specials.get() & special::__binary__ != 0 {
-            if let Some(method) = self.special_of_program(class_a, in_place) {
-                let result = self.call_method_value(method, a, &[b])?;
-                if result != Value::NOT_IMPLEMENTED {
-                    return Ok(result);
-                }
+        if inplace
+            && class_a.specials.get() & special::__binary__ != 0
+            && let Some(method) = self.special_of_program(class_a, in_place)
+        {
+            let result = self.call_method_value(method, a, &[b])?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
             }
         }
         let reflected_first = class_a != class_b
@@ -286,11 +287,11 @@ impl Context<'_> {
             }
         }
         let class = a.class();
-        if class.specials.get() & op.bit() != 0 {
-            if let Some(method) = self.special_of_program(class, op.method()) {
-                self.check_stack()?;
-                return self.call_method_value(method, a, &[]);
-            }
+        if class.specials.get() & op.bit() != 0
+            && let Some(method) = self.special_of_program(class, op.method())
+        {
+            self.check_stack()?;
+            return self.call_method_value(method, a, &[]);
         }
         if let Some(unary) = class.slots.unary {
             let result = unary(self, op, a)?;

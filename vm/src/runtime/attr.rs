@@ -33,13 +33,11 @@ impl Context<'_> {
             return self
                 .attribute_error(format_args!("type object '{}' has no attribute '{name}'", class.name()));
         }
-        if let Some(module) = receiver.cast::<ModuleObj>() {
-            if let Some(own) = self.dict_get_name(module.dict, sym::__name__) {
-                return self.attribute_error(format_args!(
-                    "module '{}' has no attribute '{name}'",
-                    super::shown(own)
-                ));
-            }
+        if let Some(module) = receiver.cast::<ModuleObj>()
+            && let Some(own) = self.dict_get_name(module.dict, sym::__name__)
+        {
+            return self
+                .attribute_error(format_args!("module '{}' has no attribute '{name}'", super::shown(own)));
         }
         self.attribute_error(format_args!("'{}' object has no attribute '{name}'", receiver.class().name()))
     }
@@ -92,10 +90,10 @@ impl Context<'_> {
             return self.find_class_attr(own, name);
         }
         let found = self.class_lookup(class, name);
-        if let Some(found) = found {
-            if self.is_data_descriptor(found) {
-                return self.bind(found, receiver, class).map(Some);
-            }
+        if let Some(found) = found
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, receiver, class).map(Some);
         }
         if let Some(value) = self.own_instance_attr(receiver, name) {
             return Ok(Some(value));
@@ -103,10 +101,10 @@ impl Context<'_> {
         if let Some(found) = found {
             return self.bind(found, receiver, class).map(Some);
         }
-        if let Some(get) = class.slots.get_attr {
-            if let Some(value) = get(self, receiver, name)?.given() {
-                return Ok(Some(value));
-            }
+        if let Some(get) = class.slots.get_attr
+            && let Some(value) = get(self, receiver, name)?.given()
+        {
+            return Ok(Some(value));
         }
         if name == sym::__class__ {
             return Ok(Some(class.value()));
@@ -124,10 +122,10 @@ impl Context<'_> {
         } else {
             None
         };
-        if let Some(found) = on_meta {
-            if self.is_data_descriptor(found) {
-                return self.bind(found, class.value(), metaclass).map(Some);
-            }
+        if let Some(found) = on_meta
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, class.value(), metaclass).map(Some);
         }
         if let Some(found) = self.class_lookup(class, name) {
             // Attributes of `object` that classes have as well come from the metaclass.
@@ -136,10 +134,10 @@ impl Context<'_> {
         if let Some(found) = on_meta {
             return self.bind(found, class.value(), metaclass).map(Some);
         }
-        if let Some(get) = types::TYPE.slots.get_attr {
-            if let Some(value) = get(self, class.value(), name)?.given() {
-                return Ok(Some(value));
-            }
+        if let Some(get) = types::TYPE.slots.get_attr
+            && let Some(value) = get(self, class.value(), name)?.given()
+        {
+            return Ok(Some(value));
         }
         if name == sym::__class__ {
             return Ok(Some(metaclass.value()));
@@ -228,10 +226,10 @@ impl Context<'_> {
     /// `receiver.name = value`
     pub fn set_attr(&self, receiver: Value, name: Value, value: Value) -> R<()> {
         let class = receiver.class();
-        if class.specials.get() & special::__setattr__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__setattr__) {
-                return self.call_method_value(method, receiver, &[name, value]).map(drop);
-            }
+        if class.specials.get() & special::__setattr__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__setattr__)
+        {
+            return self.call_method_value(method, receiver, &[name, value]).map(drop);
         }
         self.set_attr_plain(receiver, name, value)
     }
@@ -267,10 +265,10 @@ impl Context<'_> {
         if let Some(instance) = receiver.cast::<InstanceObj>() {
             return self.set_instance_attr(instance, name, value);
         }
-        if let Some(set) = class.slots.set_attr {
-            if set(self, receiver, name, value)? {
-                return Ok(());
-            }
+        if let Some(set) = class.slots.set_attr
+            && set(self, receiver, name, value)?
+        {
+            return Ok(());
         }
         if let Some(module) = receiver.cast::<ModuleObj>() {
             return self.set_in_dict(module.dict, receiver, name, value);
@@ -374,10 +372,10 @@ impl Context<'_> {
             if only.name == name {
                 return Ok(only);
             }
-        } else if let Some(dict) = children.cast::<DictObj>() {
-            if let Some(child) = self.dict_get_name(dict, name).and_then(Value::cast) {
-                return Ok(child);
-            }
+        } else if let Some(dict) = children.cast::<DictObj>()
+            && let Some(child) = self.dict_get_name(dict, name).and_then(Value::cast)
+        {
+            return Ok(child);
         }
         let child =
             self.new_object(Shape::new(shape.class, Some(shape), name, shape.count + 1, shape.inline))?;
@@ -397,10 +395,10 @@ impl Context<'_> {
     /// `del receiver.name`
     pub fn del_attr(&self, receiver: Value, name: Value) -> R<()> {
         let class = receiver.class();
-        if class.specials.get() & special::__delattr__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__delattr__) {
-                return self.call_method_value(method, receiver, &[name]).map(drop);
-            }
+        if class.specials.get() & special::__delattr__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__delattr__)
+        {
+            return self.call_method_value(method, receiver, &[name]).map(drop);
         }
         self.set_attr_plain(receiver, name, Value::UNBOUND)
     }
@@ -413,22 +411,22 @@ impl Context<'_> {
             if class.specials.get() & special::__getattribute__ == 0 {
                 let shadowed =
                     self.class_lookup(class, name).is_some_and(|found| self.is_data_descriptor(found));
-                if let Some(index) = instance.shape().find(name).filter(|_| !shadowed) {
-                    if let Some(value) = instance.slot(index).and_then(|slot| slot.get().given()) {
-                        cache.set(Cache {
-                            key: instance.header().meta_ptr().addr(),
-                            data: index,
-                            guard: self.vm().class_version.get(),
-                        });
-                        return Ok(value);
-                    }
+                if let Some(index) = instance.shape().find(name).filter(|_| !shadowed)
+                    && let Some(value) = instance.slot(index).and_then(|slot| slot.get().given())
+                {
+                    cache.set(Cache {
+                        key: instance.header().meta_ptr().addr(),
+                        data: index,
+                        guard: self.vm().class_version.get(),
+                    });
+                    return Ok(value);
                 }
             }
-        } else if let Some(module) = receiver.cast::<ModuleObj>() {
-            if let Some(entry) = self.dict_find_name(module.dict, name) {
-                cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
-                return Ok(module.dict.table.get().value_at(entry));
-            }
+        } else if let Some(module) = receiver.cast::<ModuleObj>()
+            && let Some(entry) = self.dict_find_name(module.dict, name)
+        {
+            cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
+            return Ok(module.dict.table.get().value_at(entry));
         }
         self.get_attr(receiver, name)
     }
@@ -477,23 +475,23 @@ impl Context<'_> {
         cache: &Cell<Cache>,
     ) -> R<MethodFound> {
         let class = receiver.class();
-        if receiver.kind() != Kind::Type && class.specials.get() & special::__getattribute__ == 0 {
-            if let Some(found) = self.class_lookup(class, name) {
-                if self.binds_plainly(found) && self.own_instance_attr(receiver, name).is_none() {
-                    if let Some(object) = receiver.as_object() {
-                        let by_shape =
-                            receiver.kind() == Kind::Instance || self.attributes_cell(receiver).is_none();
-                        if by_shape && receiver.kind() != Kind::Module {
-                            cache.set(Cache {
-                                key: object.meta_ptr().addr(),
-                                data: found.bits(),
-                                guard: self.vm().class_version.get(),
-                            });
-                        }
-                    }
-                    return Ok(MethodFound::Unbound(found));
+        if receiver.kind() != Kind::Type
+            && class.specials.get() & special::__getattribute__ == 0
+            && let Some(found) = self.class_lookup(class, name)
+            && self.binds_plainly(found)
+            && self.own_instance_attr(receiver, name).is_none()
+        {
+            if let Some(object) = receiver.as_object() {
+                let by_shape = receiver.kind() == Kind::Instance || self.attributes_cell(receiver).is_none();
+                if by_shape && receiver.kind() != Kind::Module {
+                    cache.set(Cache {
+                        key: object.meta_ptr().addr(),
+                        data: found.bits(),
+                        guard: self.vm().class_version.get(),
+                    });
                 }
             }
+            return Ok(MethodFound::Unbound(found));
         }
         self.get_attr(receiver, name).map(MethodFound::Bound)
     }

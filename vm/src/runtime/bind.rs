@@ -283,8 +283,8 @@ impl Context<'_> {
         use core::fmt::Write;
         let mut names = crate::mem::String::new(self.vm().mem);
         let mut seen = 0;
-        for i in from..to {
-            if !frame[i].get().is_unbound() {
+        for (i, place) in frame.iter().enumerate().take(to).skip(from) {
+            if !place.get().is_unbound() {
                 continue;
             }
             let name = function.code.locals.get().and_then(|locals| locals.get(i)).unwrap_or(Value::NONE);

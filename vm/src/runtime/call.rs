@@ -331,11 +331,11 @@ impl Context<'_> {
             return Ok(args.get(0).class().value());
         }
         let metaclass = class.header().class();
-        if metaclass != types::TYPE.gc() {
-            if let Some(method) = self.special_of_program(metaclass, sym::__call__) {
-                let bound = self.bind(method, class.value(), metaclass)?;
-                return self.call_args(bound, args);
-            }
+        if metaclass != types::TYPE.gc()
+            && let Some(method) = self.special_of_program(metaclass, sym::__call__)
+        {
+            let bound = self.bind(method, class.value(), metaclass)?;
+            return self.call_args(bound, args);
         }
         self.construct_default(class, args)
     }

@@ -224,10 +224,10 @@ impl Context<'_> {
     fn set_names(&self, class: Gc<TypeObj>, dict: Gc<DictObj>) -> R<()> {
         let mut position = 0;
         while let Some((name, value)) = self.dict_next(dict, &mut position) {
-            if value.kind() == Kind::Instance {
-                if let Some(method) = self.class_lookup(value.class(), sym::__set_name__) {
-                    self.call_method_value(method, value, &[class.value(), name])?;
-                }
+            if value.kind() == Kind::Instance
+                && let Some(method) = self.class_lookup(value.class(), sym::__set_name__)
+            {
+                self.call_method_value(method, value, &[class.value(), name])?;
             }
         }
         Ok(())
@@ -289,14 +289,12 @@ impl Context<'_> {
             )));
         };
         let metaclass = class.header().class();
-        if metaclass.is_heap() {
-            if let Some(found) =
+        if metaclass.is_heap()
+            && let Some(found) =
                 self.class_lookup(metaclass, name).filter(|&found| self.is_data_descriptor(found))
-            {
-                if let Some(property) = found.cast::<crate::object::PropertyObj>() {
-                    return self.call(property.set, &[class.value(), value]).map(drop);
-                }
-            }
+            && let Some(property) = found.cast::<crate::object::PropertyObj>()
+        {
+            return self.call(property.set, &[class.value(), value]).map(drop);
         }
         if name == sym::__name__ && !value.is_unbound() {
             class.name.set(value);
@@ -323,10 +321,10 @@ impl Context<'_> {
         if bits != 0 {
             class.specials.set(class.specials.get() | bits);
             vm.heap.for_each_object(|object| {
-                if let Some(other) = object.cast::<TypeObj>() {
-                    if self.is_subclass(other, class) {
-                        other.specials.set(other.specials.get() | bits);
-                    }
+                if let Some(other) = object.cast::<TypeObj>()
+                    && self.is_subclass(other, class)
+                {
+                    other.specials.set(other.specials.get() | bits);
                 }
             });
         }
@@ -360,11 +358,11 @@ impl Context<'_> {
             }
         }
         let mut namespace = self.new_dict()?.value();
-        if metaclass != types::TYPE.static_value() {
-            if let Some(prepare) = self.find_attr(metaclass, sym::__prepare__)? {
-                let arguments = self.new_tuple(&[name, bases.value()])?;
-                namespace = self.call_star(prepare, arguments, keywords.value())?;
-            }
+        if metaclass != types::TYPE.static_value()
+            && let Some(prepare) = self.find_attr(metaclass, sym::__prepare__)?
+        {
+            let arguments = self.new_tuple(&[name, bases.value()])?;
+            namespace = self.call_star(prepare, arguments, keywords.value())?;
         }
         let cell = self.call(body.value(), &[namespace])?;
         let class = if metaclass == types::TYPE.static_value() {
@@ -437,11 +435,11 @@ impl Context<'_> {
                 return Ok(true);
             }
             let metaclass = class.header().class();
-            if metaclass.is_heap() {
-                if let Some(hook) = self.special_of_program(metaclass, sym::__instancecheck__) {
-                    let result = self.call_method_value(hook, class.value(), &[value])?;
-                    return self.truth(result);
-                }
+            if metaclass.is_heap()
+                && let Some(hook) = self.special_of_program(metaclass, sym::__instancecheck__)
+            {
+                let result = self.call_method_value(hook, class.value(), &[value])?;
+                return self.truth(result);
             }
             return Ok(false);
         }

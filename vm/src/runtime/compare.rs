@@ -105,15 +105,16 @@ impl Context<'_> {
             if let Some(method) = self.special_of_program(class, op.method()) {
                 return self.call_method_value(method, a, &[b]);
             }
-            if op == CompareOp::Ne && class.specials.get() & special::__eq__ != 0 {
-                if let Some(method) = self.special_of_program(class, sym::__eq__) {
-                    let equal = self.call_method_value(method, a, &[b])?;
-                    return if equal == Value::NOT_IMPLEMENTED {
-                        Ok(equal)
-                    } else {
-                        Ok(Value::bool(!self.truth(equal)?))
-                    };
-                }
+            if op == CompareOp::Ne
+                && class.specials.get() & special::__eq__ != 0
+                && let Some(method) = self.special_of_program(class, sym::__eq__)
+            {
+                let equal = self.call_method_value(method, a, &[b])?;
+                return if equal == Value::NOT_IMPLEMENTED {
+                    Ok(equal)
+                } else {
+                    Ok(Value::bool(!self.truth(equal)?))
+                };
             }
         }
         match class.slots.compare {
@@ -125,10 +126,11 @@ impl Context<'_> {
     /// `a == b` as a truth.
     #[inline]
     pub fn equal(&self, a: Value, b: Value) -> R<bool> {
-        if let (Some(a), Some(b)) = (a.cast::<StrObj>(), b.cast::<StrObj>()) {
-            if a.header().class() == b.header().class() && !a.header().class().is_heap() {
-                return Ok(a == b || a.as_bytes() == b.as_bytes());
-            }
+        if let (Some(a), Some(b)) = (a.cast::<StrObj>(), b.cast::<StrObj>())
+            && a.header().class() == b.header().class()
+            && !a.header().class().is_heap()
+        {
+            return Ok(a == b || a.as_bytes() == b.as_bytes());
         }
         let result = self.compare(CompareOp::Eq, a, b)?;
         self.truth(result)
@@ -187,29 +189,29 @@ impl Context<'_> {
 
     /// `hash(value)`
     pub fn hash(&self, value: Value) -> R<isize> {
-        if let Some(string) = value.cast::<StrObj>() {
-            if !string.header().class().is_heap() {
-                return Ok(string.hash() as isize);
-            }
+        if let Some(string) = value.cast::<StrObj>()
+            && !string.header().class().is_heap()
+        {
+            return Ok(string.hash() as isize);
         }
         if let Some(small) = value.as_small() {
             let mut limbs = Context::machine_limbs();
             return Ok(crate::num::int::hash(crate::num::int::Int::from_i64(small as i64, &mut limbs)));
         }
         let class = value.class();
-        if class.specials.get() & (special::__hash__ | special::__eq__) != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__hash__) {
-                if method.is_none() {
-                    return Err(self.unhashable(value));
-                }
-                self.check_stack()?;
-                let result = self.call_method_value(method, value, &[])?;
-                return match (result.as_small(), result.cast::<IntObj>()) {
-                    (Some(hash), _) => Ok(hash),
-                    (None, Some(big)) => Ok(crate::num::int::hash(big.as_int())),
-                    _ => Err(self.type_error(format_args!("__hash__ method should return an integer"))),
-                };
+        if class.specials.get() & (special::__hash__ | special::__eq__) != 0
+            && let Some(method) = self.special_of_program(class, sym::__hash__)
+        {
+            if method.is_none() {
+                return Err(self.unhashable(value));
             }
+            self.check_stack()?;
+            let result = self.call_method_value(method, value, &[])?;
+            return match (result.as_small(), result.cast::<IntObj>()) {
+                (Some(hash), _) => Ok(hash),
+                (None, Some(big)) => Ok(crate::num::int::hash(big.as_int())),
+                _ => Err(self.type_error(format_args!("__hash__ method should return an integer"))),
+            };
         }
         match class.slots.hash {
             Some(hash) => hash(self, value),

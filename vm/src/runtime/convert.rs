@@ -10,11 +10,11 @@ impl Context<'_> {
     pub fn repr(&self, value: Value) -> R {
         self.check_stack()?;
         let class = value.class();
-        if class.specials.get() & special::__repr__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__repr__) {
-                let text = self.call_method_value(method, value, &[])?;
-                return self.expect_str(text, "__repr__");
-            }
+        if class.specials.get() & special::__repr__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__repr__)
+        {
+            let text = self.call_method_value(method, value, &[])?;
+            return self.expect_str(text, "__repr__");
         }
         match class.slots.repr {
             Some(repr) => repr(self, value),
@@ -42,11 +42,11 @@ impl Context<'_> {
         }
         self.check_stack()?;
         let class = value.class();
-        if class.specials.get() & special::__str__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__str__) {
-                let text = self.call_method_value(method, value, &[])?;
-                return self.expect_str(text, "__str__");
-            }
+        if class.specials.get() & special::__str__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__str__)
+        {
+            let text = self.call_method_value(method, value, &[])?;
+            return self.expect_str(text, "__str__");
         }
         if let Some(str) = class.slots.str.filter(|_| {
             class.specials.get() & special::__repr__ == 0
@@ -83,11 +83,11 @@ impl Context<'_> {
     pub fn format_value(&self, value: Value, spec: Value) -> R {
         self.check_stack()?;
         let class = value.class();
-        if class.specials.get() & special::__format__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__format__) {
-                let text = self.call_method_value(method, value, &[spec])?;
-                return self.expect_str(text, "__format__");
-            }
+        if class.specials.get() & special::__format__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__format__)
+        {
+            let text = self.call_method_value(method, value, &[spec])?;
+            return self.expect_str(text, "__format__");
         }
         let empty = spec.cast::<StrObj>().is_none_or(|spec| spec.byte_len() == 0);
         if empty {
@@ -112,18 +112,17 @@ impl Context<'_> {
             return Ok(Value::INT_0);
         }
         let class = value.class();
-        if class.specials.get() & special::__index__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__index__) {
-                self.check_stack()?;
-                let result = self.call_method_value(method, value, &[])?;
-                if result.kind() == Kind::Int || result.kind() == Kind::Bool {
-                    return self.to_int(result);
-                }
-                return Err(self.type_error(format_args!(
-                    "__index__ returned non-int (type {})",
-                    result.class().name()
-                )));
+        if class.specials.get() & special::__index__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__index__)
+        {
+            self.check_stack()?;
+            let result = self.call_method_value(method, value, &[])?;
+            if result.kind() == Kind::Int || result.kind() == Kind::Bool {
+                return self.to_int(result);
             }
+            return Err(
+                self.type_error(format_args!("__index__ returned non-int (type {})", result.class().name()))
+            );
         }
         Err(self.type_error(format_args!("'{}' object cannot be interpreted as an integer", class.name())))
     }
@@ -200,19 +199,19 @@ impl Context<'_> {
             };
         }
         let class = value.class();
-        if class.specials.get() & special::__float__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__float__) {
-                self.check_stack()?;
-                let result = self.call_method_value(method, value, &[])?;
-                return match result.as_float() {
-                    Some(float) => Ok(float),
-                    None => Err(self.type_error(format_args!(
-                        "{}.__float__ returned non-float (type {})",
-                        class.name(),
-                        result.class().name()
-                    ))),
-                };
-            }
+        if class.specials.get() & special::__float__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__float__)
+        {
+            self.check_stack()?;
+            let result = self.call_method_value(method, value, &[])?;
+            return match result.as_float() {
+                Some(float) => Ok(float),
+                None => Err(self.type_error(format_args!(
+                    "{}.__float__ returned non-float (type {})",
+                    class.name(),
+                    result.class().name()
+                ))),
+            };
         }
         if class.specials.get() & special::__index__ != 0 {
             let int = self.to_int(value)?;

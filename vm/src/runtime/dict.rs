@@ -96,10 +96,10 @@ impl Context<'_> {
     /// The hash of a key as tables use it.
     #[inline]
     pub(crate) fn key_hash(&self, key: Value) -> R<u32> {
-        if let Some(string) = key.cast::<StrObj>() {
-            if string.is_interned() {
-                return Ok(string.hash());
-            }
+        if let Some(string) = key.cast::<StrObj>()
+            && string.is_interned()
+        {
+            return Ok(string.hash());
         }
         let hash = self.hash(key)? as i64 as u64;
         let folded = hash ^ hash >> 32;
@@ -115,10 +115,10 @@ impl Context<'_> {
         if a.is_unbound() || b.is_unbound() {
             return Ok(false);
         }
-        if let (Some(x), Some(y)) = (a.cast::<StrObj>(), b.cast::<StrObj>()) {
-            if x.header().class() == y.header().class() {
-                return Ok(x.as_bytes() == y.as_bytes());
-            }
+        if let (Some(x), Some(y)) = (a.cast::<StrObj>(), b.cast::<StrObj>())
+            && x.header().class() == y.header().class()
+        {
+            return Ok(x.as_bytes() == y.as_bytes());
         }
         if a.is_small() && b.is_small() {
             return Ok(false);

@@ -43,10 +43,10 @@ impl Context<'_> {
             qualified_name: Cell::new(code.qualified_name),
             attributes: Cell::new(Value::NONE),
         })?;
-        if code.packed.tier == Tier::Viper {
-            if let Some(compiler) = self.vm().platform.compiler() {
-                compiler.define_viper(self, function)?;
-            }
+        if code.packed.tier == Tier::Viper
+            && let Some(compiler) = self.vm().platform.compiler()
+        {
+            compiler.define_viper(self, function)?;
         }
         Ok(function)
     }
@@ -71,9 +71,8 @@ impl Context<'_> {
             line,
         };
         // Where there is no memory for it the traceback is shorter.
-        match self.new_object(entry) {
-            Ok(entry) => exception.traceback.set(entry.value()),
-            Err(Raised) => {}
+        if let Ok(entry) = self.new_object(entry) {
+            exception.traceback.set(entry.value())
         }
         self.exception.set(exception.value());
     }

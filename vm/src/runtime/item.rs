@@ -1,7 +1,7 @@
 //! Subscripts, length, membership.
 
 use crate::context::Context;
-use crate::object::{Bytes, Gc, Kind, ListObj, SliceObj, TupleObj, TypeObj};
+use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj, TypeObj};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
@@ -17,12 +17,12 @@ impl Context<'_> {
                         return Ok(item);
                     }
                 }
-            } else if let Some(tuple) = container.cast::<TupleObj>() {
-                if tuple.header().class().specials.get() & special::__getitem__ == 0 {
-                    let place = if index < 0 { index + tuple.len() as isize } else { index };
-                    if let Some(item) = tuple.get(place as usize) {
-                        return Ok(item);
-                    }
+            } else if let Some(tuple) = container.cast::<TupleObj>()
+                && tuple.header().class().specials.get() & special::__getitem__ == 0
+            {
+                let place = if index < 0 { index + tuple.len() as isize } else { index };
+                if let Some(item) = tuple.get(place as usize) {
+                    return Ok(item);
                 }
             }
         }
@@ -32,11 +32,11 @@ impl Context<'_> {
     #[inline(never)]
     fn get_item_slow(&self, container: Value, key: Value) -> R {
         let class = container.class();
-        if class.specials.get() & special::__getitem__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__getitem__) {
-                self.check_stack()?;
-                return self.call_method_value(method, container, &[key]);
-            }
+        if class.specials.get() & special::__getitem__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__getitem__)
+        {
+            self.check_stack()?;
+            return self.call_method_value(method, container, &[key]);
         }
         if let Some(get_item) = class.slots.get_item {
             return get_item(self, container, key);
@@ -54,12 +54,12 @@ impl Context<'_> {
     /// `container[key] = value`
     #[inline]
     pub fn set_item(&self, container: Value, key: Value, value: Value) -> R<()> {
-        if let (Some(index), Some(list)) = (key.as_small(), container.cast::<ListObj>()) {
-            if list.header().class().specials.get() & special::__setitem__ == 0 {
-                let place = if index < 0 { index + list.len() as isize } else { index };
-                if list.set(place as usize, value) {
-                    return Ok(());
-                }
+        if let (Some(index), Some(list)) = (key.as_small(), container.cast::<ListObj>())
+            && list.header().class().specials.get() & special::__setitem__ == 0
+        {
+            let place = if index < 0 { index + list.len() as isize } else { index };
+            if list.set(place as usize, value) {
+                return Ok(());
             }
         }
         self.set_item_slow(container, key, value)
@@ -68,11 +68,11 @@ impl Context<'_> {
     #[inline(never)]
     fn set_item_slow(&self, container: Value, key: Value, value: Value) -> R<()> {
         let class = container.class();
-        if class.specials.get() & special::__setitem__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__setitem__) {
-                self.check_stack()?;
-                return self.call_method_value(method, container, &[key, value]).map(drop);
-            }
+        if class.specials.get() & special::__setitem__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__setitem__)
+        {
+            self.check_stack()?;
+            return self.call_method_value(method, container, &[key, value]).map(drop);
         }
         match class.slots.set_item {
             Some(set_item) => set_item(self, container, key, value),
@@ -86,11 +86,11 @@ impl Context<'_> {
     /// `del container[key]`
     pub fn del_item(&self, container: Value, key: Value) -> R<()> {
         let class = container.class();
-        if class.specials.get() & special::__delitem__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__delitem__) {
-                self.check_stack()?;
-                return self.call_method_value(method, container, &[key]).map(drop);
-            }
+        if class.specials.get() & special::__delitem__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__delitem__)
+        {
+            self.check_stack()?;
+            return self.call_method_value(method, container, &[key]).map(drop);
         }
         match class.slots.set_item {
             Some(set_item) => set_item(self, container, key, Value::UNBOUND),
@@ -103,14 +103,14 @@ impl Context<'_> {
     /// `len(value)`
     pub fn len(&self, value: Value) -> R<usize> {
         let class = value.class();
-        if class.specials.get() & special::__len__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__len__) {
-                self.check_stack()?;
-                let result = self.call_method_value(method, value, &[])?;
-                let result = self.to_index(result)?;
-                return usize::try_from(result)
-                    .map_err(|_| self.value_error(format_args!("__len__() should return >= 0")));
-            }
+        if class.specials.get() & special::__len__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__len__)
+        {
+            self.check_stack()?;
+            let result = self.call_method_value(method, value, &[])?;
+            let result = self.to_index(result)?;
+            return usize::try_from(result)
+                .map_err(|_| self.value_error(format_args!("__len__() should return >= 0")));
         }
         match class.slots.len {
             Some(len) => len(self, value),
@@ -122,14 +122,14 @@ impl Context<'_> {
     pub fn contains(&self, container: Value, item: Value) -> R<bool> {
         self.check_stack()?;
         let class = container.class();
-        if class.specials.get() & special::__contains__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__contains__) {
-                if method.is_none() {
-                    return Err(self.type_error(format_args!("'{}' object is not a container", class.name())));
-                }
-                let result = self.call_method_value(method, container, &[item])?;
-                return self.truth(result);
+        if class.specials.get() & special::__contains__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__contains__)
+        {
+            if method.is_none() {
+                return Err(self.type_error(format_args!("'{}' object is not a container", class.name())));
             }
+            let result = self.call_method_value(method, container, &[item])?;
+            return self.truth(result);
         }
         if let Some(contains) = class.slots.contains.filter(|_| class.specials.get() & special::__iter__ == 0)
         {
@@ -204,10 +204,5 @@ impl Context<'_> {
             0
         };
         Ok((start, step, count as usize))
-    }
-
-    /// A block of bytes as large as a storage of `capacity` bytes wants to be.
-    pub(crate) fn new_storage_bytes(&self, capacity: usize) -> R<Gc<Bytes>> {
-        self.new_bytes_block(capacity)
     }
 }

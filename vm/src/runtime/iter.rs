@@ -11,21 +11,21 @@ impl Context<'_> {
     pub fn iter(&self, value: Value) -> R {
         let class = value.class();
         if class.specials.get() & special::__iter__ != 0 {
-            if let Some(method) = self.special_of_program(class, sym::__iter__) {
-                if !method.is_none() {
-                    self.check_stack()?;
-                    let iterator = self.call_method_value(method, value, &[])?;
-                    let iterator_class = iterator.class();
-                    if iterator_class.slots.next.is_none()
-                        && iterator_class.specials.get() & special::__next__ == 0
-                    {
-                        return Err(self.type_error(format_args!(
-                            "iter() returned non-iterator of type '{}'",
-                            iterator_class.name()
-                        )));
-                    }
-                    return Ok(iterator);
+            if let Some(method) = self.special_of_program(class, sym::__iter__)
+                && !method.is_none()
+            {
+                self.check_stack()?;
+                let iterator = self.call_method_value(method, value, &[])?;
+                let iterator_class = iterator.class();
+                if iterator_class.slots.next.is_none()
+                    && iterator_class.specials.get() & special::__next__ == 0
+                {
+                    return Err(self.type_error(format_args!(
+                        "iter() returned non-iterator of type '{}'",
+                        iterator_class.name()
+                    )));
                 }
+                return Ok(iterator);
             }
         } else if let Some(iter) = class.slots.iter {
             return iter(self, value);
