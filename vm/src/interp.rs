@@ -9,19 +9,19 @@ use core::cell::Cell;
 
 use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
 use crate::object::{
-    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, InstanceObj, ListObj, ModuleObj, SetObj,
-    Shape, TupleObj, types,
+    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, InstanceObj, ListObj, ModuleObj, Shape,
+    TupleObj,
 };
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::SLACK;
 use crate::runtime::generator::{CREATED, Sent};
-use crate::runtime::{CompareOp, UnaryOp, binary_small, floor_div, floor_mod};
-use crate::symbols::sym;
+use crate::runtime::{CompareOp, binary_small, floor_div, floor_mod};
 use crate::value::{R, Value};
 
 mod enter;
 mod generator;
 mod loops;
+mod rare;
 mod slow;
 mod unwind;
 
@@ -215,20 +215,11 @@ unsafe fn execute(
                         Op::LoadK => reg!(i.a()) = konst!(i.bx()),
                         Op::LoadInt => reg!(i.a()) = Value::int16(i.sbx()),
                         Op::LoadSpecial => reg!(i.a()) = slow::special(i.b()),
-                        Op::GetFar => {
-                            let far = extra!() as u16;
-                            reg!(i.a()) = reg!(far);
-                        }
-                        Op::SetFar => {
-                            let far = extra!() as u16;
-                            reg!(far) = reg!(i.a());
-                        }
                         Op::CheckLocal => {
                             if reg!(i.a()).is_unbound() {
                                 break 'run slow::unbound_local(cx, konst!(i.bx()));
                             }
                         }
-
                         Op::GetGlobal => {
                             let (name, cache) = name_and_cache!();
                             reg!(i.a()) = match cx.cached_global(function.globals, cache.get()) {
@@ -245,57 +236,15 @@ unsafe fn execute(
                                 tri!(cx.set_global(globals, name, reg!(i.a()), cache));
                             }
                         }
-                        Op::DelGlobal => {
-                            let (name, _) = name_and_cache!();
-                            tri!(cx.del_global(function.globals, name));
-                        }
-                        Op::GetName => {
-                            let (name, cache) = name_and_cache!();
-                            reg!(i.a()) = match tri!(cx.find_in_namespace(reg!(0u8), name)) {
-                                Some(value) => value,
-                                None => tri!(cx.get_global(function.globals, name, cache)),
-                            };
-                        }
-                        Op::SetName => {
-                            let (name, _) = name_and_cache!();
-                            tri!(cx.set_in_namespace(reg!(0u8), name, reg!(i.a())));
-                        }
-                        Op::DelName => {
-                            let (name, _) = name_and_cache!();
-                            tri!(cx.del_in_namespace(reg!(0u8), name));
-                        }
-                        Op::MakeCell => reg!(i.a()) = tri!(cx.new_cell(reg!(i.a()))),
-                        Op::CopyFree => {
-                            if let Some(cells) = function.closure.cast::<TupleObj>() {
-                                for (n, cell) in cells.items().iter().take(usize::from(i.b())).enumerate() {
-                                    *base.add(usize::from(i.a()) + n) = cell.get();
-                                }
-                            }
-                        }
                         Op::GetCell => {
                             let (name, _) = name_and_cache!();
                             reg!(i.a()) = tri!(slow::cell_contents(cx, code, reg!(i.b()), name));
-                        }
-                        Op::GetClassCell => {
-                            let (name, _) = name_and_cache!();
-                            reg!(i.a()) = match tri!(cx.find_in_namespace(reg!(0u8), name)) {
-                                Some(value) => value,
-                                None => tri!(slow::cell_contents(cx, code, reg!(i.b()), name)),
-                            };
                         }
                         Op::SetCell => {
                             if let Some(cell) = reg!(i.a()).cast::<CellObj>() {
                                 cell.contents.set(reg!(i.b()));
                             }
                         }
-                        Op::DelCell => {
-                            let (name, _) = name_and_cache!();
-                            tri!(slow::cell_contents(cx, code, reg!(i.a()), name));
-                            if let Some(cell) = reg!(i.a()).cast::<CellObj>() {
-                                cell.contents.set(Value::UNBOUND);
-                            }
-                        }
-
                         Op::Add | Op::IAdd => float_op!(x, y, Value::small(x + y), +),
                         Op::Sub | Op::ISub => float_op!(x, y, Value::small(x - y), -),
                         Op::Mul | Op::IMul => float_op!(x, y, x.checked_mul(y).and_then(Value::small), *),
@@ -363,11 +312,8 @@ unsafe fn execute(
                         Op::ShrI | Op::IShrI => {
                             small_imm!(x, y, binary_small(crate::runtime::BinaryOp::Shr, x, y))
                         }
-
-                        Op::Neg => reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Neg, reg!(i.b()))),
-                        Op::Pos => reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Pos, reg!(i.b()))),
-                        Op::Invert => {
-                            reg!(i.a()) = tri!(slow::unary(cx, code, pc, UnaryOp::Invert, reg!(i.b())))
+                        Op::Neg | Op::Pos | Op::Invert => {
+                            reg!(i.a()) = tri!(slow::unary(cx, code, pc, i, reg!(i.b())));
                         }
                         Op::Not => reg!(i.a()) = Value::bool(!tri!(cx.truth(reg!(i.b())))),
                         Op::ToBool => reg!(i.a()) = Value::bool(tri!(cx.truth(reg!(i.b())))),
@@ -379,9 +325,6 @@ unsafe fn execute(
                         Op::Ne => compare!(Ne),
                         Op::Is => reg!(i.a()) = Value::bool(reg!(i.b()) == reg!(i.c())),
                         Op::IsNot => reg!(i.a()) = Value::bool(reg!(i.b()) != reg!(i.c())),
-                        Op::In => reg!(i.a()) = Value::bool(tri!(cx.contains(reg!(i.c()), reg!(i.b())))),
-                        Op::NotIn => reg!(i.a()) = Value::bool(!tri!(cx.contains(reg!(i.c()), reg!(i.b())))),
-
                         Op::Jump => pc = pc.offset(i.distance() as isize),
                         Op::Loop => {
                             pc = pc.offset(i.distance() as isize);
@@ -415,7 +358,6 @@ unsafe fn execute(
                             let truth = tri!(cx.contains(reg!(i.b()), reg!(i.a())));
                             jump_if!(truth == (i.c() != 0))
                         }
-
                         Op::GetIter => tri!(loops::get_iter(cx, base.add(usize::from(i.a())))),
                         Op::ForRange => {
                             tri!(loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b())))
@@ -453,7 +395,6 @@ unsafe fn execute(
                                 None => pc = pc.offset(distance as isize),
                             }
                         }
-
                         Op::Call => {
                             let window = base.add(usize::from(i.b()));
                             let link = usize::from(i.a()) << LINK_DST_SHIFT;
@@ -469,7 +410,6 @@ unsafe fn execute(
                                 tri!(enter::enter(cx, window, usize::from(i.c()), names, link, pc, base));
                             enter_frame!(called, i.a());
                         }
-                        Op::CallEx => reg!(i.a()) = tri!(slow::call_star(cx, base.add(usize::from(i.b())))),
                         Op::GetMethod => {
                             let (name, cache) = name_and_cache!();
                             let receiver = reg!(i.b());
@@ -487,10 +427,8 @@ unsafe fn execute(
                             tri!(slow::get_method(cx, window, receiver, name, cache));
                         }
                         Op::CallMethod | Op::CallMethodKw => {
-                            let names = match core::mem::transmute::<u8, Op>(i.op_byte()) {
-                                Op::CallMethodKw => konst!(extra!()).cast::<TupleObj>(),
-                                _ => None,
-                            };
+                            let keywords = i.op_byte() == Op::CallMethodKw as u8;
+                            let names = if keywords { konst!(extra!()).cast::<TupleObj>() } else { None };
                             let mut window = base.add(usize::from(i.b()));
                             let mut count = usize::from(i.c()) + 1;
                             if (*window).is_unbound() {
@@ -501,7 +439,6 @@ unsafe fn execute(
                             let called = tri!(enter::enter(cx, window, count, names, link, pc, base));
                             enter_frame!(called, i.a());
                         }
-                        Op::MakeSuper => reg!(i.a()) = tri!(slow::make_super(cx, reg!(i.b()), reg!(i.c()))),
                         Op::Return | Op::ReturnNone => {
                             let mut value =
                                 if i.op_byte() == Op::Return as u8 { reg!(i.a()) } else { Value::NONE };
@@ -530,7 +467,6 @@ unsafe fn execute(
                             cx.top.set(base.add(usize::from(code.packed.registers) + SLACK));
                             reg!((link >> LINK_DST_SHIFT) as u8) = value;
                         }
-
                         Op::GetAttr => {
                             let (name, cache) = name_and_cache!();
                             let receiver = reg!(i.b());
@@ -579,10 +515,6 @@ unsafe fn execute(
                             }
                             tri!(cx.set_attr_cached(receiver, name, value, cache));
                         }
-                        Op::DelAttr => {
-                            let (name, _) = name_and_cache!();
-                            tri!(cx.del_attr(reg!(i.a()), name));
-                        }
                         Op::GetItem => {
                             let (container, key) = (reg!(i.b()), reg!(i.c()));
                             slow::note_container(code, pc, container);
@@ -603,54 +535,16 @@ unsafe fn execute(
                             slow::note_container(code, pc, container);
                             tri!(cx.set_item(container, Value::int8(i.b() as i8), reg!(i.c())));
                         }
-                        Op::DelItem => tri!(cx.del_item(reg!(i.a()), reg!(i.b()))),
-                        Op::BuildSlice => {
-                            let w = base.add(usize::from(i.b()));
-                            reg!(i.a()) = tri!(cx.new_slice(*w, *w.add(1), *w.add(2)));
-                        }
-
-                        Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict | Op::BuildString => {
-                            reg!(i.a()) = tri!(slow::build(cx, i, base.add(usize::from(i.b()))));
-                        }
                         Op::ListAppend => {
                             if let Some(list) = reg!(i.a()).cast::<ListObj>() {
                                 tri!(cx.append(list, reg!(i.b())));
                             }
-                        }
-                        Op::SetAdd => {
-                            if let Some(set) = reg!(i.a()).cast::<SetObj>() {
-                                tri!(cx.set_add(set, reg!(i.b())));
-                            }
-                        }
-                        Op::ListExtend | Op::SetUpdate | Op::DictUpdate | Op::DictMerge | Op::ListToTuple => {
-                            tri!(slow::gather(cx, i, base));
                         }
                         Op::Unpack => {
                             let places =
                                 crate::runtime::call::cells(base.add(usize::from(i.a())), usize::from(i.c()));
                             tri!(cx.unpack(reg!(i.b()), places));
                         }
-                        Op::UnpackEx => {
-                            let counts = extra!() as usize;
-                            let (before, after) = (counts & 0xffff, counts >> 16);
-                            let places =
-                                crate::runtime::call::cells(base.add(usize::from(i.a())), before + 1 + after);
-                            tri!(cx.unpack_starred(reg!(i.b()), before, after, places));
-                        }
-                        Op::FormatValue => {
-                            reg!(i.a()) = tri!(slow::format_value(cx, i, base.add(usize::from(i.b()))));
-                        }
-
-                        Op::MakeFunction => {
-                            let word = extra!();
-                            let code_value = konst!(i.bx());
-                            reg!(i.a()) =
-                                tri!(slow::make_function(cx, function, base, i.a(), code_value, word));
-                        }
-                        Op::LoadBuildClass => {
-                            reg!(i.a()) = tri!(slow::builtin(cx, sym::__build_class__));
-                        }
-
                         Op::Raise => break 'run cx.raise_value(reg!(i.a()), None),
                         Op::RaiseFrom => break 'run cx.raise_value(reg!(i.a()), Some(reg!(i.b()))),
                         Op::RaiseBare => break 'run slow::raise_bare(cx),
@@ -658,24 +552,10 @@ unsafe fn execute(
                             skip_traceback = true;
                             break 'run slow::reraise(cx, reg!(i.a()));
                         }
-                        Op::PushHandled => {
-                            let w = base.add(usize::from(i.a()));
-                            *w.add(1) = cx.handled.replace(*w);
-                        }
-                        Op::PopHandled => cx.handled.set(*base.add(usize::from(i.a()) + 1)),
                         Op::JumpNoMatch => {
                             let matches = tri!(cx.exception_matches(reg!(i.a()), reg!(i.b())));
                             jump_if!(!matches)
                         }
-                        Op::LoadAssertion => reg!(i.a()) = types::ASSERTION_ERROR.static_value(),
-                        Op::WithEnter
-                        | Op::WithExit
-                        | Op::WithExcept
-                        | Op::AsyncWithEnter
-                        | Op::AsyncWithExit => {
-                            tri!(slow::with(cx, i, base));
-                        }
-
                         Op::Yield | Op::AsyncYield => {
                             let generator = unwind::generator_of(base);
                             let value = reg!(i.b());
@@ -696,26 +576,10 @@ unsafe fn execute(
                                 crate::runtime::Resumed::Returned(value) => reg!(i.a()) = value,
                             }
                         }
-                        Op::GetYieldFromIter | Op::GetAwaitable | Op::GetAiter | Op::GetAnext => {
-                            reg!(i.a()) = tri!(slow::awaiting(cx, i, reg!(i.b())));
+                        _ => {
+                            let frame = rare::Frame { function, code, base };
+                            pc = pc.add(tri!(rare::step(cx, &frame, i, pc)));
                         }
-
-                        Op::ImportName => {
-                            let word = extra!();
-                            reg!(i.a()) = tri!(slow::import_name(
-                                cx,
-                                function,
-                                konst!(i.bx()),
-                                konst!(word & 0xffff),
-                                word >> 16
-                            ));
-                        }
-                        Op::ImportFrom => {
-                            let (name, _) = name_and_cache!();
-                            reg!(i.a()) = tri!(slow::import_from(cx, reg!(i.b()), name));
-                        }
-                        Op::ImportStar => tri!(slow::import_star(cx, function, code, base, reg!(i.a()))),
-                        Op::PrintExpr => tri!(slow::print_expr(cx, reg!(i.a()))),
                     }
                 }
             };
