@@ -9,8 +9,11 @@ pub mod copy;
 pub mod dead;
 pub mod edges;
 pub mod gvn;
+pub mod induction;
 pub mod licm;
 pub mod loops;
+pub mod range;
+pub mod ranges;
 pub mod repair;
 pub mod replace;
 pub mod rotate;
@@ -26,7 +29,7 @@ macro_rules! passes {
         pub const PASSES: &[(&str, Pass)] = &[$((stringify!($name), $name::run),)*];
     };
 }
-passes! { blocks simplify gvn dead shape licm rotate }
+passes! { blocks simplify gvn dead shape licm ranges rotate }
 
 /// The order in which the passes run.
 const ORDER: &[Pass] = &[
