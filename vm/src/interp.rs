@@ -8,16 +8,14 @@
 use core::cell::Cell;
 
 use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
-use crate::object::{
-    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, InstanceObj, ListObj, ModuleObj, Shape,
-    TupleObj,
-};
+use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, ListObj, TupleObj};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::SLACK;
 use crate::runtime::generator::{CREATED, Sent};
 use crate::runtime::{CompareOp, binary_small, floor_div, floor_mod};
 use crate::value::{R, Value};
 
+mod attrs;
 mod enter;
 mod generator;
 mod loops;
@@ -414,17 +412,13 @@ unsafe fn execute(
                             let (name, cache) = name_and_cache!();
                             let receiver = reg!(i.b());
                             let window = base.add(usize::from(i.a()));
-                            let cached = cache.get();
-                            if let Some(object) = receiver.as_object()
-                                && object.meta_ptr().addr() == cached.key
-                                && cached.guard == cx.vm().class_version.get()
-                                && let Some(method) = Value::from_bits(cached.data)
-                            {
-                                *window.add(LINK_WORDS) = receiver;
-                                *window = method;
-                                continue;
+                            match attrs::cached_method(cx, receiver, cache.get()) {
+                                Some(method) => {
+                                    *window.add(LINK_WORDS) = receiver;
+                                    *window = method;
+                                }
+                                None => tri!(slow::get_method(cx, window, receiver, name, cache)),
                             }
-                            tri!(slow::get_method(cx, window, receiver, name, cache));
                         }
                         Op::CallMethod | Op::CallMethodKw => {
                             let keywords = i.op_byte() == Op::CallMethodKw as u8;
@@ -470,50 +464,17 @@ unsafe fn execute(
                         Op::GetAttr => {
                             let (name, cache) = name_and_cache!();
                             let receiver = reg!(i.b());
-                            let cached = cache.get();
-                            if let Some(object) = receiver.as_object() {
-                                if object.meta_ptr().addr() == cached.key
-                                    && cached.guard == cx.vm().class_version.get()
-                                {
-                                    if let Some(instance) = receiver.cast::<InstanceObj>()
-                                        && let Some(slot) = instance.slot(cached.data)
-                                    {
-                                        let value = slot.get();
-                                        if !value.is_unbound() {
-                                            reg!(i.a()) = value;
-                                            continue;
-                                        }
-                                    }
-                                } else if let Some(module) = receiver.cast::<ModuleObj>()
-                                    && module.dict.version() == cached.key
-                                {
-                                    reg!(i.a()) = module.dict.table.get().value_at(cached.data);
-                                    continue;
-                                }
-                            }
-                            reg!(i.a()) = tri!(cx.get_attr_cached(receiver, name, cache));
+                            reg!(i.a()) = match attrs::cached(cx, receiver, cache.get()) {
+                                Some(value) => value,
+                                None => tri!(cx.get_attr_cached(receiver, name, cache)),
+                            };
                         }
                         Op::SetAttr => {
                             let (name, cache) = name_and_cache!();
                             let (receiver, value) = (reg!(i.a()), reg!(i.b()));
-                            let cached: Cache = cache.get();
-                            if let Some(instance) = receiver.cast::<InstanceObj>()
-                                && instance.header().meta_ptr().addr() == cached.key
-                                && cached.guard >> 1 == cx.vm().class_version.get()
-                            {
-                                if cached.guard & 1 == 0 {
-                                    if let Some(slot) = instance.slot(cached.data) {
-                                        slot.set(value);
-                                        continue;
-                                    }
-                                } else {
-                                    let shape: Gc<Shape> =
-                                        Gc::from_raw(core::ptr::with_exposed_provenance(cached.data));
-                                    tri!(cx.add_instance_attr(instance, shape, value));
-                                    continue;
-                                }
+                            if !tri!(attrs::store_cached(cx, receiver, value, cache.get())) {
+                                tri!(cx.set_attr_cached(receiver, name, value, cache));
                             }
-                            tri!(cx.set_attr_cached(receiver, name, value, cache));
                         }
                         Op::GetItem => {
                             let (container, key) = (reg!(i.b()), reg!(i.c()));

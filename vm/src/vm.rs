@@ -174,6 +174,8 @@ impl<'p> Vm<'p> {
             marker.value(interned.value());
         }
         self.forget_dead_names();
+        // Caches hold addresses of what may die now.
+        self.class_version.set(self.class_version.get() + 1);
         for entry in &self.method_cache {
             entry.set(MethodEntry::EMPTY);
         }

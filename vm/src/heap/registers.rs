@@ -29,8 +29,8 @@ pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
     // SAFETY: writes 24 words to `saved` and changes no register but the one named.
     unsafe {
         asm!(
-            "stmia {0}!, {{r4-r11}}", "vstmia {0}, {{s16-s31}}",
-            inout(reg) saved.as_mut_ptr() => _, options(nostack, preserves_flags),
+            "stmia r12!, {{r4-r11}}", "vstmia r12, {{s16-s31}}",
+            inout("r12") saved.as_mut_ptr() => _, options(nostack, preserves_flags),
         );
     }
     saved
