@@ -52,3 +52,5 @@ pub mod runtime;
 pub mod interp;
 
 pub mod builtins;
+
+pub mod modules;

@@ -95,43 +95,11 @@ fn key_error_str(cx: &Context<'_>, value: Value) -> R {
     }
 }
 
-/// The name of an `errno` that programs print.
-pub(crate) fn errno_name(errno: isize) -> Option<&'static str> {
-    const NAMES: &[(isize, &str)] = &[
-        (1, "EPERM"),
-        (2, "ENOENT"),
-        (5, "EIO"),
-        (9, "EBADF"),
-        (11, "EAGAIN"),
-        (12, "ENOMEM"),
-        (13, "EACCES"),
-        (17, "EEXIST"),
-        (19, "ENODEV"),
-        (20, "ENOTDIR"),
-        (21, "EISDIR"),
-        (22, "EINVAL"),
-        (28, "ENOSPC"),
-        (39, "ENOTEMPTY"),
-        (95, "EOPNOTSUPP"),
-        (98, "EADDRINUSE"),
-        (103, "ECONNABORTED"),
-        (104, "ECONNRESET"),
-        (105, "ENOBUFS"),
-        (107, "ENOTCONN"),
-        (110, "ETIMEDOUT"),
-        (111, "ECONNREFUSED"),
-        (113, "EHOSTUNREACH"),
-        (114, "EALREADY"),
-        (115, "EINPROGRESS"),
-    ];
-    NAMES.iter().find(|&&(number, _)| number == errno).map(|&(_, name)| name)
-}
-
 fn os_error_str(cx: &Context<'_>, value: Value) -> R {
     let Some(args) = args_of(value) else { return str(cx, value) };
     let Some(errno) = args.get(0).and_then(Value::as_small) else { return str(cx, value) };
     match (args.len(), args.get(1)) {
-        (1, _) => match errno_name(errno) {
+        (1, _) => match crate::modules::errno_name(errno) {
             Some(name) => cx.format(format_args!("[Errno {errno}] {name}")),
             None => cx.format(format_args!("{errno}")),
         },

@@ -1,0 +1,173 @@
+//! Builtin modules: one table, a row per module; a module object is made when it is first imported.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{DictObj, Gc, ModuleObj, NativeObj, Params, TypeObj};
+use crate::symbols::sym;
+use crate::value::{Float, R, Value};
+
+mod errno;
+mod gc;
+
+pub(crate) use errno::name_of as errno_name;
+
+/// All builtin modules.
+pub static ALL: &[&Definition] = &[&BUILTINS, &errno::MODULE, &gc::MODULE];
+
+/// The builtin namespace as a module: its dict is the VM's own.
+static BUILTINS: Definition = Definition::new("builtins", &[]);
+
+/// A builtin module.
+pub struct Definition {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub entries: &'static [Entry],
+    /// What is left to do when it is made.
+    pub setup: Option<fn(&Context<'_>, Gc<DictObj>) -> R<()>>,
+}
+
+impl Definition {
+    /// A module of these entries.
+    pub const fn new(name: &'static str, entries: &'static [Entry]) -> Definition {
+        Definition { name, entries, setup: None }
+    }
+
+    /// A module of these entries and of what `setup` puts into its dict.
+    pub const fn with_setup(
+        name: &'static str,
+        entries: &'static [Entry],
+        setup: fn(&Context<'_>, Gc<DictObj>) -> R<()>,
+    ) -> Definition {
+        Definition { name, entries, setup: Some(setup) }
+    }
+}
+
+/// One name of a module.
+pub struct Entry {
+    /// The name.
+    pub name: &'static str,
+    /// What it stands for.
+    pub item: Item,
+}
+
+/// What a name of a module stands for.
+pub enum Item {
+    /// A native function.
+    Function(NativeObj),
+    /// A class.
+    Class(&'static TypeObj),
+    /// An int.
+    Int(i64),
+    /// A float.
+    Float(Float),
+    /// A string.
+    Text(&'static str),
+    /// What this makes when the module is imported.
+    Made(fn(&Context<'_>) -> R),
+}
+
+impl Entry {
+    /// A function with `min..=max` positional arguments.
+    pub const fn function(
+        name: &'static str,
+        min: u8,
+        max: u8,
+        call: fn(&Context<'_>, Args<'_>) -> R,
+    ) -> Entry {
+        Entry::with(name, Params::positional(min, max), call)
+    }
+
+    /// A function with these parameters.
+    pub const fn with(name: &'static str, params: Params, call: fn(&Context<'_>, Args<'_>) -> R) -> Entry {
+        Entry { name, item: Item::Function(NativeObj::function(name, params, call)) }
+    }
+
+    /// A class.
+    pub const fn class(name: &'static str, class: &'static TypeObj) -> Entry {
+        Entry { name, item: Item::Class(class) }
+    }
+
+    /// An int.
+    pub const fn int(name: &'static str, number: i64) -> Entry {
+        Entry { name, item: Item::Int(number) }
+    }
+
+    /// A float.
+    pub const fn float(name: &'static str, number: Float) -> Entry {
+        Entry { name, item: Item::Float(number) }
+    }
+
+    /// A string.
+    pub const fn text(name: &'static str, text: &'static str) -> Entry {
+        Entry { name, item: Item::Text(text) }
+    }
+
+    /// What `make` makes when the module is imported.
+    pub const fn made(name: &'static str, make: fn(&Context<'_>) -> R) -> Entry {
+        Entry { name, item: Item::Made(make) }
+    }
+
+    fn to_value(&'static self, cx: &Context<'_>) -> R {
+        match &self.item {
+            Item::Function(native) => Ok(native.value()),
+            Item::Class(class) => Ok(class.static_value()),
+            Item::Int(number) => cx.new_int(*number),
+            Item::Float(number) => cx.new_float(*number),
+            Item::Text(text) => cx.new_str(text),
+            Item::Made(make) => make(cx),
+        }
+    }
+}
+
+/// The builtin module of this name. MicroPython's names with a leading `u` stand for the same modules.
+pub fn find(name: &str) -> Option<&'static Definition> {
+    let plain = ALL.iter().find(|module| module.name == name);
+    plain.or_else(|| ALL.iter().find(|module| name.strip_prefix('u') == Some(module.name))).copied()
+}
+
+impl Context<'_> {
+    /// An empty module.
+    pub fn new_module(&self, name: Value) -> R<Gc<ModuleObj>> {
+        let dict = self.new_dict()?;
+        self.dict_set_name(dict, sym::__name__, name)?;
+        self.new_object(ModuleObj::new(dict))
+    }
+
+    /// Makes a builtin module, without a look at `sys.modules`.
+    pub(crate) fn new_builtin_module(&self, definition: &'static Definition) -> R<Gc<ModuleObj>> {
+        let name = self.intern(definition.name)?;
+        if definition.name == BUILTINS.name {
+            let dict = self.vm().builtins();
+            self.dict_set_name(dict, sym::__name__, name)?;
+            return self.new_object(ModuleObj::new(dict));
+        }
+        let module = self.new_module(name)?;
+        for entry in definition.entries {
+            let name = self.intern(entry.name)?;
+            self.dict_set_name(module.dict, name, entry.to_value(self)?)?;
+        }
+        if let Some(setup) = definition.setup {
+            setup(self, module.dict)?;
+        }
+        Ok(module)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        for (i, module) in ALL.iter().enumerate() {
+            assert!(ALL[..i].iter().all(|other| other.name != module.name), "{}", module.name);
+            for (j, entry) in module.entries.iter().enumerate() {
+                let unique = module.entries[..j].iter().all(|other| other.name != entry.name);
+                assert!(unique, "{}.{}", module.name, entry.name);
+            }
+        }
+        assert_eq!(find("uerrno").map(|module| module.name), Some("errno"));
+        assert!(find("u").is_none());
+    }
+}
