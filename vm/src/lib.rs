@@ -16,6 +16,7 @@ extern crate std;
 pub mod mem;
 pub mod num;
 pub mod syntax;
+pub mod text;
 
 pub mod lex;
 
