@@ -1,6 +1,8 @@
 //! Builtin classes and functions: the slots and method tables of the classes, and the builtin namespace.
 
+pub mod array;
 pub mod bool;
+pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod complex;
@@ -15,6 +17,7 @@ mod install;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod memoryview;
 pub mod module;
 pub mod object;
 pub mod range;

@@ -7,6 +7,7 @@
 
 use core::cell::Cell;
 
+mod buffers;
 mod class;
 mod containers;
 mod functions;
@@ -16,6 +17,7 @@ mod scalars;
 mod storage;
 mod text;
 
+pub use buffers::{ArrayObj, ByteArrayObj, ItemClass, ItemFormat, MemoryViewObj};
 pub(crate) use class::methods;
 pub use class::{Member, Method, Slots, TypeFlags, TypeObj, types};
 pub use containers::{DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};

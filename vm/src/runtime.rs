@@ -4,6 +4,7 @@ mod alloc;
 mod arith;
 pub(crate) mod attr;
 pub(crate) mod bind;
+pub(crate) mod buffer;
 pub(crate) mod call;
 mod class;
 mod compare;
@@ -23,6 +24,7 @@ mod unit;
 
 pub use arith::{BinaryOp, UnaryOp};
 pub(crate) use arith::{binary_small, floor_div, floor_mod};
+pub use buffer::Buffer;
 pub(crate) use class::native_base;
 pub use compare::CompareOp;
 pub(crate) use error::exception_of;

@@ -46,6 +46,7 @@ pub(crate) fn install(cx: &Context<'_>) -> R<()> {
 fn is_public(name: &str) -> bool {
     const HIDDEN: &[&str] = &[
         "NoneType",
+        "array",
         "NotImplementedType",
         "ellipsis",
         "function",

@@ -3,6 +3,7 @@
 use core::cell::Cell;
 use core::mem::offset_of;
 
+use super::buffers::{ArrayObj, ByteArrayObj, MemoryViewObj};
 use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
 use super::gc::layout;
 use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
@@ -351,6 +352,9 @@ builtin_types! {
     COMPLEX "complex" OBJECT Complex LEAF, 0, &b::complex::SLOTS, &b::complex::METHODS;
     STR "str" OBJECT Str LEAF, 0, &b::str::SLOTS, &b::str::METHODS;
     BYTES "bytes" OBJECT Bytes LEAF, 0, &b::bytes::SLOTS, &b::bytes::METHODS;
+    BYTEARRAY "bytearray" OBJECT ByteArray ByteArrayObj::RAW_WORDS, 0, &b::bytearray::SLOTS, &b::bytearray::METHODS;
+    MEMORYVIEW "memoryview" OBJECT MemoryView MemoryViewObj::RAW_WORDS, TypeFlags::FINAL, &b::memoryview::SLOTS, &b::memoryview::METHODS;
+    ARRAY "array" OBJECT Array ArrayObj::RAW_WORDS, 0, &b::array::SLOTS, &b::array::METHODS;
     TUPLE "tuple" OBJECT Tuple 1, 0, &b::tuple::SLOTS, &b::tuple::METHODS;
     LIST "list" OBJECT List 1, 0, &b::list::SLOTS, &b::list::METHODS;
     DICT "dict" OBJECT Dict 2, 0, &b::dict::SLOTS, &b::dict::METHODS;

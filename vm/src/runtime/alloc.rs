@@ -10,8 +10,8 @@ use crate::mem::{OutOfMemory, String};
 use crate::num::int::Int;
 use crate::num::limb::Limb;
 use crate::object::{
-    BoundMethod, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout, ListObj,
-    Object, RangeObj, SliceObj, StrObj, Table, TupleObj, Values, hash_bytes, types,
+    BoundMethod, ByteArrayObj, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout,
+    ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, Values, hash_bytes, types,
 };
 use crate::value::{Float, R, Raised, Value};
 
@@ -183,6 +183,15 @@ impl Context<'_> {
             ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
         }
         Ok(object.value())
+    }
+
+    /// A bytearray.
+    pub fn new_bytearray(&self, bytes: &[u8]) -> R<Gc<ByteArrayObj>> {
+        let storage = self.new_bytes_block(bytes.len())?;
+        for (cell, &byte) in storage.cells().iter().zip(bytes) {
+            cell.set(byte);
+        }
+        self.new_object(ByteArrayObj::new(storage, bytes.len()))
     }
 
     /// A float.

@@ -1,0 +1,7 @@
+//! The class `memoryview`.
+
+use crate::object::{Slots, methods};
+
+/// Native behaviour of the class.
+pub static SLOTS: Slots = Slots::EMPTY;
+methods! { pub METHODS = []; }
