@@ -20,6 +20,7 @@ mod enter;
 mod generator;
 mod loops;
 mod rare;
+pub(crate) mod single;
 mod slow;
 mod unwind;
 

@@ -1,6 +1,8 @@
 //! The road to machine code: what the VM knows of whoever compiles functions.
 #![allow(unsafe_code, reason = "machine code is called here")]
 
+pub mod steps;
+
 use core::ptr::NonNull;
 
 use crate::context::Context;
