@@ -11,6 +11,7 @@
 )]
 extern crate alloc;
 
+pub mod bytecode;
 pub mod emitter;
 pub mod ir;
 pub mod passes;

@@ -1,0 +1,127 @@
+//! Basic blocks of bytecode.
+
+use super::Code;
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::ops::{Handler, Instr, Op};
+
+/// Where control goes after an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// To the next instruction.
+    Next,
+    /// To this word.
+    Jump(u32),
+    /// To this word, or to the next instruction.
+    Branch(u32),
+    /// Nowhere: a return or a raise.
+    End,
+}
+
+/// Where control goes after `code`.
+pub fn flow(code: &Code) -> Flow {
+    let target = |distance: i32| code.end().wrapping_add_signed(distance);
+    match code.op {
+        Op::Jump | Op::Loop => Flow::Jump(target(code.word.distance())),
+        Op::JumpIf | Op::JumpUnless => Flow::Branch(target(i32::from(code.word.sbx()))),
+        Op::Return | Op::ReturnNone | Op::Raise | Op::RaiseFrom | Op::RaiseBare | Op::Reraise => Flow::End,
+        Op::ForIter | Op::Next | Op::JumpNoMatch => Flow::Branch(target(code.extra as i32)),
+        _ if is_test(code.op) => Flow::Branch(target(code.extra as i32)),
+        _ => Flow::Next,
+    }
+}
+
+/// Whether it is a fused compare and jump.
+fn is_test(op: Op) -> bool {
+    (Op::JumpLt as u8..=Op::JumpIn as u8).contains(&(op as u8))
+}
+
+/// A block: words `start..end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockRange {
+    /// Its first word.
+    pub start: u32,
+    /// The first word behind it.
+    pub end: u32,
+}
+
+/// The blocks of a code object in order of their addresses, those that nothing reaches included.
+#[derive(Debug)]
+pub struct Blocks<'m> {
+    /// The blocks.
+    pub ranges: Vec<'m, BlockRange>,
+}
+
+impl<'m> Blocks<'m> {
+    /// Finds the blocks of `words`; handlers begin blocks too.
+    ///
+    /// # Errors
+    /// `OutOfMemory`
+    pub fn find(mem: &'m Mem, words: &[Instr], handlers: &[Handler]) -> Result<Self, OutOfMemory> {
+        let mut leader = Vec::new(mem);
+        leader.resize(words.len() + 1, false)?;
+        let mut mark = |pc: u32| {
+            if let Some(place) = leader.get_mut(pc as usize) {
+                *place = true;
+            }
+        };
+        mark(0);
+        for row in handlers {
+            mark(row.handler);
+        }
+        let mut pc = 0;
+        while let Some(code) = Code::read(words, pc) {
+            match flow(&code) {
+                Flow::Next => {}
+                Flow::Jump(to) | Flow::Branch(to) => {
+                    mark(to);
+                    mark(code.end());
+                }
+                Flow::End => mark(code.end()),
+            }
+            pc = code.end();
+        }
+        let mut ranges: Vec<'m, BlockRange> = Vec::new(mem);
+        for (start, _) in leader.iter().enumerate().take(words.len()).filter(|&(_, &leads)| leads) {
+            if let Some(last) = ranges.last_mut() {
+                last.end = start as u32;
+            }
+            ranges.push(BlockRange { start: start as u32, end: words.len() as u32 })?;
+        }
+        Ok(Blocks { ranges })
+    }
+
+    /// The number of the block that starts at word `pc`.
+    pub fn at(&self, pc: u32) -> Option<usize> {
+        self.ranges.binary_search_by_key(&pc, |range| range.start).ok()
+    }
+
+    /// The instructions of a block.
+    pub fn codes<'w>(&self, block: usize, words: &'w [Instr]) -> impl Iterator<Item = Code> + use<'w> {
+        let range = self.ranges.get(block).copied().unwrap_or(BlockRange { start: 0, end: 0 });
+        let mut pc = range.start;
+        core::iter::from_fn(move || {
+            let code = Code::read(words, pc).filter(|code| code.pc < range.end)?;
+            pc = code.end();
+            Some(code)
+        })
+    }
+
+    /// Calls `visit` with each block that control may go to from the end of `block`.
+    pub fn successors(&self, block: usize, words: &[Instr], mut visit: impl FnMut(usize)) {
+        let Some(last) = self.codes(block, words).last() else { return };
+        let mut go = |pc: u32| {
+            if let Some(to) = self.at(pc) {
+                visit(to);
+            }
+        };
+        match flow(&last) {
+            Flow::Next => go(last.end()),
+            Flow::Jump(to) => go(to),
+            Flow::Branch(to) => {
+                go(to);
+                go(last.end());
+            }
+            Flow::End => {}
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which registers are live: read later before they are written.
+
+use super::{Access, Blocks, Code, each_register};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::object::{CodeObj, Gc};
+
+/// A set of registers below 256; higher ones count as always live.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RegSet([u64; 4]);
+
+impl RegSet {
+    /// Adds a register.
+    pub fn insert(&mut self, register: u16) {
+        if let Some(word) = self.0.get_mut(usize::from(register) / 64) {
+            *word |= 1 << (register % 64);
+        }
+    }
+
+    /// Removes a register.
+    pub fn remove(&mut self, register: u16) {
+        if let Some(word) = self.0.get_mut(usize::from(register) / 64) {
+            *word &= !(1 << (register % 64));
+        }
+    }
+
+    /// Whether a register is in it.
+    pub fn contains(&self, register: u16) -> bool {
+        self.0.get(usize::from(register) / 64).is_none_or(|word| word & 1 << (register % 64) != 0)
+    }
+
+    /// Adds another set; says whether that changed anything.
+    pub fn union(&mut self, other: &RegSet) -> bool {
+        let old = *self;
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+        *self != old
+    }
+}
+
+/// Live registers at the start of each block.
+#[derive(Debug)]
+pub struct Live<'m> {
+    at_start: Vec<'m, RegSet>,
+}
+
+/// The code object that a constant is.
+pub(crate) fn nested(code: Gc<CodeObj>) -> impl Fn(u16) -> Option<Gc<CodeObj>> {
+    move |index| code.constant(usize::from(index))?.cast()
+}
+
+impl<'m> Live<'m> {
+    /// Solves for all blocks. What a handler reads is live wherever the handler covers.
+    ///
+    /// # Errors
+    /// `OutOfMemory`
+    pub fn solve(mem: &'m Mem, code: Gc<CodeObj>, blocks: &Blocks<'_>) -> Result<Self, OutOfMemory> {
+        let mut at_start = Vec::new(mem);
+        at_start.resize(blocks.ranges.len(), RegSet::default())?;
+        let mut live = Live { at_start };
+        let mut scratch = Vec::new(mem);
+        loop {
+            let mut changed = false;
+            for block in (0..blocks.ranges.len()).rev() {
+                let first = live.before_each(code, blocks, block, &mut scratch)?;
+                changed |= live.at_start[block].union(&first);
+            }
+            if !changed {
+                return Ok(live);
+            }
+        }
+    }
+
+    /// Live registers at the start of a block.
+    pub fn at_start(&self, block: usize) -> RegSet {
+        self.at_start.get(block).copied().unwrap_or_default()
+    }
+
+    /// Puts into `steps` the instructions of a block, in order, each with the registers live before it.
+    /// Returns those of the first.
+    ///
+    /// # Errors
+    /// `OutOfMemory`
+    pub fn before_each(
+        &self,
+        code: Gc<CodeObj>,
+        blocks: &Blocks<'_>,
+        block: usize,
+        steps: &mut Vec<'m, (Code, RegSet)>,
+    ) -> Result<RegSet, OutOfMemory> {
+        let words = code.words();
+        steps.clear();
+        steps.extend(blocks.codes(block, words).map(|code| (code, RegSet::default())))?;
+        let mut live = RegSet::default();
+        blocks.successors(block, words, |next| {
+            live.union(&self.at_start(next));
+        });
+        for (instruction, set) in steps.iter_mut().rev() {
+            live = self.before(code, blocks, instruction, live);
+            *set = live;
+        }
+        Ok(live)
+    }
+
+    fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
+        let mut live = after;
+        each_register(instruction, nested(code), |register, access| {
+            if access == Access::Write {
+                live.remove(register);
+            }
+        });
+        each_register(instruction, nested(code), |register, access| {
+            if access == Access::Read {
+                live.insert(register);
+            }
+        });
+        for row in code.handlers() {
+            if row.start <= instruction.pc
+                && instruction.pc < row.end
+                && let Some(handler) = blocks.at(row.handler)
+            {
+                let mut at_handler = self.at_start(handler);
+                at_handler.remove(row.register as u16);
+                live.union(&at_handler);
+            }
+        }
+        live
+    }
+}
