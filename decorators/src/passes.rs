@@ -5,6 +5,7 @@ use adder_vm::mem::OutOfMemory;
 
 pub mod analysis;
 pub mod blocks;
+pub mod bounds;
 pub mod copy;
 pub mod dead;
 pub mod edges;
@@ -24,25 +25,25 @@ pub mod simplify;
 pub type Pass = fn(&mut Function<'_>) -> Result<(), OutOfMemory>;
 
 macro_rules! passes {
-    ($($name:ident)*) => {
+    ($($name:ident)*; $($order:ident)*) => {
         /// All passes by name.
         pub const PASSES: &[(&str, Pass)] = &[$((stringify!($name), $name::run),)*];
+
+        /// The order in which they run.
+        const ORDER: &[Pass] = &[$($order::run,)*];
     };
 }
-passes! { blocks simplify gvn dead shape licm ranges rotate }
 
-/// The order in which the passes run.
-const ORDER: &[Pass] = &[
-    blocks::run,
-    simplify::run,
-    gvn::run,
-    dead::run,
-    rotate::run,
-    licm::run,
-    gvn::run,
-    dead::run,
-    blocks::run,
-];
+passes! {
+    blocks simplify gvn dead shape licm ranges bounds rotate;
+
+    // What is there, made plain.
+    blocks simplify gvn dead licm simplify ranges simplify dead
+    // Loops as they are tested: at the head.
+    bounds simplify gvn
+    // Loops as they run: tested at the end.
+    rotate licm simplify gvn dead blocks
+}
 
 /// Runs all passes.
 ///

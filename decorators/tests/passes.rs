@@ -94,6 +94,9 @@ fn pass_cases() {
     assert!(cases::bless() || wrong.is_empty(), "{wrong}");
 }
 
+/// Steps a random function may take; one that takes more is not compared.
+const FUEL: u64 = 30_000;
+
 /// Arguments for a random function.
 fn random_args(random: &mut random::Random) -> Vec<Arg> {
     let mut args = Vec::new();
@@ -110,8 +113,8 @@ fn random_args(random: &mut random::Random) -> Vec<Arg> {
 }
 
 /// What a function does on these arguments, polls not counted; `None` when it takes too long.
-fn observe(function: &Function<'_>, args: &[Arg]) -> Option<String> {
-    match evaluate::evaluate_args(function, args, &[], 0) {
+fn observe(function: &Function<'_>, args: &[Arg], fuel: u64) -> Option<String> {
+    match evaluate::evaluate_args(function, args, &[], 0, fuel) {
         Ok(mut seen) => {
             seen.host.polls = 0;
             Some(seen.text())
@@ -129,7 +132,7 @@ fn check_random(seed: u64, names: &[&str]) {
     let text = before.to_string();
     verify(&before).unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{text}"));
     let runs: Vec<_> = (0..6).map(|_| random_args(&mut random)).collect();
-    let wanted: Vec<_> = runs.iter().map(|args| observe(&before, args)).collect();
+    let wanted: Vec<_> = runs.iter().map(|args| observe(&before, args, FUEL)).collect();
     for name in names {
         let mut after = parse(&mem, &text).expect("parses");
         run_passes(name, &mut after).expect("fits");
@@ -137,7 +140,7 @@ fn check_random(seed: u64, names: &[&str]) {
             panic!("seed {seed}: {name}: {error:?}\n{text}\n{after}");
         });
         for (args, want) in runs.iter().zip(&wanted).filter(|(_, want)| want.is_some()) {
-            let got = observe(&after, args);
+            let got = observe(&after, args, 4 * FUEL);
             assert_eq!(got, *want, "seed {seed}: {name}: {args:?}\n{text}\n{after}");
         }
     }

@@ -29,11 +29,11 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     Ok(())
 }
 
-/// The intervals of values at the starts of blocks.
+/// The intervals of values just before instructions; each question is an instruction and a value.
 pub fn query<'m>(
     function: &Function<'m>,
     analysis: &Analysis<'m>,
-    questions: &[(Block, Inst)],
+    questions: &[(Inst, Inst)],
 ) -> Result<Vec<'m, Range>, OutOfMemory> {
     let mem = function.mem();
     let heads = header_ranges(function, analysis)?;
@@ -43,14 +43,10 @@ pub fn query<'m>(
     let mut answers = Vec::new(mem);
     answers.resize(questions.len(), Range::all(64))?;
     let mut walk = Walk::new(function, analysis, &heads)?;
-    let mut last = Block::NONE;
-    walk.run(|walk, block, _| {
-        if block != last {
-            last = block;
-            let first = order.partition_point(|&at| questions[at as usize].0 < block);
-            for &at in order[first..].iter().take_while(|&&at| questions[at as usize].0 == block) {
-                answers[at as usize] = walk.get(questions[at as usize].1);
-            }
+    walk.run(|walk, _, inst| {
+        let first = order.partition_point(|&at| questions[at as usize].0 < inst);
+        for &at in order[first..].iter().take_while(|&&at| questions[at as usize].0 == inst) {
+            answers[at as usize] = walk.get(questions[at as usize].1);
         }
         Ok(())
     })?;

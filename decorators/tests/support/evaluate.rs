@@ -17,7 +17,7 @@ pub fn evaluate(function: &Function<'_>, line: &RunLine) -> Result<Observed, Eva
     assert_eq!(line.args.len(), function.params(entry).len(), "number of arguments");
     let frame: Vec<Arg> =
         line.frame.iter().map(|arg| parse_arg(function.profile, Type::Value, arg)).collect();
-    evaluate_args(function, &args, &frame, line.raising_poll)
+    evaluate_args(function, &args, &frame, line.raising_poll, FUEL)
 }
 
 /// As `evaluate`, with arguments already read.
@@ -26,6 +26,7 @@ pub fn evaluate_args(
     args: &[Arg],
     frame: &[Arg],
     raising_poll: u64,
+    fuel: u64,
 ) -> Result<Observed, EvalError> {
     let mem = Mem::new(1 << 24);
     let mut memory = Memory::new(&mem);
@@ -49,7 +50,7 @@ pub fn evaluate_args(
             }
         });
     }
-    let outcome = run(function, &bits, &mut memory, places, &mut seen.host, FUEL)?;
+    let outcome = run(function, &bits, &mut memory, places, &mut seen.host, fuel)?;
     seen.outcome = match outcome {
         Outcome::Return(result) => show_result(function, result),
         Outcome::Exit(exit, state) => show_exit(function, exit, &state),

@@ -169,9 +169,10 @@ impl Gen<'_, '_, '_> {
     }
 
     fn statement(&mut self, depth: u32) {
-        let kinds = if depth < 3 { 16 } else { 11 };
+        let kinds = if depth < 3 { 17 } else { 12 };
         match self.random.below(kinds) {
-            0..4 => self.arithmetic(),
+            0..3 => self.arithmetic(),
+            3 => self.bump(),
             4 => self.checked(),
             5 => self.float(),
             6 | 7 => self.load(),
@@ -181,7 +182,8 @@ impl Gen<'_, '_, '_> {
                 let value = self.wide();
                 self.b.call(self.note, &[value], None).expect("fits");
             }
-            11 | 12 => self.branch(depth),
+            11 => self.load(),
+            12 | 13 => self.branch(depth),
             _ => self.counted_loop(depth),
         }
     }
@@ -229,6 +231,14 @@ impl Gen<'_, '_, '_> {
         self.vars[to] = result.expect("fits");
     }
 
+    /// Adds a small number to a variable, as what counts does.
+    fn bump(&mut self) {
+        let to = self.random.below(FIRST_SMALL as u64) as usize;
+        let number = self.random.pick(&[1, 1, 1, 2, 3, 4, -1, -2]);
+        let number = self.b.iconst(Type::I64, number).expect("fits");
+        self.vars[to] = self.b.binary(Op::Iadd, self.vars[to], number).expect("fits");
+    }
+
     fn checked(&mut self) {
         let to = self.random.below(FIRST_SMALL as u64) as usize;
         let (a, b) = (self.wide(), self.operand());
@@ -269,6 +279,11 @@ impl Gen<'_, '_, '_> {
             let number = self.random.pick(&[1, 2, -1, 3]);
             let number = self.b.iconst(Type::I64, number).expect("fits");
             index = self.b.binary(Op::Iadd, index, number).expect("fits");
+        } else if self.random.one_in(4) {
+            let (factor, more) = (self.wide(), self.wide());
+            let op = self.random.pick(&[Op::Imul, Op::Imul, Op::Isub]);
+            index = self.b.binary(op, index, factor).expect("fits");
+            index = self.b.binary(Op::Iadd, index, more).expect("fits");
         } else if self.random.one_in(3) {
             let mask = self.b.iconst(Type::I64, 7).expect("fits");
             index = self.b.binary(Op::Band, index, mask).expect("fits");
@@ -354,6 +369,26 @@ impl Gen<'_, '_, '_> {
             step = -step;
             cond = cond.swap();
         }
+        if self.random.one_in(5) {
+            // Near the ends of the numbers, where sums wrap.
+            let base = self.random.pick(&[i64::MAX - 5, i64::MIN + 3, -2, i64::MAX, i64::MIN, 0]);
+            let (up, down) = (self.random.below(9) as i64, self.random.below(4) as i64);
+            start = self.b.iconst(Type::I64, base.wrapping_sub(down));
+            end = if self.random.one_in(2) {
+                Ok(free)
+            } else {
+                self.b.iconst(Type::I64, base.wrapping_add(up))
+            };
+            step = self.random.pick(&[1, -1, 2, -2, 5, 1 << 62, i64::MIN, 7]);
+            cond = self.random.pick(&[
+                IntCond::Slt,
+                IntCond::Sle,
+                IntCond::Sgt,
+                IntCond::Sge,
+                IntCond::Ult,
+                IntCond::Ne,
+            ]);
+        }
         let (start, end) = (start.expect("fits"), end.expect("fits"));
         let own = self.random.one_in(2).then(|| self.random.below(FIRST_SMALL as u64) as usize);
         let args: Vec<Inst> = self.vars.iter().copied().chain([start]).collect();
@@ -378,7 +413,7 @@ impl Gen<'_, '_, '_> {
             self.jump(again);
         }
         self.enter(again);
-        let step = self.b.iconst(Type::I64, step).expect("fits");
+        let step = if self.random.one_in(8) { free } else { self.b.iconst(Type::I64, step).expect("fits") };
         let next = self.b.binary(Op::Iadd, counter, step).expect("fits");
         let args: Vec<Inst> = self.vars.iter().copied().chain([next]).collect();
         self.b.jump(head, &args).expect("fits");
