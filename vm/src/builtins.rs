@@ -1,5 +1,6 @@
 //! Builtin classes and functions: the slots and method tables of the classes, and the builtin namespace.
 
+mod arguments;
 pub mod array;
 pub mod bool;
 pub mod bytearray;
@@ -21,6 +22,7 @@ pub mod memoryview;
 pub mod module;
 pub mod object;
 pub mod range;
+pub(crate) mod sequence;
 pub mod set;
 pub mod singletons;
 pub mod slice;

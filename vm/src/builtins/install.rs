@@ -63,5 +63,5 @@ fn is_public(name: &str) -> bool {
         "traceback",
         "iterator",
     ];
-    !HIDDEN.contains(&name) && !name.ends_with("_iterator")
+    !HIDDEN.contains(&name) && !name.ends_with("iterator") && !name.starts_with("dict_")
 }

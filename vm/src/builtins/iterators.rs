@@ -1,12 +1,26 @@
-//! Iterators over builtin containers.
+//! Iterators over builtin containers, and the classes that wrap other iterators.
 
 use core::cell::Cell;
 
 use crate::context::Context;
-use crate::object::{Object, Slots, layout, types};
+use crate::object::{Gc, Object, Slots, TypeObj, layout, types};
 use crate::value::{R, Value};
 
-/// An iterator that counts positions in something.
+mod callable;
+mod enumerate;
+mod filter;
+mod map;
+pub(crate) mod reversed;
+mod zip;
+
+pub use callable::SLOTS as CALLABLE_SLOTS;
+pub use enumerate::SLOTS as ENUMERATE_SLOTS;
+pub use filter::SLOTS as FILTER_SLOTS;
+pub use map::SLOTS as MAP_SLOTS;
+pub use reversed::SLOTS as REVERSED_SLOTS;
+pub use zip::SLOTS as ZIP_SLOTS;
+
+/// An iterator that counts positions in something, or wraps another iterator.
 #[repr(C)]
 pub struct IteratorObj {
     object: Object,
@@ -16,28 +30,43 @@ pub struct IteratorObj {
     pub source: Cell<Value>,
     /// Whatever else the iterator needs.
     pub extra: Cell<Value>,
+    /// And what some need besides.
+    pub more: Cell<Value>,
 }
 layout!(IteratorObj: Iterator);
 
-/// Native behaviour of the class for sequence.
-pub static SEQUENCE_SLOTS: Slots =
-    Slots { iter: Some(|_, value| Ok(value)), next: Some(next_of_sequence), ..Slots::EMPTY };
+pub static SEQUENCE_SLOTS: Slots = slots(next_of_sequence);
+
+/// The slots of an iterator with this `next`.
+pub(crate) const fn slots(next: fn(&Context<'_>, Value) -> R) -> Slots {
+    Slots { iter: Some(|_, value| Ok(value)), next: Some(next), ..Slots::EMPTY }
+}
 
 impl Context<'_> {
-    /// An iterator of `class`.
-    pub(crate) fn new_iterator(
+    /// An iterator of a builtin class, at position 0.
+    pub(crate) fn new_iterator(&self, class: &'static TypeObj, source: Value, extra: Value) -> R {
+        self.new_iterator_at(class.gc(), 0, source, extra).map(Gc::value)
+    }
+
+    /// An iterator of a builtin class or one derived from it.
+    pub(crate) fn new_iterator_at(
         &self,
-        class: &'static crate::object::TypeObj,
+        class: Gc<TypeObj>,
+        position: usize,
         source: Value,
         extra: Value,
-    ) -> R {
+    ) -> R<Gc<IteratorObj>> {
+        let base = crate::runtime::native_base(class);
         let iterator = IteratorObj {
-            object: Object::new(&class.meta),
-            position: Cell::new(0),
+            object: Object::new(&raw const base.meta),
+            position: Cell::new(position),
             source: Cell::new(source),
             extra: Cell::new(extra),
+            more: Cell::new(Value::NONE),
         };
-        Ok(self.new_object(iterator)?.value())
+        let iterator = self.new_with(iterator, self.extra_bytes(class))?;
+        self.adopt(iterator.value(), class);
+        Ok(iterator)
     }
 
     /// An iterator that subscripts with 0, 1, 2 ... until IndexError.

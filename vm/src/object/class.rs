@@ -375,6 +375,14 @@ builtin_types! {
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
     LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
+    LIST_REVERSE_ITERATOR "list_reverseiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::REVERSED_SLOTS, &[];
+    TUPLE_ITERATOR "tuple_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::tuple::ITERATOR_SLOTS, &[];
+    CALLABLE_ITERATOR "callable_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::CALLABLE_SLOTS, &[];
+    REVERSED "reversed" OBJECT Iterator 1, 0, &b::iterators::REVERSED_SLOTS, &[];
+    ENUMERATE "enumerate" OBJECT Iterator 1, 0, &b::iterators::ENUMERATE_SLOTS, &[];
+    ZIP "zip" OBJECT Iterator 1, 0, &b::iterators::ZIP_SLOTS, &[];
+    MAP "map" OBJECT Iterator 1, 0, &b::iterators::MAP_SLOTS, &[];
+    FILTER "filter" OBJECT Iterator 1, 0, &b::iterators::FILTER_SLOTS, &[];
     PROPERTY "property" OBJECT Property ALL_VALUES, 0, &b::descriptors::PROPERTY_SLOTS, &b::descriptors::PROPERTY_METHODS;
     STATIC_METHOD "staticmethod" OBJECT StaticMethod ALL_VALUES, 0, &b::descriptors::STATIC_METHOD_SLOTS, &[];
     CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];

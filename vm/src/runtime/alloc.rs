@@ -11,7 +11,7 @@ use crate::num::int::Int;
 use crate::num::limb::Limb;
 use crate::object::{
     BoundMethod, ByteArrayObj, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout,
-    ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, Values, hash_bytes, types,
+    ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, TypeObj, Values, hash_bytes, types,
 };
 use crate::value::{Float, R, Raised, Value};
 
@@ -66,8 +66,22 @@ impl Context<'_> {
         {
             return Ok(empty);
         }
-        let extra = len.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
-        let tuple = self.new_with(TupleObj::head(0), extra)?;
+        self.new_tuple_with(len, 0)
+    }
+
+    /// A tuple of `len` items whose class is `class`, all `None` until the caller sets them.
+    pub(crate) fn new_tuple_in(&self, class: Gc<TypeObj>, len: usize) -> R<Gc<TupleObj>> {
+        if class == types::TUPLE.gc() {
+            return self.new_tuple_of(len);
+        }
+        let tuple = self.new_tuple_with(len, self.extra_bytes(class))?;
+        self.adopt(tuple.value(), class);
+        Ok(tuple)
+    }
+
+    fn new_tuple_with(&self, len: usize, behind: usize) -> R<Gc<TupleObj>> {
+        let extra = len.checked_mul(size_of::<Value>()).and_then(|items| items.checked_add(behind));
+        let tuple = self.new_with(TupleObj::head(0), extra.ok_or_else(|| self.memory_error())?)?;
         // SAFETY: the object has room for `len` values; it is given its length once they are values.
         unsafe {
             let items = tuple.as_ptr().add(1).cast::<Value>().cast_mut();

@@ -166,8 +166,9 @@ impl Context<'_> {
         Ok(place as usize)
     }
 
+    /// A subscript of a sequence as an int.
     #[cold]
-    fn index_of_key(&self, key: Value, what: &str) -> R<isize> {
+    pub(crate) fn index_of_key(&self, key: Value, what: &str) -> R<isize> {
         let class = key.class();
         if !matches!(key.kind(), Kind::Int | Kind::Bool) && class.specials.get() & special::__index__ == 0 {
             return Err(self.type_error(format_args!(
@@ -175,7 +176,13 @@ impl Context<'_> {
                 class.name()
             )));
         }
-        self.to_index(key)
+        self.to_index(key).map_err(|raised| {
+            if !self.is_pending(raised, crate::object::types::OVERFLOW_ERROR.gc()) {
+                return raised;
+            }
+            self.take_exception(raised);
+            self.index_error(format_args!("cannot fit '{}' into an index-sized integer", class.name()))
+        })
     }
 
     /// First place, step and number of items of a slice over `len` items.

@@ -1,0 +1,98 @@
+//! Changing a list's length in the middle.
+
+use crate::context::Context;
+use crate::object::{Gc, ListObj};
+use crate::value::{R, Value};
+
+/// A block this large is given back when a list uses a quarter of it.
+const WORTH_SHRINKING: usize = 64;
+
+impl Context<'_> {
+    /// Replaces the `removed` items from `start` on by those of `new`, as far as they exist.
+    pub(crate) fn splice(&self, list: Gc<ListObj>, start: usize, removed: usize, new: Gc<ListObj>) -> R<()> {
+        let start = start.min(list.len());
+        let removed = removed.min(list.len() - start);
+        let added = new.len();
+        if added > removed {
+            self.open_gap(list, start + removed, added - removed)?;
+        } else {
+            self.close_gap(list, start + added, removed - added);
+        }
+        for i in 0..added {
+            list.set(start + i, new.get(i).unwrap_or(Value::NONE));
+        }
+        Ok(())
+    }
+
+    /// Makes room for `count` items at `at`, which hold `None` at first.
+    pub(crate) fn open_gap(&self, list: Gc<ListObj>, at: usize, count: usize) -> R<()> {
+        let len = list.len();
+        let wanted = len.checked_add(count).ok_or_else(|| self.memory_error())?;
+        self.reserve_list(list, wanted)?;
+        list.set_len(wanted);
+        let storage = list.storage();
+        let slots = storage.slots();
+        for i in (at..len).rev() {
+            slots[i + count].set(slots[i].get());
+        }
+        for slot in &slots[at..at + count] {
+            slot.set(Value::NONE);
+        }
+        Ok(())
+    }
+
+    /// Removes the `count` items from `at` on, which exist.
+    pub(crate) fn close_gap(&self, list: Gc<ListObj>, at: usize, count: usize) {
+        let storage = list.storage();
+        let slots = storage.slots();
+        let len = list.len();
+        for i in at + count..len {
+            slots[i - count].set(slots[i].get());
+        }
+        self.truncate(list, len - count);
+    }
+
+    /// Removes the items from `len` on.
+    pub(crate) fn truncate(&self, list: Gc<ListObj>, len: usize) {
+        let storage = list.storage();
+        let old = list.len();
+        if len >= old {
+            return;
+        }
+        list.set_len(len);
+        for slot in &storage.slots()[len..old] {
+            slot.set(Value::UNBOUND);
+        }
+        let capacity = storage.capacity();
+        if capacity >= WORTH_SHRINKING && len < capacity / 4 {
+            // A list that cannot get a smaller block keeps the one it has.
+            match self.new_values(len * 2) {
+                Ok(smaller) => {
+                    for (to, from) in smaller.slots().iter().zip(&storage.slots()[..len]) {
+                        to.set(from.get());
+                    }
+                    list.publish(smaller, len);
+                }
+                Err(raised) => drop(self.take_exception(raised)),
+            }
+        }
+    }
+
+    /// Removes the items at `start`, `start + step` ... (`count` of them, `step` above 0).
+    pub(crate) fn remove_every(&self, list: Gc<ListObj>, start: usize, step: usize, count: usize) {
+        let storage = list.storage();
+        let slots = storage.slots();
+        let len = list.len();
+        let mut to = start;
+        let mut removed = 0;
+        for from in start..len {
+            if removed < count && from == start + removed * step {
+                removed += 1;
+            } else {
+                slots[to].set(slots[from].get());
+                to += 1;
+            }
+        }
+        self.truncate(list, to.min(len));
+    }
+}

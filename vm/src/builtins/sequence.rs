@@ -1,0 +1,209 @@
+//! What lists and tuples have in common: their items are read anew at each step, since comparing and
+//! showing items may run Python code that changes them.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::mem::String;
+use crate::object::{Gc, Kind, ListObj, SliceObj, StrObj, TupleObj};
+use crate::runtime::CompareOp;
+use crate::symbols::special;
+use crate::value::{R, Value};
+
+/// Steps of a loop that may be long between two looks at what is pending.
+pub(crate) const POLL_STEPS: usize = 1 << 10;
+
+/// A list's or tuple's items.
+pub(crate) trait Items: Copy {
+    /// Number of items.
+    fn count(self) -> usize;
+    /// The item at `index`.
+    fn item(self, index: usize) -> Option<Value>;
+}
+
+impl Items for Gc<ListObj> {
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.len()
+    }
+    #[inline(always)]
+    fn item(self, index: usize) -> Option<Value> {
+        self.get(index)
+    }
+}
+
+impl Items for Gc<TupleObj> {
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.len()
+    }
+    #[inline(always)]
+    fn item(self, index: usize) -> Option<Value> {
+        self.get(index)
+    }
+}
+
+/// `a op b`, item by item.
+pub(crate) fn compare(cx: &Context<'_>, op: CompareOp, a: impl Items, b: impl Items) -> R {
+    let by_equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
+    if by_equality && a.count() != b.count() {
+        return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    let mut i = 0;
+    while let (Some(x), Some(y)) = (a.item(i), b.item(i)) {
+        if !cx.same_or_equal(x, y)? {
+            return if by_equality { Ok(Value::bool(op == CompareOp::Ne)) } else { cx.compare(op, x, y) };
+        }
+        i += 1;
+        if i % POLL_STEPS == 0 {
+            cx.poll()?;
+        }
+    }
+    Ok(Value::bool(op.holds(a.count(), b.count())))
+}
+
+/// The first place at or after `from` and before `to` whose item equals `item`.
+pub(crate) fn find(
+    cx: &Context<'_>,
+    items: impl Items,
+    item: Value,
+    from: usize,
+    to: usize,
+) -> R<Option<usize>> {
+    let mut i = from;
+    while i < to
+        && let Some(other) = items.item(i)
+    {
+        if cx.same_or_equal(other, item)? {
+            return Ok(Some(i));
+        }
+        i += 1;
+        if i % POLL_STEPS == 0 {
+            cx.poll()?;
+        }
+    }
+    Ok(None)
+}
+
+/// `x.index(item, start, stop)`; `absent` makes the ValueError.
+pub(crate) fn index(
+    cx: &Context<'_>,
+    items: impl Items,
+    args: Args<'_>,
+    absent: impl FnOnce() -> crate::value::Raised,
+) -> R {
+    let bound = |place: usize, default: usize| -> R<usize> {
+        match args.given(place) {
+            Some(value) => {
+                let len = items.count() as isize;
+                let index = cx.to_clamped_index(value)?;
+                Ok(if index < 0 { index.saturating_add(len).max(0) } else { index } as usize)
+            }
+            None => Ok(default),
+        }
+    };
+    let (from, to) = (bound(2, 0)?, bound(3, usize::MAX)?);
+    match find(cx, items, args.get(1), from, to)? {
+        Some(place) => Ok(Value::index(place)),
+        None => Err(absent()),
+    }
+}
+
+/// `x.count(item)`
+pub(crate) fn count(cx: &Context<'_>, items: impl Items, item: Value) -> R {
+    let mut count = 0;
+    let mut from = 0;
+    while let Some(place) = find(cx, items, item, from, usize::MAX)? {
+        count += 1;
+        from = place + 1;
+    }
+    Ok(Value::index(count))
+}
+
+/// A new list of the items that a slice selects.
+pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: Gc<SliceObj>) -> R<Gc<ListObj>> {
+    let (start, step, count) = cx.slice_places(slice, items.count())?;
+    let list = cx.new_list(count)?;
+    let mut place = start;
+    for _ in 0..count {
+        let Some(item) = items.item(place as usize) else { break };
+        cx.append(list, item)?;
+        place = place.wrapping_add(step);
+    }
+    Ok(list)
+}
+
+/// How often an operand of `*` repeats a sequence; nothing if it is no int.
+pub(crate) fn repeat_count(cx: &Context<'_>, value: Value) -> R<Option<usize>> {
+    let is_int = matches!(value.kind(), Kind::Int | Kind::Bool)
+        || value.class().specials.get() & special::__index__ != 0;
+    if !is_int {
+        return Ok(None);
+    }
+    let count = cx.to_index(value).map_err(|raised| {
+        if !cx.is_pending(raised, crate::object::types::OVERFLOW_ERROR.gc()) {
+            return raised;
+        }
+        cx.take_exception(raised);
+        cx.overflow_error(format_args!("cannot fit 'int' into an index-sized integer"))
+    })?;
+    Ok(Some(count.max(0) as usize))
+}
+
+/// The items between `open` and `close`, separated by commas; `[...]` in it for a container that holds itself.
+pub(crate) fn repr(cx: &Context<'_>, value: Value, items: impl Items, open: &str, close: &str) -> R {
+    cx.repr_once(value, format_args!("{open}...{close}"), || {
+        let mut text = String::new(cx.vm().mem);
+        cx.out_of_memory(text.push_str(open))?;
+        let mut i = 0;
+        while let Some(item) = items.item(i) {
+            if i > 0 {
+                cx.out_of_memory(text.push_str(", "))?;
+            }
+            cx.push_repr(&mut text, item)?;
+            i += 1;
+        }
+        cx.out_of_memory(text.push_str(if i == 1 && open == "(" { ",)" } else { close }))?;
+        cx.new_str(&text)
+    })
+}
+
+/// The root that holds the list of containers whose repr is being made.
+const IN_REPR: usize = 2;
+
+impl Context<'_> {
+    /// The text of a container's repr: what `body` makes, or `again` inside of its own repr.
+    pub(crate) fn repr_once(
+        &self,
+        container: Value,
+        again: core::fmt::Arguments<'_>,
+        body: impl FnOnce() -> R,
+    ) -> R {
+        let root = &self.vm().roots[IN_REPR];
+        let outer = match root.get().cast::<ListObj>() {
+            Some(list) => list,
+            None => {
+                let list = self.new_list(4)?;
+                root.set(list.value());
+                list
+            }
+        };
+        let depth = outer.len();
+        if (0..depth).any(|i| outer.get(i) == Some(container)) {
+            return self.format(again);
+        }
+        self.append(outer, container)?;
+        let result = body();
+        outer.set(depth, Value::UNBOUND);
+        outer.set_len(depth);
+        result
+    }
+
+    /// Appends `repr(value)`.
+    pub(crate) fn push_repr(&self, text: &mut String<'_>, value: Value) -> R<()> {
+        let repr = self.repr(value)?;
+        match repr.cast::<StrObj>() {
+            Some(repr) => self.out_of_memory(text.push_str(repr.as_str())),
+            None => Ok(()),
+        }
+    }
+}
