@@ -5,6 +5,7 @@ mod live;
 mod operands;
 
 pub use blocks::{BlockRange, Blocks, Flow, flow};
+pub(crate) use live::nested;
 pub use live::{Live, RegSet};
 pub use operands::{Access, each_register};
 

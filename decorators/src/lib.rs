@@ -14,4 +14,5 @@ extern crate alloc;
 pub mod bytecode;
 pub mod emitter;
 pub mod ir;
+pub mod native;
 pub mod passes;

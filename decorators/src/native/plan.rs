@@ -1,0 +1,160 @@
+//! How one instruction is lowered, by the kinds of its operands and what the interpreter has seen.
+
+use super::Kind;
+use crate::bytecode::Code;
+use adder_vm::ops::Op;
+use adder_vm::runtime::feedback;
+
+/// How one instruction is lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Through the frame, by a helper.
+    Step,
+    /// A register takes over what another holds.
+    Move,
+    /// A small constant.
+    Int,
+    /// A constant of the table, if that is a number.
+    Const,
+    /// An operator on machine ints.
+    IntBinary,
+    /// An operator on floats, ints converted.
+    FloatBinary,
+    /// `/` of machine ints.
+    IntTrueDiv,
+    /// `-x` or `~x` of a machine int.
+    IntUnary,
+    /// `-x` of a float.
+    FloatNeg,
+    /// A comparison of machine ints, as a value or fused with a jump.
+    IntCompare,
+    /// A comparison of floats.
+    FloatCompare,
+    /// A loop over a range, about to begin.
+    Range,
+    /// A loop over a range that goes on.
+    RangeNext,
+}
+
+/// Operators without their in-place forms, in the order of the instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Operator {
+    Add,
+    Sub,
+    Mul,
+    FloorDiv,
+    Mod,
+    And,
+    Or,
+    Xor,
+    Shl,
+    Shr,
+    TrueDiv,
+    Pow,
+    MatMul,
+}
+
+const OPERATORS: [Operator; 13] = [
+    Operator::Add,
+    Operator::Sub,
+    Operator::Mul,
+    Operator::FloorDiv,
+    Operator::Mod,
+    Operator::And,
+    Operator::Or,
+    Operator::Xor,
+    Operator::Shl,
+    Operator::Shr,
+    Operator::TrueDiv,
+    Operator::Pow,
+    Operator::MatMul,
+];
+
+/// The operator of a binary instruction, and its right operand when that is an immediate.
+pub(super) fn operator(code: &Code) -> Option<(Operator, Option<i64>)> {
+    let number = code.op as u8;
+    if (Op::Add as u8..=Op::IMatMul as u8).contains(&number) {
+        return Some((OPERATORS[usize::from((number - Op::Add as u8) / 2)], None));
+    }
+    if (Op::AddI as u8..=Op::IShrI as u8).contains(&number) {
+        let immediate = i64::from(code.word.c() as i8);
+        return Some((OPERATORS[usize::from((number - Op::AddI as u8) / 2)], Some(immediate)));
+    }
+    None
+}
+
+/// A comparison, in the order of the instructions.
+pub(super) fn comparison(op: Op) -> Option<u8> {
+    let number = op as u8;
+    [(Op::Lt, Op::Ne), (Op::JumpLt, Op::JumpNe), (Op::JumpLtI, Op::JumpNeI)]
+        .into_iter()
+        .find(|&(first, last)| (first as u8..=last as u8).contains(&number))
+        .map(|(first, _)| number - first as u8)
+}
+
+/// The operands of a comparison: the left register, and the right one or an immediate.
+pub(super) fn compared(code: &Code) -> (u8, Result<u8, i64>) {
+    let (a, b, c) = (code.word.a(), code.word.b(), code.word.c());
+    match code.op as u8 {
+        n if n <= Op::Ne as u8 => (b, Ok(c)),
+        n if n <= Op::JumpNe as u8 => (a, Ok(b)),
+        _ => (a, Err(i64::from(b as i8))),
+    }
+}
+
+/// The kinds that an operand may have: bits of `feedback`.
+fn bits(kind: Kind, seen: u8) -> u8 {
+    match kind {
+        Kind::Int => feedback::SMALL,
+        Kind::Float => feedback::FLOAT,
+        _ if seen == 0 => feedback::SMALL,
+        _ => seen,
+    }
+}
+
+/// How `code` is lowered when its operands have the kinds that `kind` says.
+pub(super) fn plan(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
+    let (left, right) = (seen & 15, seen >> 4);
+    let pair = |a: u8, b: u8| match (a, b) {
+        (feedback::SMALL, feedback::SMALL) => Some(Kind::Int),
+        (feedback::FLOAT, feedback::FLOAT | feedback::SMALL) | (feedback::SMALL, feedback::FLOAT) => {
+            Some(Kind::Float)
+        }
+        _ => None,
+    };
+    if let Some((operator, immediate)) = operator(code) {
+        let a = bits(kind(code.word.b()), left);
+        let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
+        return match (pair(a, b), operator) {
+            (_, Operator::Pow | Operator::MatMul) | (None, _) => Plan::Step,
+            (Some(Kind::Int), Operator::TrueDiv) => Plan::IntTrueDiv,
+            (Some(Kind::Int), _) => Plan::IntBinary,
+            (_, Operator::Add | Operator::Sub | Operator::Mul | Operator::TrueDiv) => Plan::FloatBinary,
+            _ => Plan::Step,
+        };
+    }
+    if comparison(code.op).is_some() {
+        let (a, b) = compared(code);
+        let a = bits(kind(a), left);
+        let b = b.map_or(feedback::SMALL, |b| bits(kind(b), right));
+        return match pair(a, b) {
+            Some(Kind::Int) => Plan::IntCompare,
+            Some(_) => Plan::FloatCompare,
+            None => Plan::Step,
+        };
+    }
+    match code.op {
+        Op::Move => Plan::Move,
+        Op::LoadInt => Plan::Int,
+        Op::LoadK => Plan::Const,
+        Op::Neg | Op::Invert => match (bits(kind(code.word.b()), left), code.op) {
+            (feedback::SMALL, _) => Plan::IntUnary,
+            (feedback::FLOAT, Op::Neg) => Plan::FloatNeg,
+            _ => Plan::Step,
+        },
+        Op::ForRange if seen & feedback::OTHER == 0 => Plan::Range,
+        Op::ForIter if kind(code.word.a()) == Kind::Int => Plan::RangeNext,
+        _ => Plan::Step,
+    }
+}
