@@ -11,5 +11,6 @@ pub mod format_spec;
 pub mod int;
 pub mod limb;
 mod poll;
+pub mod real;
 
 pub use poll::{Poll, Stopped};

@@ -8,12 +8,30 @@ use core::ptr;
 use crate::context::Context;
 use crate::mem::{OutOfMemory, String};
 use crate::num::int::Int;
-use crate::num::limb::Limb;
+use crate::num::limb::{Limb, U64_LIMBS};
 use crate::object::{
     BoundMethod, ByteArrayObj, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout,
     ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, TypeObj, Values, hash_bytes, types,
 };
 use crate::value::{Float, R, Raised, Value};
+
+/// A fresh object whose limbs are about to be computed.
+pub(crate) struct IntRoom {
+    object: Gc<IntObj>,
+    capacity: usize,
+}
+
+impl IntRoom {
+    /// All limbs that there is room for.
+    #[inline(always)]
+    pub(crate) fn limbs(&mut self) -> &mut [Limb] {
+        // SAFETY: the object was allocated with room for them, zeroed, and nobody else has it yet.
+        unsafe {
+            let start = self.object.as_ptr().add(1).cast::<Limb>().cast_mut();
+            core::slice::from_raw_parts_mut(start, self.capacity)
+        }
+    }
+}
 
 impl Context<'_> {
     /// Makes an object of fixed size.
@@ -268,6 +286,37 @@ impl Context<'_> {
             ptr::copy_nonoverlapping(magnitude.as_ptr(), limbs, len);
         }
         Ok(int.value())
+    }
+
+    /// An object with room for the limbs of an int.
+    #[inline]
+    pub(crate) fn new_int_room(&self, limbs: usize) -> R<IntRoom> {
+        let bytes = limbs.checked_mul(size_of::<Limb>()).ok_or_else(|| self.memory_error())?;
+        Ok(IntRoom { object: self.new_with(IntObj::head(false, 0), bytes)?, capacity: limbs })
+    }
+
+    /// The int whose limbs were written into a room; the last of its `len` limbs is not 0.
+    pub(crate) fn finish_int(&self, mut room: IntRoom, negative: bool, len: usize) -> R {
+        let capacity = room.capacity;
+        let limbs = room.limbs();
+        if len <= U64_LIMBS || len < capacity / 2 {
+            return self.big_int(negative, &limbs[..len]);
+        }
+        // SAFETY: the object is this function's own, with room for `capacity` limbs.
+        unsafe { room.object.as_non_null().write(IntObj::head(negative, len.min(capacity))) };
+        Ok(room.object.value())
+    }
+
+    /// An int of a class of a program that derives from `int`.
+    pub(crate) fn new_int_of_class(&self, class: Gc<TypeObj>, int: Int<'_>) -> R {
+        let bytes = size_of_val(int.magnitude()) + self.extra_bytes(class);
+        let object = self.new_with(IntObj::head(int.is_negative(), int.magnitude().len()), bytes)?;
+        // SAFETY: the object has room for the limbs behind its head.
+        unsafe {
+            let limbs = object.as_ptr().add(1).cast::<Limb>().cast_mut();
+            ptr::copy_nonoverlapping(int.magnitude().as_ptr(), limbs, int.magnitude().len());
+        }
+        Ok(self.adopt(object.value(), class))
     }
 
     /// A table for a dict (`width` 2) or set (1) with room for `capacity` entries.

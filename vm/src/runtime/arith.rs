@@ -1,7 +1,7 @@
 //! Binary and unary operators.
 
 use crate::context::Context;
-use crate::object::{Gc, TypeObj};
+use crate::object::{Gc, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{Float, R, Raised, Value};
 
@@ -83,37 +83,6 @@ pub(crate) fn floor_mod(a: isize, b: isize) -> Option<isize> {
     Some(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
 }
 
-/// Python's `%` of floats: the remainder has the divisor's sign.
-pub(crate) fn float_mod(a: Float, b: Float) -> Float {
-    let rest = a % b;
-    if rest != 0.0 {
-        if (b < 0.0) != (rest < 0.0) { rest + b } else { rest }
-    } else {
-        if b.is_sign_negative() { -0.0 } else { 0.0 }
-    }
-}
-
-#[cfg(target_pointer_width = "64")]
-fn float_floor(x: Float) -> Float {
-    libm::floor(x)
-}
-
-#[cfg(target_pointer_width = "32")]
-fn float_floor(x: Float) -> Float {
-    libm::floorf(x)
-}
-
-/// Python's `//` of floats.
-pub(crate) fn float_floor_div(a: Float, b: Float) -> Float {
-    let rest = float_mod(a, b);
-    let quotient = (a - rest) / b;
-    if quotient == 0.0 {
-        return if (a < 0.0) != (b < 0.0) { -0.0 } else { 0.0 };
-    }
-    let floor = float_floor(quotient);
-    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
-}
-
 /// The result for small ints, where it is small and no error.
 #[inline(always)]
 pub(crate) fn binary_small(op: BinaryOp, x: isize, y: isize) -> Option<Value> {
@@ -159,6 +128,18 @@ pub(crate) fn binary_small(op: BinaryOp, x: isize, y: isize) -> Option<Value> {
     }
 }
 
+/// Whether a value is an int or float of no program's class, so that only builtin operators count.
+#[inline(always)]
+pub(crate) fn is_plain(value: Value) -> bool {
+    match value.as_object() {
+        None => true,
+        Some(object) => {
+            let meta = object.meta_ptr();
+            core::ptr::eq(meta, &types::INT.meta) || core::ptr::eq(meta, &types::FLOAT.meta)
+        }
+    }
+}
+
 impl Context<'_> {
     /// `a op b`; with `inplace`, `a op= b`.
     #[inline]
@@ -174,24 +155,21 @@ impl Context<'_> {
     /// `binary` without the fast path for small ints.
     #[inline(never)]
     pub(crate) fn binary_slow(&self, op: BinaryOp, a: Value, b: Value, inplace: bool) -> R {
-        let float = match (a.as_float(), b.as_float()) {
-            (Some(x), Some(y)) => Some((x, y)),
-            (Some(x), None) => b.as_small().map(|y| (x, y as Float)),
-            (None, Some(y)) => a.as_small().map(|x| (x as Float, y)),
-            (None, None) => None,
-        };
-        if let Some((x, y)) = float {
-            if a.is_object() && a.class().is_heap() || b.is_object() && b.class().is_heap() {
-                return self.binary_general(op, a, b, inplace);
-            }
-            match op {
-                BinaryOp::Add => return self.new_float(x + y),
-                BinaryOp::Sub => return self.new_float(x - y),
-                BinaryOp::Mul => return self.new_float(x * y),
-                BinaryOp::TrueDiv if y != 0.0 => return self.new_float(x / y),
-                BinaryOp::Mod if y != 0.0 => return self.new_float(float_mod(x, y)),
-                BinaryOp::FloorDiv if y != 0.0 => return self.new_float(float_floor_div(x, y)),
-                _ => {}
+        if is_plain(a) && is_plain(b) {
+            let result = match (a.as_float(), b.as_float()) {
+                (Some(x), Some(y)) => self.float_binary(op, x, y)?,
+                (Some(x), None) => match b.as_small() {
+                    Some(y) => self.float_binary(op, x, y as Float)?,
+                    None => Value::NOT_IMPLEMENTED,
+                },
+                (None, Some(y)) => match a.as_small() {
+                    Some(x) => self.float_binary(op, x as Float, y)?,
+                    None => Value::NOT_IMPLEMENTED,
+                },
+                (None, None) => self.int_binary(op, a, b)?,
+            };
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
             }
         }
         self.binary_general(op, a, b, inplace)

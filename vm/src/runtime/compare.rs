@@ -1,7 +1,10 @@
 //! Comparison, equality, hashing, truth.
 
+use core::cmp::Ordering;
+
 use crate::context::Context;
 use crate::object::{IntObj, Kind, StrObj};
+use crate::runtime::is_plain;
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
@@ -40,6 +43,19 @@ impl CompareOp {
         [sym::__lt__, sym::__le__, sym::__gt__, sym::__ge__, sym::__eq__, sym::__ne__][self as usize]
     }
 
+    /// The result for operands that stand in this order.
+    #[inline]
+    pub fn orders(self, order: Ordering) -> bool {
+        match self {
+            CompareOp::Lt => order.is_lt(),
+            CompareOp::Le => order.is_le(),
+            CompareOp::Gt => order.is_gt(),
+            CompareOp::Ge => order.is_ge(),
+            CompareOp::Eq => order.is_eq(),
+            CompareOp::Ne => order.is_ne(),
+        }
+    }
+
     /// The result for two numbers or texts in this order.
     #[inline(always)]
     pub fn holds<T: PartialOrd>(self, a: T, b: T) -> bool {
@@ -69,8 +85,16 @@ impl Context<'_> {
 
     #[inline(never)]
     fn compare_slow(&self, op: CompareOp, a: Value, b: Value) -> R {
-        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
-            return Ok(Value::bool(op.holds(x, y)));
+        if is_plain(a) && is_plain(b) {
+            match (a.as_float(), b.as_float()) {
+                (Some(x), Some(y)) => return Ok(Value::bool(op.holds(x, y))),
+                (None, None) => {
+                    if let Some(order) = self.int_order(a, b) {
+                        return Ok(Value::bool(op.orders(order)));
+                    }
+                }
+                _ => {}
+            }
         }
         self.check_stack()?;
         let (class_a, class_b) = (a.class(), b.class());

@@ -1,0 +1,52 @@
+//! Ints to and from bytes.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::mem::Vec;
+use crate::num::int;
+use crate::object::TypeObj;
+use crate::value::{R, Value};
+
+/// Whether the order is little; `big` if none is given.
+fn is_little(cx: &Context<'_>, order: Option<Value>) -> R<bool> {
+    let Some(order) = order else { return Ok(false) };
+    match cx.to_str(order)?.as_str() {
+        "little" => Ok(true),
+        "big" => Ok(false),
+        _ => Err(cx.value_error(format_args!("byteorder must be either 'little' or 'big'"))),
+    }
+}
+
+pub(super) fn to_bytes(cx: &Context<'_>, args: Args<'_>) -> R {
+    let length = args.given(1).map_or(Ok(1), |length| cx.to_index(length))?;
+    let little = is_little(cx, args.given(2))?;
+    let signed = super::flag(cx, args, 3)?;
+    let Ok(length) = usize::try_from(length) else {
+        return Err(cx.value_error(format_args!("length argument must be non-negative")));
+    };
+    let mut out = Vec::<u8>::new(cx.vm().mem);
+    cx.out_of_memory(out.resize(length, 0))?;
+    let (fits, negative) =
+        super::with(args.get(0), |int| (int::to_bytes(&mut out, int, little, signed), int.is_negative()));
+    if fits {
+        cx.new_bytes(&out)
+    } else if negative && !signed {
+        Err(cx.overflow_error(format_args!("can't convert negative int to unsigned")))
+    } else {
+        Err(cx.overflow_error(format_args!("int too big to convert")))
+    }
+}
+
+pub(super) fn from_bytes(cx: &Context<'_>, args: Args<'_>) -> R {
+    let little = is_little(cx, args.given(2))?;
+    let signed = super::flag(cx, args, 3)?;
+    let source = cx.bytes_of(args.get(1))?;
+    let bytes = cx.buffer(source, false)?;
+    let value = cx.with_limbs(int::from_bytes_size(bytes.len()), |limbs| {
+        cx.int_value(int::from_bytes(limbs, bytes.as_bytes(), little, signed))
+    })?;
+    match args.get(0).cast::<TypeObj>() {
+        Some(class) if class.is_heap() => cx.call(class.value(), &[value]),
+        _ => Ok(value),
+    }
+}
