@@ -128,7 +128,7 @@ impl Simplifier<'_, '_> {
     /// for 8 and 32.
     fn sign_extension(&mut self, ty: Type, a: Inst, number: i64) -> Ruled {
         let Some((x, flipped)) = self.of_constant(a, Op::Bxor) else { return Ok(Rule::Keep) };
-        if number != -flipped {
+        if number != flipped.wrapping_neg() {
             return Ok(Rule::Keep);
         }
         let width = match flipped {
