@@ -88,6 +88,8 @@ pub struct Abi {
     pub no_exception: u64,
     /// Field: the lowest address that the machine stack may reach.
     pub stack_limit: i32,
+    /// Field: two words in which stubs hand over results; nothing else uses it.
+    pub results: i32,
     /// Number of the helper that takes an exit.
     pub take_exit: u32,
     /// Number of the helper for safepoints.

@@ -1,1 +1,7 @@
 //! IR to x86-64 machine code: Cranelift, and dynasm-rs for stubs.
+
+pub mod emitter;
+mod lower;
+pub mod memory;
+pub mod stubs;
+pub mod target;

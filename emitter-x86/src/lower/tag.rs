@@ -1,0 +1,107 @@
+//! Tagged words: small ints `..1`, immediate floats `.10`, objects `000`.
+
+use super::{Lower, Lowered};
+use adder_decorators::ir::{Inst, Op, Type};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+
+/// What is added to a float's bits before they are rotated.
+const BIAS: i64 = 1 << 60;
+
+impl Lower<'_, '_> {
+    /// An instruction on tagged words; false when it is something else.
+    pub(super) fn tagged(&mut self, inst: Inst) -> Lowered<bool> {
+        let data = *self.function.inst(inst);
+        match data.op {
+            Op::IsSmallInt => {
+                let word = self.get(Inst(data.a))?;
+                let bit = self.low_bits(word, 1);
+                self.scratch.conditions[inst.index()] = Some(bit);
+                let value = self.pos.ins().ireduce(types::I32, bit);
+                self.set(inst, value);
+            }
+            Op::IsFloatImm => {
+                let word = self.get(Inst(data.a))?;
+                self.has_tag(inst, word, 3, 2);
+            }
+            Op::IsObject => {
+                let word = self.get(Inst(data.a))?;
+                self.has_tag(inst, word, 7, 0);
+            }
+            Op::FitsFloatImm => {
+                let word = self.encode(Inst(data.a))?;
+                self.has_tag(inst, word, 3, 2);
+            }
+            Op::EncodeFloat => {
+                let word = self.encode(Inst(data.a))?;
+                self.set(inst, word);
+            }
+            Op::DecodeFloat => {
+                let word = self.get(Inst(data.a))?;
+                let three = self.int(types::I64, 3);
+                let turned = self.pos.ins().rotr(word, three);
+                let bias = self.int(types::I64, BIAS);
+                let bits = self.pos.ins().isub(turned, bias);
+                let value = self.pos.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+                self.set(inst, value);
+            }
+            Op::TagSmall => {
+                let number = self.wide(Inst(data.a))?;
+                let double = self.pos.ins().iadd(number, number);
+                let value = self.pos.ins().iadd_imm_s(double, 1);
+                self.set(inst, value);
+            }
+            Op::UntagInt => {
+                let word = self.get(Inst(data.a))?;
+                let one = self.int(types::I64, 1);
+                let value = self.pos.ins().sshr(word, one);
+                self.set(inst, value);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// An integer as a tagged word, and whether it does not fit; 32 bits always do.
+    pub(super) fn tag_int(&mut self, inst: Inst) -> Lowered<(Value, Option<Value>)> {
+        let from = Inst(self.function.inst(inst).a);
+        let number = self.wide(from)?;
+        let (double, overflow) = if self.function.ty(from) == Type::I32 {
+            (self.pos.ins().iadd(number, number), None)
+        } else {
+            let (double, overflow) = self.pos.ins().sadd_overflow(number, number);
+            (double, Some(overflow))
+        };
+        Ok((self.pos.ins().iadd_imm_s(double, 1), overflow))
+    }
+
+    /// An integer, sign-extended to a word.
+    fn wide(&mut self, inst: Inst) -> Lowered<Value> {
+        let number = self.get(inst)?;
+        Ok(match self.function.ty(inst) {
+            Type::I32 => self.pos.ins().sextend(types::I64, number),
+            _ => number,
+        })
+    }
+
+    fn encode(&mut self, inst: Inst) -> Lowered<Value> {
+        let number = self.get(inst)?;
+        let bits = self.pos.ins().bitcast(types::I64, MemFlagsData::new(), number);
+        let bias = self.int(types::I64, BIAS);
+        let biased = self.pos.ins().iadd(bits, bias);
+        let three = self.int(types::I64, 3);
+        Ok(self.pos.ins().rotl(biased, three))
+    }
+
+    fn low_bits(&mut self, word: Value, mask: i64) -> Value {
+        let mask = self.int(types::I64, mask);
+        self.pos.ins().band(word, mask)
+    }
+
+    fn has_tag(&mut self, inst: Inst, word: Value, mask: i64, tag: i64) {
+        let low = self.low_bits(word, mask);
+        let tag = self.int(types::I64, tag);
+        let condition = self.pos.ins().icmp(IntCC::Equal, low, tag);
+        self.set_condition(inst, condition);
+    }
+}

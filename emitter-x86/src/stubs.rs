@@ -1,0 +1,8 @@
+//! Small pieces of machine code written by hand, with dynasm-rs: entries of functions, calls that keep
+//! registers.
+
+pub mod entry;
+pub mod keep;
+
+/// What is added to a float's bits before they are rotated into a tagged word.
+const FLOAT_BIAS: i64 = 1 << 60;

@@ -1,0 +1,60 @@
+//! The machine this runs on, as Cranelift sees it.
+
+use adder_decorators::emitter::{Error, Unsupported};
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+
+/// How hard the register allocator tries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registers {
+    /// Splits live ranges and tries again: the faster code.
+    #[default]
+    Backtracking,
+    /// One pass: compiles sooner.
+    SinglePass,
+}
+
+/// What the emitter may be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The register allocator.
+    pub registers: Registers,
+    /// Has Cranelift check its input; also on in builds with debug assertions.
+    pub verify: bool,
+    /// Keeps the machine code's text of the last function, see `Cranelift::listing`.
+    pub listing: bool,
+}
+
+const NO_TARGET: Error =
+    Error::Unsupported(Unsupported { what: "this processor: SSE4.1 is needed", pc: None });
+
+/// The instruction set of this machine, with all its extensions.
+///
+/// # Errors
+/// `Unsupported` without SSE4.1, which rounding needs, and on machines that are not x86-64.
+pub fn host(options: &Options) -> Result<OwnedTargetIsa, Error> {
+    let mut flags = settings::builder();
+    let verify = options.verify || cfg!(debug_assertions);
+    let registers = match options.registers {
+        Registers::Backtracking => "backtracking",
+        Registers::SinglePass => "single_pass",
+    };
+    for (name, value) in [
+        ("opt_level", "speed"),
+        ("regalloc_algorithm", registers),
+        ("enable_verifier", if verify { "true" } else { "false" }),
+        // Calls of other functions take a whole address; all else is position-independent anyway.
+        ("is_pic", "false"),
+        ("unwind_info", "false"),
+        ("enable_probestack", "false"),
+        ("enable_heap_access_spectre_mitigation", "false"),
+        ("enable_table_access_spectre_mitigation", "false"),
+    ] {
+        flags.set(name, value).map_err(|_| NO_TARGET)?;
+    }
+    let builder = cranelift_native::builder().map_err(|_| NO_TARGET)?;
+    let isa = builder.finish(settings::Flags::new(flags)).map_err(|_| NO_TARGET)?;
+    let has_sse41 =
+        isa.isa_flags().iter().any(|flag| flag.name == "has_sse41" && flag.as_bool() == Some(true));
+    if has_sse41 { Ok(isa) } else { Err(NO_TARGET) }
+}
