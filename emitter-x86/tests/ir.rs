@@ -93,7 +93,7 @@ fn check_random(native: &mut Native, seed: u64) -> usize {
             panic!("seed {seed}: {error:?}\n{function}\n{}", native.emitter.listing());
         });
         for args in &runs {
-            let want = match evaluate::evaluate_args(&function, args, &[], 0) {
+            let want = match evaluate::evaluate_args(&function, args, &[], 0, 300_000) {
                 Ok(seen) => seen.text(),
                 Err(EvalError::Fuel) => continue,
                 Err(error) => panic!("seed {seed}: {error:?}\n{function}"),
