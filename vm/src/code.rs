@@ -3,8 +3,10 @@
 use crate::mem::Vec;
 use crate::ops::{Handler, Instr};
 
+mod dump;
 mod lines;
 
+pub use dump::dump_unit;
 pub use lines::{LineReader, LineWriter};
 
 /// All code of one module (or one line typed at the prompt). Code 0 is the module's own.

@@ -26,6 +26,8 @@ pub mod parse;
 
 pub mod scope;
 
+pub mod compile;
+
 pub mod ops;
 
 pub mod code;

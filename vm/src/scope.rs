@@ -48,8 +48,8 @@ pub struct Scope {
     pub uses_super: bool,
     /// A class: an inner function needs the cell of `__class__`.
     pub has_class_cell: bool,
-    /// It has scopes inside.
-    pub has_inner: bool,
+    /// A comprehension that runs in the frame around it, its variables in registers of that frame.
+    pub is_inlined: bool,
     first: u32,
     last: u32,
     /// A `return` with a value, in case the function turns out to be an async generator.
@@ -65,7 +65,7 @@ impl Scope {
             is_async: false,
             uses_super: false,
             has_class_cell: false,
-            has_inner: false,
+            is_inlined: false,
             first: 0,
             last: 0,
             returns: None,
@@ -167,6 +167,13 @@ impl<'m> Scopes<'m> {
         self.table.find(scope, name).map(|at| &self.table.symbols[at])
     }
 
+    /// Notes the register of a name of a scope.
+    pub(crate) fn set_register(&mut self, scope: ScopeId, name: NameId, register: u8) {
+        if let Some(at) = self.table.find(scope, name) {
+            self.table.symbols[at].register = register;
+        }
+    }
+
     /// The names of a scope: parameters first, the rest as they came.
     pub fn symbols(&self, scope: ScopeId) -> impl Iterator<Item = &Symbol> + '_ {
         let mut next = self.scope(scope).first;
@@ -175,6 +182,11 @@ impl<'m> Scopes<'m> {
             next = symbol.next;
             Some(symbol)
         })
+    }
+
+    /// The scope's symbol behind this one.
+    pub(crate) fn after(&self, symbol: Symbol) -> Option<&Symbol> {
+        self.table.symbols.get(symbol.next.checked_sub(1)? as usize)
     }
 
     /// The names that a scope takes from scopes around it, in a fixed order.
@@ -248,8 +260,10 @@ impl<'m> Walker<'_, 'm> {
     /// Walks what is inside a scope.
     fn inside(&mut self, id: ScopeId, kind: ScopeKind, walk: impl FnOnce(&mut Self) -> Checked) -> Checked {
         let outer = self.current;
-        self.here().has_inner = true;
-        self.scopes.scopes[id.0 as usize] = Scope::new(kind, outer);
+        let mut scope = Scope::new(kind, outer);
+        scope.is_inlined = self.here().kind != ScopeKind::Class
+            && matches!(kind, ScopeKind::Comprehension(kind) if kind != ComprehensionKind::Generator);
+        self.scopes.scopes[id.0 as usize] = scope;
         self.current = id;
         let loops = core::mem::take(&mut self.loops);
         let in_iterable = self.in_iterable;
@@ -270,7 +284,15 @@ impl Scopes<'_> {
             self.table.symbols[at].flags.add(flags);
             return Ok(at);
         }
-        let at = self.table.insert(Symbol { name, scope, flags, place: Place::Global, pos, next: 0 })?;
+        let at = self.table.insert(Symbol {
+            name,
+            scope,
+            flags,
+            place: Place::Global,
+            pos,
+            register: 0,
+            next: 0,
+        })?;
         let entry = &mut self.scopes[scope.0 as usize];
         let last = core::mem::replace(&mut entry.last, at as u32 + 1);
         match last.checked_sub(1) {

@@ -1,4 +1,4 @@
-//! The front end's cases: tokens, trees, scopes and errors of small programs, kept as text.
+//! The front end's cases: tokens, trees, scopes, code and errors of small programs, kept as text.
 //!
 //! `front/*.cases` hold blocks: source, `----`, expected text, `====`. `front/errors.lines` holds one program
 //! a line, `\n` for line ends, and the error behind ` => `. `BLESS=1` writes what was found.
@@ -10,6 +10,8 @@
 )]
 
 use adder_vm::ast::{Dump, Names};
+use adder_vm::code::dump_unit;
+use adder_vm::compile::{Mode, Options, compile};
 use adder_vm::lex::{Bytes, Lexer, Source, dump_tokens};
 use adder_vm::mem::Mem;
 use adder_vm::parse::{DEFAULT_DEPTH, Parser};
@@ -74,6 +76,17 @@ fn tokens_of(text: &str) -> String {
     out
 }
 
+fn code_of(text: &str) -> String {
+    let mem = Mem::new(1 << 26);
+    let mut source = Bytes::new(text.as_bytes());
+    let mut out = String::new();
+    match compile(&mut source, &mem, Options::default()) {
+        Ok(unit) => dump_unit(&unit, &mut out).expect("a String takes all"),
+        Err(error) => out = format!("{error:?}\n"),
+    }
+    out
+}
+
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/front").join(name)
 }
@@ -125,6 +138,31 @@ fn scopes() {
 }
 
 #[test]
+fn code() {
+    check_blocks("code.cases", code_of);
+}
+
+#[test]
+fn code_of_the_modes() {
+    let dump = |text: &str, options: Options| {
+        let mem = Mem::new(1 << 20);
+        let mut source = Bytes::new(text.as_bytes());
+        let unit = compile(&mut source, &mem, options).expect("right");
+        let mut out = String::new();
+        dump_unit(&unit, &mut out).expect("a String takes all");
+        out
+    };
+    let eval = dump("x + 1", Options { mode: Mode::Eval, ..Options::default() });
+    assert!(eval.contains("get_global r0 x") && eval.contains("return r0"), "{eval}");
+    let single = dump("x", Options { mode: Mode::Single, ..Options::default() });
+    assert!(single.contains("print_expr r0"), "{single}");
+    let namespace = dump("x = y\n", Options { namespace: true, ..Options::default() });
+    assert!(namespace.contains("get_name r1 y") && namespace.contains("set_name r1 x"), "{namespace}");
+    let optimized = dump("assert x\nif __debug__: y\n", Options { optimization: 1, ..Options::default() });
+    assert_eq!(optimized.lines().count(), 2, "{optimized}");
+}
+
+#[test]
 fn errors() {
     let old = fs::read_to_string(path("errors.lines")).expect("the case file can be read");
     let mut new = String::new();
@@ -159,6 +197,18 @@ fn every_allocation_may_fail() {
             assert_eq!(error.kind, ErrorKind::OutOfMemory, "allocation {n} of {total}");
             assert_eq!(mem.used(), 0);
         }
+    }
+    let compiled = |mem: &Mem| {
+        let mut source = Bytes::new(text.as_bytes());
+        compile(&mut source, mem, Options::default()).map(drop).map_err(|error| error.error.kind)
+    };
+    let mem = Mem::new(1 << 26);
+    assert_eq!(compiled(&mem), Ok(()));
+    for n in 1..=mem.allocations() {
+        let mem = Mem::new(1 << 26);
+        mem.fail_nth(n);
+        assert_eq!(compiled(&mem), Err(ErrorKind::OutOfMemory), "allocation {n}");
+        assert_eq!(mem.used(), 0);
     }
 }
 
@@ -213,6 +263,9 @@ fn long_chains_are_no_problem() {
             let result = run(program.as_bytes(), stage, &mem);
             assert!(result.is_ok(), "{:?} of {}...", result.err(), &program[..40]);
         }
+        // Compiled, or refused for a limit that is named.
+        let code = code_of(&program);
+        assert!(code.starts_with("code 0") || code.contains("too many"), "{}", &code[..code.len().min(200)]);
     }
 }
 

@@ -28,6 +28,7 @@ fn dump_scope(scopes: &Scopes<'_>, names: &Names<'_>, id: ScopeId, out: &mut dyn
     for (has, text) in [
         (scope.is_generator, " generator"),
         (scope.is_async, " async"),
+        (scope.is_inlined, " inlined"),
         (scope.uses_super, " super"),
         (scope.has_class_cell, " class-cell"),
     ] {
@@ -40,6 +41,7 @@ fn dump_scope(scopes: &Scopes<'_>, names: &Names<'_>, id: ScopeId, out: &mut dyn
             Place::Local => "local",
             Place::Cell => "cell",
             Place::Free => "free",
+            Place::Inherited => "inherited",
         };
         let param = if symbol.flags.has(Flags::PARAM) { "param " } else { "" };
         let passed = if symbol.flags.has(Flags::PASSED) { " passed" } else { "" };

@@ -165,6 +165,7 @@ impl Walker<'_, '_> {
             scope = self.scope_of(scope).parent;
         }
         if scope == self.current {
+            self.note(scope, name, Flags::WALRUS, pos)?;
             return self.bind(name, pos);
         }
         let declared = match self.scope_of(scope).kind {
@@ -173,7 +174,7 @@ impl Walker<'_, '_> {
             _ if self.flags(scope, name).has(Flags::GLOBAL) => Flags::GLOBAL,
             _ => Flags::NONLOCAL,
         };
-        self.note(scope, name, Flags::BOUND.with(Flags::BOUND_INSIDE), pos)?;
+        self.note(scope, name, Flags::BOUND.with(Flags::BOUND_INSIDE).with(Flags::WALRUS), pos)?;
         self.note(self.current, name, declared.with(Flags::BOUND_INSIDE), pos)
     }
 

@@ -1,6 +1,6 @@
 //! The second pass: finds where each name lives that a scope uses and does not bind.
 
-use super::{Checked, Flags, Place, ScopeKind, Walker};
+use super::{Checked, Flags, Place, Scope, ScopeKind, Walker};
 use crate::ast::{NameId, Pos, ScopeId};
 use crate::syntax::ErrorKind;
 
@@ -19,7 +19,7 @@ impl Walker<'_, '_> {
         // Symbols that are added on the way are resolved when they are.
         for index in 0..self.scopes.table.symbols.len() {
             let symbol = self.scopes.table.symbols[index];
-            if matches!(symbol.place, Place::Cell | Place::Free) {
+            if matches!(symbol.place, Place::Cell | Place::Free | Place::Inherited) {
                 continue;
             }
             let flags = symbol.flags;
@@ -42,8 +42,11 @@ impl Walker<'_, '_> {
             Owner::Module => return Ok(()),
             Owner::Function(owner) => {
                 let at = self.scopes.note(owner, name, Flags::NONE, pos)?;
+                let crosses_frames = self.crosses_frames(scope, owner);
                 let symbol = &mut self.scopes.table.symbols[at];
-                symbol.place = Place::Cell;
+                if crosses_frames {
+                    symbol.place = Place::Cell;
+                }
                 if is_nonlocal {
                     symbol.flags.add(Flags::BOUND_INSIDE);
                 }
@@ -56,15 +59,25 @@ impl Walker<'_, '_> {
         };
         let mut at = scope;
         while at != owner {
-            let is_class = at != scope && self.scope_of(at).kind == ScopeKind::Class;
-            let index =
-                self.scopes.note(at, name, if is_class { Flags::PASSED } else { Flags::NONE }, pos)?;
-            if !is_class {
-                self.scopes.table.symbols[index].place = Place::Free;
+            let Scope { kind, is_inlined, parent, .. } = *self.scope_of(at);
+            let passes = at != scope && kind == ScopeKind::Class;
+            let index = self.scopes.note(at, name, if passes { Flags::PASSED } else { Flags::NONE }, pos)?;
+            if !passes {
+                self.scopes.table.symbols[index].place =
+                    if is_inlined { Place::Inherited } else { Place::Free };
             }
-            at = self.scope_of(at).parent;
+            at = parent;
         }
         Ok(())
+    }
+
+    /// Whether a scope runs in another frame than a scope around it.
+    fn crosses_frames(&self, scope: ScopeId, outer: ScopeId) -> bool {
+        let mut at = scope;
+        while at != outer && self.scope_of(at).is_inlined {
+            at = self.scope_of(at).parent;
+        }
+        at != outer
     }
 
     fn owner(&self, scope: ScopeId, name: NameId, is_nonlocal: bool) -> Owner {

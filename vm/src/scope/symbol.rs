@@ -16,6 +16,8 @@ pub enum Place {
     Cell,
     /// In a cell of a scope around this one.
     Free,
+    /// Where it lives in the scope around, of which this comprehension is a part.
+    Inherited,
 }
 
 /// A set of what a scope does with a name.
@@ -45,6 +47,8 @@ impl Flags {
     pub const PASSED: Flags = Flags(1 << 8);
     /// An inner scope binds it: `nonlocal`, or `:=` in a comprehension.
     pub const BOUND_INSIDE: Flags = Flags(1 << 9);
+    /// Binds it by `:=`, in the middle of an expression.
+    pub const WALRUS: Flags = Flags(1 << 10);
 
     /// Whether any of `other` is in the set.
     pub const fn has(self, other: Flags) -> bool {
@@ -74,6 +78,8 @@ pub struct Symbol {
     pub place: Place,
     /// Where the scope mentions it first.
     pub pos: Pos,
+    /// The register of the name or its cell in the frame; the compiler's note.
+    pub register: u8,
     /// The scope's next symbol's position + 1, or 0.
     pub(super) next: u32,
 }

@@ -37,6 +37,10 @@ errors! {
     OutOfMemory Memory "memory allocation failed";
     TooDeep Recursion "maximum recursion depth exceeded during compilation";
 
+    Limit { what: &'static str } Syntax "too many {what} in one function";
+
+    MicropythonDecorator Syntax "invalid micropython decorator";
+
     // Characters and layout.
     NotUtf8 { byte: u8, line: u32 } Syntax "Non-UTF-8 code starting with '{byte}' on line {line}, but only UTF-8 source is supported";
     NullByte Syntax "source code cannot contain null bytes";

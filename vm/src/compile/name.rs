@@ -1,0 +1,253 @@
+//! Names: registers, cells, globals and the namespaces of classes.
+
+use super::constant::special;
+use super::{Compiled, Compiler, Lower};
+use crate::ast::{ExprId, NameId, ScopeId};
+use crate::code::ByteRange;
+use crate::ops::Op;
+use crate::scope::{Flags, Place, Symbol};
+
+/// Where a name lives, seen from the current point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variable {
+    /// In a register.
+    Register(u8),
+    /// In the cell in a register.
+    Cell(u8),
+    /// In the module's globals, or in `builtins`.
+    Global,
+    /// In the mapping in register 0, else a global.
+    Namespace,
+    /// In the mapping in register 0, else in the cell.
+    NamespaceOrCell(u8),
+}
+
+impl Lower<'_, '_> {
+    /// Where a name lives, and what its scope does with it.
+    pub(super) fn variable(&self, name: NameId) -> (Variable, Flags) {
+        let mut scope = self.scope;
+        while let Some(symbol) = self.scopes.symbol(scope, name) {
+            let variable = match symbol.place {
+                Place::Inherited => {
+                    scope = self.scopes.scope(scope).parent;
+                    continue;
+                }
+                Place::GlobalExplicit => Variable::Global,
+                Place::Local | Place::Global if !self.scopes.scope(scope).is_function() => {
+                    Variable::Namespace
+                }
+                Place::Global if self.code.is_namespace() => Variable::Namespace,
+                Place::Global => Variable::Global,
+                Place::Local => Variable::Register(symbol.register),
+                Place::Cell => Variable::Cell(symbol.register),
+                Place::Free if self.scopes.scope(scope).is_function() => Variable::Cell(symbol.register),
+                Place::Free => Variable::NamespaceOrCell(symbol.register),
+            };
+            return (variable, symbol.flags);
+        }
+        let variable = if self.code.is_namespace() { Variable::Namespace } else { Variable::Global };
+        (variable, Flags::NONE)
+    }
+
+    /// The register of the frame around that holds the cell of a free name.
+    pub(super) fn captured(&self, name: NameId) -> Option<u8> {
+        let mut scope = self.code.around;
+        loop {
+            let symbol = self.scopes.symbol(scope, name);
+            match symbol.map(|symbol| symbol.place) {
+                Some(Place::Inherited) => scope = self.scopes.scope(scope).parent,
+                Some(Place::Cell | Place::Free) => return symbol.map(|symbol| symbol.register),
+                _ if symbol.is_some_and(|symbol| symbol.flags.has(Flags::PASSED)) => {
+                    return symbol.map(|symbol| symbol.register);
+                }
+                // Nothing else has a cell but a class for `__class__`.
+                _ => return self.outer.last()?.class_cell,
+            }
+        }
+    }
+
+    /// Reads a name. A local is its own register, unless `:=` may change it before it is used.
+    pub(super) fn load(&mut self, name: NameId, dest: Option<u8>) -> Compiled<u8> {
+        let (variable, flags) = self.variable(name);
+        let text = self.name_range(name)?;
+        match variable {
+            Variable::Register(register) => {
+                self.check_assigned(register, text, flags)?;
+                match dest {
+                    Some(dest) => self.copy(dest, register)?,
+                    None if flags.has(Flags::WALRUS) => {
+                        let copy = self.alloc()?;
+                        self.copy(copy, register)?;
+                        return Ok(copy);
+                    }
+                    None => {}
+                }
+                Ok(dest.unwrap_or(register))
+            }
+            Variable::Cell(cell) => {
+                let dest = self.out(dest)?;
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::GetCell, dest, cell, 0, word)?;
+                Ok(dest)
+            }
+            Variable::NamespaceOrCell(cell) => {
+                let dest = self.out(dest)?;
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::GetClassCell, dest, cell, 0, word)?;
+                Ok(dest)
+            }
+            Variable::Global => self.load_global(text, dest),
+            Variable::Namespace => {
+                let dest = self.out(dest)?;
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::GetName, dest, 0, 0, word)?;
+                Ok(dest)
+            }
+        }
+    }
+
+    /// The register to compute a name's new value in, if it is a plain local.
+    pub(super) fn register_of(&self, name: NameId) -> Option<u8> {
+        match self.variable(name).0 {
+            Variable::Register(register) => Some(register),
+            _ => None,
+        }
+    }
+
+    /// Binds a name to the value in a register.
+    pub(super) fn store(&mut self, name: NameId, value: u8) -> Compiled {
+        let (variable, flags) = self.variable(name);
+        match variable {
+            Variable::Register(register) => {
+                self.copy(register, value)?;
+                self.note_assigned(register, flags);
+                Ok(())
+            }
+            Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => self.emit(Op::SetCell, cell, value, 0),
+            Variable::Global => {
+                let text = self.name_range(name)?;
+                self.store_global(text, value)
+            }
+            Variable::Namespace => {
+                let text = self.name_range(name)?;
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::SetName, value, 0, 0, word)
+            }
+        }
+    }
+
+    /// A plain local has been computed in its register.
+    pub(super) fn stored(&mut self, name: NameId) {
+        if let (Variable::Register(register), flags) = self.variable(name) {
+            self.note_assigned(register, flags);
+        }
+    }
+
+    /// `del name`
+    pub(super) fn delete(&mut self, name: NameId) -> Compiled {
+        let (variable, flags) = self.variable(name);
+        let text = self.name_range(name)?;
+        match variable {
+            Variable::Register(register) => {
+                self.check_assigned(register, text, flags)?;
+                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.code.assigned.remove(register);
+                Ok(())
+            }
+            Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => {
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::DelCell, cell, 0, 0, word)
+            }
+            Variable::Global => {
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::DelGlobal, 0, 0, 0, word)
+            }
+            Variable::Namespace => {
+                let word = self.name_word(text)?;
+                self.emit_extra(Op::DelName, 0, 0, 0, word)
+            }
+        }
+    }
+
+    /// Unbinds a name that may be unbound already: the end of `except ... as name`.
+    pub(super) fn unbind(&mut self, name: NameId) -> Compiled {
+        match self.variable(name).0 {
+            Variable::Register(register) => {
+                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.code.assigned.remove(register);
+                Ok(())
+            }
+            Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => {
+                let mark = self.code.top;
+                let nothing = self.alloc()?;
+                self.emit(Op::LoadSpecial, nothing, special::UNBOUND, 0)?;
+                self.emit(Op::SetCell, cell, nothing, 0)?;
+                self.code.top = mark;
+                Ok(())
+            }
+            _ => {
+                // It may have been deleted by hand: bound again, it can be.
+                let mark = self.code.top;
+                let nothing = self.alloc()?;
+                self.emit(Op::LoadSpecial, nothing, special::NONE, 0)?;
+                self.store(name, nothing)?;
+                self.code.top = mark;
+                self.delete(name)
+            }
+        }
+    }
+
+    /// Raises an error at run time if a local has no value. Once is enough, where nothing takes it away.
+    fn check_assigned(&mut self, register: u8, name: ByteRange, flags: Flags) -> Compiled {
+        if self.code.assigned.has(register) {
+            return Ok(());
+        }
+        let index = self.name_const(name)?;
+        self.emit_wide(Op::CheckLocal, register, index)?;
+        self.code.unbound.insert(register);
+        self.note_assigned(register, flags);
+        Ok(())
+    }
+
+    fn note_assigned(&mut self, register: u8, flags: Flags) {
+        // What is deleted anywhere may be deleted on the way back to a loop's start: it is never certain.
+        if !flags.has(Flags::DELETED) {
+            self.code.assigned.insert(register);
+        }
+    }
+
+    /// Gives the names of an inlined comprehension registers. Those that `target` binds have a value before
+    /// anything reads them.
+    pub(super) fn alloc_variables(&mut self, scope: ScopeId, target: ExprId) -> Compiled {
+        let is_own = |symbol: &&Symbol| matches!(symbol.place, Place::Local | Place::Cell);
+        let count = self.scopes.symbols(scope).filter(is_own).count();
+        let first = self.alloc_many(count)?;
+        for n in 0..count {
+            let Some(&symbol) = self.scopes.symbols(scope).filter(is_own).nth(n) else { break };
+            let register = first + n as u8;
+            self.scopes.set_register(scope, symbol.name, register);
+            self.code.assigned.remove(register);
+            if symbol.place == Place::Cell {
+                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.emit(Op::MakeCell, register, 0, 0)?;
+            } else if !self.binds(target, symbol.name) {
+                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Compiler<'_> {
+    pub(super) fn load_global(&mut self, name: ByteRange, dest: Option<u8>) -> Compiled<u8> {
+        let dest = self.out(dest)?;
+        let word = self.name_word(name)?;
+        self.emit_extra(Op::GetGlobal, dest, 0, 0, word)?;
+        Ok(dest)
+    }
+
+    pub(super) fn store_global(&mut self, name: ByteRange, value: u8) -> Compiled {
+        let word = self.name_word(name)?;
+        self.emit_extra(Op::SetGlobal, value, 0, 0, word)
+    }
+}
