@@ -8,6 +8,7 @@
 
 mod arith;
 mod control;
+mod items;
 mod kinds;
 mod lower;
 mod plan;

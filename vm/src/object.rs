@@ -14,6 +14,7 @@ mod functions;
 mod gc;
 mod instance;
 mod scalars;
+mod sequences;
 mod storage;
 mod text;
 
@@ -29,6 +30,7 @@ pub(crate) use gc::layout;
 pub use gc::{Gc, Layout};
 pub use instance::{InstanceObj, Shape};
 pub use scalars::{ComplexObj, FloatObj, IntObj};
+pub use sequences::{Items, Sequence};
 pub use storage::{Bytes, Values};
 pub use text::{BytesObj, StaticStr, StrObj, hash_bytes};
 

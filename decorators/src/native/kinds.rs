@@ -1,9 +1,9 @@
 //! Which registers are unboxed where: a forward analysis over the blocks.
 
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan, sequence};
 use crate::bytecode::{Access, Blocks, Code, each_register};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
-use adder_vm::object::{CodeObj, Gc};
+use adder_vm::object::{CodeObj, Gc, Items};
 
 /// How a register's value is held at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,11 @@ pub(super) fn transfer(code: Gc<CodeObj>, at: &Code, seen: u8, kinds: &mut [Kind
         Plan::Int | Plan::IntBinary | Plan::IntUnary => Kind::Int,
         Plan::FloatBinary | Plan::IntTrueDiv | Plan::FloatNeg => Kind::Float,
         Plan::Range | Plan::RangeNext => Kind::Int,
-        Plan::IntCompare | Plan::FloatCompare | Plan::Step => Kind::Frame,
+        Plan::GetItem => match sequence(seen).map(|sequence| sequence.items) {
+            Some(Items::Packed(format)) => super::items::packed_kind(format).unwrap_or(Kind::Frame),
+            _ => Kind::Frame,
+        },
+        Plan::IntCompare | Plan::FloatCompare | Plan::SetItem | Plan::Step => Kind::Frame,
     };
     each_register(at, crate::bytecode::nested(code), |register, access| {
         if access == Access::Write

@@ -1,7 +1,7 @@
 //! Emitting IR for a function: where registers are, exits, edges between blocks.
 
 use super::kinds::{Kind, Kinds, seen};
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan, sequence};
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
@@ -461,7 +461,8 @@ impl<'m> Lower<'_, 'm> {
             Some(Place::Unboxed { kind, .. }) => *kind,
             _ => Kind::Frame,
         };
-        match plan(at, seen(self.code, at), kind) {
+        let plan = plan(at, seen(self.code, at), kind);
+        match plan {
             Plan::Move => self.copy(at),
             Plan::Int => {
                 let value = self.b.iconst(Type::I64, i64::from(at.word.sbx()))?;
@@ -480,6 +481,11 @@ impl<'m> Lower<'_, 'm> {
                 Ok(())
             }
             Plan::IntCompare | Plan::FloatCompare => self.compare(at),
+            Plan::GetItem | Plan::SetItem => match (sequence(seen(self.code, at)), plan) {
+                (Some(sequence), Plan::GetItem) => self.get_item(at, &sequence),
+                (Some(sequence), _) => self.set_item(at, &sequence),
+                (None, _) => self.step(at),
+            },
             Plan::Range => self.range(at),
             Plan::RangeNext => self.range_next(at),
             Plan::Step => self.control(at),

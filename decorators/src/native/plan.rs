@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::bytecode::Code;
+use adder_vm::object::{Items, Sequence};
 use adder_vm::ops::Op;
 use adder_vm::runtime::feedback;
 
@@ -30,6 +31,10 @@ pub(super) enum Plan {
     IntCompare,
     /// A comparison of floats.
     FloatCompare,
+    /// An item of a sequence that was seen before.
+    GetItem,
+    /// An item of a sequence that was seen before is replaced.
+    SetItem,
     /// A loop over a range, about to begin.
     Range,
     /// A loop over a range that goes on.
@@ -153,8 +158,42 @@ pub(super) fn plan(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
             (feedback::FLOAT, Op::Neg) => Plan::FloatNeg,
             _ => Plan::Step,
         },
+        Op::GetItem | Op::GetItemI | Op::SetItem | Op::SetItemI => items(code, seen, kind),
         Op::ForRange if seen & feedback::OTHER == 0 => Plan::Range,
         Op::ForIter if kind(code.word.a()) == Kind::Int => Plan::RangeNext,
         _ => Plan::Step,
+    }
+}
+
+/// The sequence whose items a subscript reads or writes itself.
+pub(super) fn sequence(seen: u8) -> Option<Sequence> {
+    let sequence = Sequence::of_feedback(seen)?;
+    match sequence.items {
+        Items::Packed(format) if super::items::packed_kind(format).is_none() => None,
+        _ => Some(sequence),
+    }
+}
+
+fn items(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
+    let Some(sequence) = sequence(seen) else { return Plan::Step };
+    let index = match code.op {
+        Op::GetItem => Some(code.word.c()),
+        Op::SetItem => Some(code.word.b()),
+        _ => None,
+    };
+    if index.is_some_and(|index| kind(index) == Kind::Float) {
+        return Plan::Step;
+    }
+    match code.op {
+        Op::GetItem | Op::GetItemI => Plan::GetItem,
+        _ if !sequence.is_mutable => Plan::Step,
+        _ => match sequence.items {
+            Items::Values => Plan::SetItem,
+            // A number of the other kind is an error or a conversion: the interpreter's business.
+            Items::Packed(format) => match (super::items::packed_kind(format), kind(code.word.c())) {
+                (Some(Kind::Int), Kind::Float) | (Some(Kind::Float), Kind::Int) | (None, _) => Plan::Step,
+                _ => Plan::SetItem,
+            },
+        },
     }
 }

@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use crate::context::Context;
+use crate::object::Sequence;
 use crate::object::{Cache, CellObj, CodeObj, ExceptionObj, Gc};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::attr::MethodFound;
@@ -29,7 +30,7 @@ pub(super) unsafe fn note_floats(code: Gc<CodeObj>, pc: *const Instr) {
 pub(super) unsafe fn note_container(code: Gc<CodeObj>, pc: *const Instr, container: Value) {
     // SAFETY: `pc` belongs to `code`.
     let byte = unsafe { feedback_byte(code, pc) };
-    let kind = container.kind() as u8 + 1;
+    let kind = Sequence::note(container);
     let old = byte.get();
     if old != kind {
         byte.set(if old == 0 { kind } else { feedback::MIXED });

@@ -12,8 +12,8 @@ use crate::value::Value;
 #[repr(C)]
 pub struct ByteArrayObj {
     object: Object,
-    len: Cell<usize>,
-    storage: Cell<Gc<Bytes>>,
+    pub(super) len: Cell<usize>,
+    pub(super) storage: Cell<Gc<Bytes>>,
 }
 layout!(ByteArrayObj: ByteArray);
 
@@ -62,9 +62,9 @@ impl ByteArrayObj {
 #[repr(C)]
 pub struct ArrayObj {
     object: Object,
-    len: Cell<usize>,
-    format: ItemFormat,
-    storage: Cell<Gc<Bytes>>,
+    pub(super) len: Cell<usize>,
+    pub(super) format: ItemFormat,
+    pub(super) storage: Cell<Gc<Bytes>>,
 }
 layout!(ArrayObj: Array);
 
@@ -189,6 +189,9 @@ macro_rules! item_formats {
         pub enum ItemFormat { $($name),* }
 
         impl ItemFormat {
+            /// All formats, in order of their numbers.
+            pub const ALL: &'static [ItemFormat] = &[$(ItemFormat::$name),*];
+
             /// The format with this code.
             pub const fn of_code(code: u8) -> Option<ItemFormat> {
                 match code {

@@ -2,6 +2,7 @@
 //! `builtins`.
 
 use core::cell::Cell;
+use core::mem::offset_of;
 
 use super::gc::layout;
 use super::{Gc, Kind, Meta, Object, Values, types};
@@ -17,6 +18,9 @@ pub struct TupleObj {
 layout!(TupleObj: Tuple);
 
 impl TupleObj {
+    /// Where the number of items is.
+    pub(crate) const LEN: usize = offset_of!(TupleObj, len);
+
     pub(crate) fn head(len: usize) -> TupleObj {
         TupleObj { object: Object::new(&types::TUPLE.meta), len, items: [] }
     }
@@ -56,6 +60,11 @@ pub struct ListObj {
 layout!(ListObj: List);
 
 impl ListObj {
+    /// Where the number of items is.
+    pub(crate) const LEN: usize = offset_of!(ListObj, len);
+    /// Where the address of the storage block is.
+    pub(crate) const STORAGE: usize = offset_of!(ListObj, storage);
+
     pub(crate) fn new(storage: Gc<Values>, len: usize) -> ListObj {
         ListObj { object: Object::new(&types::LIST.meta), len: Cell::new(len), storage: Cell::new(storage) }
     }

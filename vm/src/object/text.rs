@@ -144,6 +144,9 @@ impl StrObj {
 }
 
 impl BytesObj {
+    /// Where the number of bytes is.
+    pub(crate) const LEN: usize = core::mem::offset_of!(BytesObj, len);
+
     /// The head of a bytes object of `len` bytes, to be followed by them.
     pub(crate) fn head(len: u32) -> BytesObj {
         BytesObj { object: Object::new(&types::BYTES.meta), hash: Cell::new(0), len, data: [] }

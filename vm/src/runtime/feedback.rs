@@ -1,7 +1,8 @@
 //! What instructions have seen: one byte per instruction word, which `@native` specialises on.
 //!
 //! For operators: kinds of the left operand in the low four bits, of the right one in the high four; no bit
-//! means small ints only. For subscripts: `Kind` of the container plus 1, or [`MIXED`].
+//! means small ints only. For subscripts: `Kind` of the container plus 1, for arrays [`ARRAY`] and the number of
+//! their item format, or [`MIXED`].
 
 use crate::object::Kind;
 use crate::value::Value;
@@ -14,6 +15,8 @@ pub const FLOAT: u8 = 2;
 pub const INT: u8 = 4;
 /// Anything else.
 pub const OTHER: u8 = 8;
+/// An array, its item format in the other bits.
+pub const ARRAY: u8 = 0x80;
 /// Several kinds of containers.
 pub const MIXED: u8 = u8::MAX;
 
