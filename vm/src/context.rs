@@ -17,6 +17,7 @@ use core::ptr;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::heap::Refused;
+use crate::native;
 use crate::object::{Bytes, ExceptionObj, FunctionObj, Gc};
 use crate::ops::{Instr, LINK_WORDS};
 use crate::value::{R, Raised, Value};
@@ -67,7 +68,11 @@ pub struct Context<'v> {
     /// The exception being handled, or `None`.
     pub(crate) handled: Cell<Value>,
     /// Helper functions of machine code.
-    pub helpers: Cell<*const usize>,
+    pub helpers: Cell<*const native::helpers::Address>,
+    /// Of the pointer that a helper made last: bytes of its buffer before it.
+    pub(crate) pointer_before: Cell<usize>,
+    /// Of the pointer that a helper made last: bytes of its buffer.
+    pub(crate) pointer_bytes: Cell<usize>,
     // End of the part that machine code knows.
     vm: &'v Vm<'v>,
     /// Where the running bytecode frame is, when it called something that may raise.
@@ -90,7 +95,9 @@ impl<'v> Context<'v> {
             end: Cell::new(ptr::null_mut()),
             exception: Cell::new(Value::NONE),
             handled: Cell::new(Value::NONE),
-            helpers: Cell::new(ptr::null()),
+            helpers: Cell::new(native::helpers::ADDRESSES.as_ptr()),
+            pointer_before: Cell::new(0),
+            pointer_bytes: Cell::new(0),
             vm,
             pc: Cell::new(ptr::null()),
             block: Cell::new(ptr::null_mut()),

@@ -15,14 +15,14 @@ use crate::runtime::generator::{CREATED, Sent};
 use crate::runtime::{CompareOp, binary_small, floor_div, floor_mod};
 use crate::value::{R, Value};
 
-mod attrs;
+pub(crate) mod attrs;
 mod enter;
 mod generator;
 mod loops;
 mod rare;
 pub(crate) mod single;
-mod slow;
-mod unwind;
+pub(crate) mod slow;
+pub(crate) mod unwind;
 
 use enter::Called;
 
@@ -33,6 +33,20 @@ use enter::Called;
 pub(crate) unsafe fn run(cx: &Context<'_>, base: *mut Value, start: usize) -> R {
     // SAFETY: the caller's promise.
     unsafe { execute(cx, base, start, None) }
+}
+
+/// Raises the pending exception at instruction word `word` of the frame at `base`, whose handlers may catch it.
+///
+/// # Safety
+/// As `run`.
+pub(crate) unsafe fn throw(
+    cx: &Context<'_>,
+    base: *mut Value,
+    word: usize,
+    raised: crate::value::Raised,
+) -> R {
+    // SAFETY: the caller's promise.
+    unsafe { execute(cx, base, word + 1, Some(raised)) }
 }
 
 /// Lets a generator go on in the frame at `base`.

@@ -1,6 +1,13 @@
 //! The road to machine code: what the VM knows of whoever compiles functions.
 #![allow(unsafe_code, reason = "machine code is called here")]
 
+pub mod abi;
+mod convert;
+pub mod exits;
+pub mod helpers;
+mod object;
+mod pointer;
+pub(crate) mod registry;
 pub mod steps;
 
 use core::ptr::NonNull;
@@ -66,4 +73,8 @@ pub trait Compiler {
     /// # Errors
     /// Raises only what compiling can raise for any program: `MemoryError`.
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled>;
+
+    /// The code object that had this machine code is gone. Called in the middle of a collection: no object may
+    /// be made or looked at.
+    fn forget(&self, entry: Entry);
 }

@@ -6,6 +6,7 @@ use core::cell::Cell;
 use crate::context::Context;
 use crate::heap::{Heap, Marker, stack_pointer};
 use crate::mem::{Mem, OutOfMemory};
+use crate::native::registry::Registry;
 use crate::object::{Bytes, DictObj, Gc, ListObj, StrObj};
 use crate::platform::Platform;
 use crate::value::{R, Value};
@@ -66,6 +67,7 @@ pub struct Vm<'p> {
     pub(crate) argv: Cell<Option<Gc<ListObj>>>,
     pub(crate) memory_error: Cell<Value>,
     pub(crate) roots: [Cell<Value>; ROOTS],
+    pub(crate) natives: Registry,
     context: Cell<*const Context<'static>>,
 }
 
@@ -104,6 +106,7 @@ impl<'p> Vm<'p> {
             argv: Cell::new(None),
             memory_error: Cell::new(Value::NONE),
             roots: [const { Cell::new(Value::NONE) }; ROOTS],
+            natives: Registry::default(),
             context: Cell::new(core::ptr::null()),
         })
     }
@@ -173,7 +176,11 @@ impl<'p> Vm<'p> {
         if let Some(interned) = self.interned.get() {
             marker.value(interned.value());
         }
+        if let Some(block) = self.natives.block() {
+            marker.value(block.value());
+        }
         self.forget_dead_names();
+        self.forget_dead_code();
         // Caches hold addresses of what may die now.
         self.class_version.set(self.class_version.get() + 1);
         for entry in &self.method_cache {

@@ -6,7 +6,7 @@ use crate::value::{R, Value};
 
 /// The attribute that a `get_attr` found the last time, if the receiver is of the same shape or module.
 #[inline(always)]
-pub(super) fn cached(cx: &Context<'_>, receiver: Value, cache: Cache) -> Option<Value> {
+pub(crate) fn cached(cx: &Context<'_>, receiver: Value, cache: Cache) -> Option<Value> {
     if let Some(instance) = receiver.cast::<InstanceObj>() {
         if instance.header().meta_ptr().addr() != cache.key || cache.guard != cx.vm().class_version.get() {
             return None;
@@ -19,7 +19,7 @@ pub(super) fn cached(cx: &Context<'_>, receiver: Value, cache: Cache) -> Option<
 
 /// The method that a `get_method` found the last time, if the receiver is of the same shape or class.
 #[inline(always)]
-pub(super) fn cached_method(cx: &Context<'_>, receiver: Value, cache: Cache) -> Option<Value> {
+pub(crate) fn cached_method(cx: &Context<'_>, receiver: Value, cache: Cache) -> Option<Value> {
     let object = receiver.as_object()?;
     if object.meta_ptr().addr() != cache.key || cache.guard != cx.vm().class_version.get() {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn cached_method(cx: &Context<'_>, receiver: Value, cache: Cache) -> 
 
 /// Stores as a `set_attr` did the last time, if the receiver is of the same shape; false when it is not.
 #[inline(always)]
-pub(super) fn store_cached(cx: &Context<'_>, receiver: Value, value: Value, cache: Cache) -> R<bool> {
+pub(crate) fn store_cached(cx: &Context<'_>, receiver: Value, value: Value, cache: Cache) -> R<bool> {
     let Some(instance) = receiver.cast::<InstanceObj>() else { return Ok(false) };
     if instance.header().meta_ptr().addr() != cache.key || cache.guard >> 1 != cx.vm().class_version.get() {
         return Ok(false);

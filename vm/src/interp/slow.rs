@@ -127,7 +127,7 @@ pub(super) fn special(number: u8) -> Value {
 }
 
 #[cold]
-pub(super) fn unbound_local(cx: &Context<'_>, name: Value) -> Raised {
+pub(crate) fn unbound_local(cx: &Context<'_>, name: Value) -> Raised {
     cx.unbound_local_error(format_args!(
         "cannot access local variable '{}' where it is not associated with a value",
         crate::runtime::shown(name)
@@ -135,7 +135,7 @@ pub(super) fn unbound_local(cx: &Context<'_>, name: Value) -> Raised {
 }
 
 #[inline]
-pub(super) fn cell_contents(cx: &Context<'_>, code: Gc<CodeObj>, cell: Value, name: Value) -> R {
+pub(crate) fn cell_contents(cx: &Context<'_>, code: Gc<CodeObj>, cell: Value, name: Value) -> R {
     match cell.cast::<CellObj>().and_then(|cell| cell.contents.get().given()) {
         Some(value) => Ok(value),
         None => Err(empty_cell(cx, code, name)),

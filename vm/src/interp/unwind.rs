@@ -25,9 +25,9 @@ pub(super) unsafe fn generator_of(base: *mut Value) -> Gc<GeneratorObj> {
     unsafe { base.sub(2).cast::<Gc<GeneratorObj>>().read() }
 }
 
-/// Notes the frame in the pending exception's traceback, and finds the handler for a word of its code.
+/// Notes in the pending exception's traceback that it passed a word of `code`; not when it is raised `again`.
 #[cold]
-pub(super) fn find_handler(cx: &Context<'_>, code: Gc<CodeObj>, word: usize, again: bool) -> Option<Handler> {
+pub(crate) fn note(cx: &Context<'_>, code: Gc<CodeObj>, word: usize, again: bool) {
     let is_new = cx.exception.get().cast::<ExceptionObj>().is_some_and(|e| e.traceback.get().is_none());
     if is_new {
         cx.chain_context();
@@ -35,6 +35,12 @@ pub(super) fn find_handler(cx: &Context<'_>, code: Gc<CodeObj>, word: usize, aga
     if !again {
         cx.add_traceback(code, word);
     }
+}
+
+/// Notes the frame in the pending exception's traceback, and finds the handler for a word of its code.
+#[cold]
+pub(super) fn find_handler(cx: &Context<'_>, code: Gc<CodeObj>, word: usize, again: bool) -> Option<Handler> {
+    note(cx, code, word, again);
     let word = word as u32;
     code.handlers().iter().find(|row| row.start <= word && word < row.end).copied()
 }

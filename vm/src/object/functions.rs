@@ -67,6 +67,8 @@ pub struct CodeObj {
     pub(crate) free_names: Cell<Option<Gc<TupleObj>>>,
     /// Flat tuple: register, type name or None, line, for each annotation.
     pub(crate) annotations: Cell<Option<Gc<TupleObj>>>,
+    /// What machine code refers to: a tuple, or `None`.
+    pub(crate) kept: Cell<Value>,
     /// Words, handlers, lines, captures, caches and feedback, as far as they are in RAM.
     pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 6],
 }
@@ -123,6 +125,7 @@ impl CodeObj {
             locals: Cell::new(None),
             free_names: Cell::new(None),
             annotations: Cell::new(None),
+            kept: Cell::new(Value::NONE),
             blocks: [const { Cell::new(None) }; 6],
         }
     }

@@ -1,0 +1,39 @@
+//! What machine code takes for granted about the Context: offsets of its head's fields, in bytes.
+
+use core::mem::offset_of;
+
+use super::helpers;
+use crate::context::Context;
+use crate::value::Value;
+
+type Head = Context<'static>;
+
+/// The flag of safepoints, [`Context::pending`].
+pub const PENDING: usize = offset_of!(Head, pending);
+/// The lowest address that the machine stack may reach.
+pub const STACK_LIMIT: usize = offset_of!(Head, stack_limit);
+/// The pending exception.
+pub const EXCEPTION: usize = offset_of!(Head, exception);
+/// The exception being handled.
+pub const HANDLED: usize = offset_of!(Head, handled);
+/// The address of the table of helpers.
+pub const HELPERS: usize = offset_of!(Head, helpers);
+/// What the helpers that make pointers return besides the address: bytes of the buffer before it.
+pub const POINTER_BEFORE: usize = offset_of!(Head, pointer_before);
+/// And bytes of the whole buffer.
+pub const POINTER_BYTES: usize = offset_of!(Head, pointer_bytes);
+
+/// The word in a field for a value when there is none.
+pub const NONE: Value = Value::NONE;
+
+/// A number that changes with the Context's head and with the list of helpers.
+pub const HASH: u32 = {
+    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BEFORE, POINTER_BYTES];
+    let mut hash = helpers::HASH;
+    let mut i = 0;
+    while i < fields.len() {
+        hash = (hash ^ fields[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    hash
+};

@@ -1,0 +1,383 @@
+//! Exits of machine code: tables that say what each does, and the helper that does it.
+//!
+//! A table is a heap block that the code object keeps: addresses first, then rows.
+//!
+//! ```text
+//! word 0        the code object
+//! word 1        counts: exits | frames << 16 | slots << 32 (on 32-bit words: two words)
+//! then          rows of exits, frames and slots; constants as words
+//! ```
+
+use core::cell::Cell;
+use core::mem::size_of;
+
+use crate::context::Context;
+use crate::interp;
+use crate::object::{Bytes, CodeObj, Gc};
+use crate::ops::Op;
+use crate::value::{Float, R, Raised, Value};
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        /// The exceptions that machine code raises itself.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Reason { $($(#[$doc])* $name,)* }
+
+        impl Reason {
+            /// All of them, in order of their numbers.
+            pub const ALL: &'static [Reason] = &[$(Reason::$name,)*];
+
+            /// Its name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Reason::$name => stringify!($name),)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// An index outside a pointer's bounds.
+    IndexError;
+    /// Division by zero.
+    ZeroDivisionError;
+    /// A number that is too large.
+    OverflowError;
+    /// A step of 0.
+    ValueError;
+    /// An operand of another type.
+    TypeError;
+    /// Memory is out.
+    MemoryError;
+    /// A local that is not bound.
+    NameError;
+    /// The machine stack is used up.
+    RecursionError;
+    /// An access through a pointer outside every block.
+    BadAddress;
+}
+
+/// What an exit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The interpreter runs the rest of the function from the frame's pc.
+    Resume,
+    /// An exception is pending; that it passed the frame's pc is noted.
+    Raised,
+    /// Raises this.
+    Raise(Reason),
+}
+
+/// How a slot's value is represented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Repr {
+    /// A tagged word.
+    Value,
+    /// A signed integer of 64 bits.
+    I64,
+    /// A signed integer of 32 bits.
+    I32,
+    /// An unsigned integer of 64 bits.
+    U64,
+    /// An unsigned integer of 32 bits.
+    U32,
+    /// An f64.
+    F64,
+    /// An f32.
+    F32,
+    /// 0 or 1 in 32 bits, meaning False and True.
+    Bool,
+    /// A constant: the value lies in the table.
+    Const,
+}
+
+impl Repr {
+    const ALL: [Repr; 9] = [
+        Repr::Value,
+        Repr::I64,
+        Repr::I32,
+        Repr::U64,
+        Repr::U32,
+        Repr::F64,
+        Repr::F32,
+        Repr::Bool,
+        Repr::Const,
+    ];
+}
+
+/// One exit of a table under construction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitRow {
+    /// What it does.
+    pub action: Action,
+    /// Its frame.
+    pub frame: u16,
+}
+
+/// One frame state of a table under construction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameRow {
+    /// Instruction word.
+    pub pc: u32,
+    /// Its first slot.
+    pub slots: u16,
+    /// Number of its slots.
+    pub count: u16,
+}
+
+/// One register of a frame state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotRow {
+    /// The register.
+    pub register: u16,
+    /// How its value is represented.
+    pub repr: Repr,
+    /// For a constant, its place among the table's constants.
+    pub constant: u16,
+}
+
+const HEAD_WORDS: usize = 4;
+const EXIT_BYTES: usize = 4;
+const FRAME_BYTES: usize = 8;
+const SLOT_BYTES: usize = 4;
+
+/// A table of exits.
+#[derive(Clone, Copy)]
+pub struct ExitTable(Gc<Bytes>);
+
+impl Context<'_> {
+    /// A table of exits of machine code of `code`. Whoever uses it sees to it that the code object keeps it
+    /// and all objects among `constants`.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub fn new_exit_table(
+        &self,
+        code: Gc<CodeObj>,
+        exits: &[ExitRow],
+        frames: &[FrameRow],
+        slots: &[SlotRow],
+        constants: &[Value],
+    ) -> R<ExitTable> {
+        let rows = exits.len() * EXIT_BYTES + frames.len() * FRAME_BYTES + slots.len() * SLOT_BYTES;
+        let bytes =
+            HEAD_WORDS * size_of::<usize>() + rows.next_multiple_of(8) + constants.len() * size_of::<Value>();
+        let block = self.new_bytes_block(bytes)?;
+        let mut at = block.cells();
+        let mut put = |bytes: &[u8]| {
+            let (place, rest) = at.split_at(bytes.len().min(at.len()));
+            place.iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
+            at = rest;
+        };
+        for word in [code.value().bits(), exits.len(), frames.len(), slots.len()] {
+            put(&word.to_ne_bytes());
+        }
+        for exit in exits {
+            let kind = match exit.action {
+                Action::Resume => 0,
+                Action::Raised => 1,
+                Action::Raise(reason) => 2 + reason as u16,
+            };
+            put(&kind.to_ne_bytes());
+            put(&exit.frame.to_ne_bytes());
+        }
+        for frame in frames {
+            put(&frame.pc.to_ne_bytes());
+            put(&frame.slots.to_ne_bytes());
+            put(&frame.count.to_ne_bytes());
+        }
+        for slot in slots {
+            put(&slot.register.to_ne_bytes());
+            let packed = slot.repr as u16 | slot.constant << 4;
+            put(&packed.to_ne_bytes());
+        }
+        put(&[0; 8][..rows.next_multiple_of(8) - rows]);
+        for constant in constants {
+            put(&constant.bits().to_ne_bytes());
+        }
+        Ok(ExitTable(block))
+    }
+}
+
+impl ExitTable {
+    /// The block that it is.
+    pub fn block(self) -> Value {
+        self.0.value()
+    }
+
+    /// What machine code hands to `take_exit`.
+    pub fn address(self) -> usize {
+        self.0.value().bits()
+    }
+
+    fn bytes<const N: usize>(&self, at: usize) -> [u8; N] {
+        let mut bytes = [0; N];
+        if let Some(cells) = self.0.cells().get(at..at + N) {
+            bytes.iter_mut().zip(cells).for_each(|(byte, cell)| *byte = cell.get());
+        }
+        bytes
+    }
+
+    fn word(&self, index: usize) -> usize {
+        usize::from_ne_bytes(self.bytes(index * size_of::<usize>()))
+    }
+
+    fn u16(&self, at: usize) -> u16 {
+        u16::from_ne_bytes(self.bytes(at))
+    }
+
+    fn code(&self) -> Option<Gc<CodeObj>> {
+        // SAFETY: the code object keeps the table, so it is alive while the table is used.
+        unsafe { Value::from_bits(self.word(0)) }?.cast()
+    }
+
+    fn exits_at(&self) -> usize {
+        HEAD_WORDS * size_of::<usize>()
+    }
+
+    fn frames_at(&self) -> usize {
+        self.exits_at() + self.word(1) * EXIT_BYTES
+    }
+
+    fn slots_at(&self) -> usize {
+        self.frames_at() + self.word(2) * FRAME_BYTES
+    }
+
+    fn constant(&self, index: usize) -> Option<Value> {
+        let rows = self.slots_at() + self.word(3) * SLOT_BYTES - self.exits_at();
+        let at = self.exits_at() + rows.next_multiple_of(8) + index * size_of::<Value>();
+        // SAFETY: the table holds a value's word there, which the code object keeps.
+        unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(at))) }
+    }
+
+    /// What an exit does, and its frame.
+    fn exit(&self, number: usize) -> (Action, FrameRow) {
+        let at = self.exits_at() + number * EXIT_BYTES;
+        let action = match self.u16(at) {
+            0 => Action::Resume,
+            1 => Action::Raised,
+            n => Action::Raise(Reason::ALL.get(usize::from(n) - 2).copied().unwrap_or(Reason::TypeError)),
+        };
+        let at = self.frames_at() + usize::from(self.u16(at + 2)) * FRAME_BYTES;
+        let pc = u32::from_ne_bytes(self.bytes(at));
+        (action, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
+    }
+
+    fn slot(&self, number: usize) -> SlotRow {
+        let at = self.slots_at() + number * SLOT_BYTES;
+        let packed = self.u16(at + 2);
+        let repr = Repr::ALL[usize::from(packed & 15) % Repr::ALL.len()];
+        SlotRow { register: self.u16(at), repr, constant: packed >> 4 }
+    }
+}
+
+/// Looks after what is pending.
+pub(super) extern "C" fn poll(cx: &Context<'_>) -> usize {
+    usize::from(cx.poll().is_ok())
+}
+
+/// Does what exit number `exit` of the table says.
+///
+/// # Safety
+/// `table` is the address of a table, `state` points to a word of 64 bits for each slot of the exit that is no
+/// constant, `base` is the running frame if the exit resumes.
+pub(super) unsafe extern "C" fn take_exit(
+    cx: &Context<'_>,
+    table: usize,
+    exit: i32,
+    state: *mut Value,
+    base: *mut Value,
+) -> i64 {
+    // SAFETY: the caller's promise.
+    let Some(block) = unsafe { Value::from_bits(table) }.and_then(Value::cast) else { return 0 };
+    let table = ExitTable(block);
+    let (action, frame) = table.exit(exit as usize);
+    let Some(code) = table.code() else { return 0 };
+    match action {
+        Action::Resume => {
+            // SAFETY: the caller's promise.
+            let result = unsafe { resume(cx, &table, frame, state.cast(), base) };
+            return result.map_or(0, |value| value.bits() as i64);
+        }
+        Action::Raised => {}
+        Action::Raise(reason) => {
+            let Raised = raise(cx, code, reason, frame.pc as usize);
+        }
+    }
+    raised_at(cx, code, frame.pc as usize);
+    0
+}
+
+/// Notes that the pending exception passed an instruction.
+#[cold]
+fn raised_at(cx: &Context<'_>, code: Gc<CodeObj>, word: usize) {
+    let again = code.words().get(word).is_some_and(|i| i.op() == Some(Op::Reraise));
+    interp::unwind::note(cx, code, word, again);
+}
+
+#[cold]
+fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Raised {
+    match reason {
+        Reason::IndexError => cx.index_error(format_args!("index out of range")),
+        Reason::BadAddress => cx.index_error(format_args!("address outside every object")),
+        Reason::ZeroDivisionError => cx.zero_division_error(format_args!("division by zero")),
+        Reason::OverflowError => cx.overflow_error(format_args!("number too large for a machine word")),
+        Reason::ValueError => cx.value_error(format_args!("range() arg 3 must not be zero")),
+        Reason::TypeError => cx.type_error(format_args!("operand of another type")),
+        Reason::MemoryError => cx.memory_error(),
+        Reason::RecursionError => cx.too_deep(),
+        Reason::NameError => {
+            let name = code.words().get(word).and_then(|i| code.constant(usize::from(i.bx())));
+            interp::slow::unbound_local(cx, name.unwrap_or(Value::NONE))
+        }
+    }
+}
+
+/// Writes the state of an exit to the frame and lets the interpreter run the rest.
+unsafe fn resume(
+    cx: &Context<'_>,
+    table: &ExitTable,
+    frame: FrameRow,
+    state: *const u64,
+    base: *mut Value,
+) -> R {
+    let mut next = state;
+    for number in usize::from(frame.slots)..usize::from(frame.slots) + usize::from(frame.count) {
+        let slot = table.slot(number);
+        let value = match slot.repr {
+            Repr::Const => table.constant(usize::from(slot.constant)).unwrap_or(Value::NONE),
+            repr => {
+                // SAFETY: there is a word for each slot that is no constant.
+                let bits = unsafe {
+                    let bits = next.read();
+                    next = next.add(1);
+                    bits
+                };
+                match value_of(cx, repr, bits) {
+                    Ok(value) => value,
+                    // SAFETY: the frame is the running one; the exception is raised where it would go on.
+                    Err(raised) => return unsafe { interp::throw(cx, base, frame.pc as usize, raised) },
+                }
+            }
+        };
+        // SAFETY: slots name registers of the frame, which are scanned while the next ones are boxed.
+        unsafe { (*base.cast::<Cell<Value>>().add(usize::from(slot.register))).set(value) };
+    }
+    // SAFETY: the frame is the running one, and returns to Rust.
+    unsafe { interp::run(cx, base, frame.pc as usize) }
+}
+
+fn value_of(cx: &Context<'_>, repr: Repr, bits: u64) -> R {
+    match repr {
+        // SAFETY: machine code hands over a value's word.
+        Repr::Value | Repr::Const => Ok(unsafe { Value::from_bits(bits as usize) }.unwrap_or(Value::NONE)),
+        Repr::I64 => cx.new_int(bits as i64),
+        Repr::I32 => cx.new_int(i64::from(bits as i32)),
+        Repr::U64 => cx.new_uint(bits),
+        Repr::U32 => cx.new_int(i64::from(bits as u32)),
+        Repr::F64 => cx.new_float(f64::from_bits(bits) as Float),
+        Repr::F32 => cx.new_float(f32::from_bits(bits as u32) as Float),
+        Repr::Bool => Ok(Value::bool(bits as u32 != 0)),
+    }
+}

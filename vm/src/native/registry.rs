@@ -1,0 +1,92 @@
+//! Which code objects have machine code, so that the compiler learns when one dies.
+//!
+//! A block of words, seen by nobody who marks: address of the code object, address of its entry, in turn.
+
+use core::cell::Cell;
+use core::mem::size_of;
+use core::ptr::NonNull;
+
+use super::Entry;
+use crate::context::Context;
+use crate::object::{Bytes, CodeObj, Gc};
+use crate::value::{R, Value};
+use crate::vm::Vm;
+
+/// The list of a VM.
+#[derive(Default)]
+pub(crate) struct Registry {
+    block: Cell<Option<Gc<Bytes>>>,
+    /// Pairs in the block.
+    count: Cell<usize>,
+}
+
+const PAIR: usize = 2 * size_of::<usize>();
+
+impl Registry {
+    /// What the collector keeps of it: the block, not what is in it.
+    pub(crate) fn block(&self) -> Option<Gc<Bytes>> {
+        self.block.get()
+    }
+
+    fn words(&self) -> &[Cell<usize>] {
+        match self.block.get() {
+            // SAFETY: a block is an array of words, which any bytes are.
+            Some(block) => unsafe {
+                core::slice::from_raw_parts(block.start().cast(), block.capacity() / size_of::<usize>())
+            },
+            None => &[],
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Gives a code object its machine code, which refers to `keep`: a tuple, or `None`. The compiler is told
+    /// to forget the entry when the code object dies.
+    ///
+    /// # Errors
+    /// MemoryError; the code object has no machine code then.
+    pub fn install_native(&self, code: Gc<CodeObj>, entry: Entry, keep: Value) -> R<()> {
+        let registry = &self.vm().natives;
+        let count = registry.count.get();
+        if registry.words().len() < 2 * (count + 1) {
+            let block = self.new_bytes_block((2 * count).max(16) * PAIR)?;
+            let old = registry.block.replace(Some(block));
+            if let Some(old) = old {
+                for (to, from) in block.cells().iter().zip(old.cells()) {
+                    to.set(from.get());
+                }
+            }
+        }
+        // A collection in between may have removed pairs.
+        let count = registry.count.get();
+        if let [at, address, ..] = &registry.words()[2 * count..] {
+            at.set(code.value().bits());
+            address.set(entry.address());
+            registry.count.set(count + 1);
+        }
+        code.kept.set(keep);
+        code.set_entry(Some(entry));
+        Ok(())
+    }
+}
+
+impl Vm<'_> {
+    /// Between marking and the end of a collection: tells the compiler about machine code of dead code objects.
+    pub(crate) fn forget_dead_code(&self) {
+        let words = self.natives.words();
+        let mut kept = 0;
+        for pair in words.chunks_exact(2).take(self.natives.count.get()) {
+            let [code, entry] = pair else { continue };
+            if self.heap.is_live(code.get()) {
+                words[kept].set(code.get());
+                words[kept + 1].set(entry.get());
+                kept += 2;
+            } else if let (Some(compiler), Some(address)) =
+                (self.platform.compiler(), NonNull::new(core::ptr::with_exposed_provenance_mut(entry.get())))
+            {
+                compiler.forget(Entry(address));
+            }
+        }
+        self.natives.count.set(kept / 2);
+    }
+}
