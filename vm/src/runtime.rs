@@ -25,6 +25,7 @@ mod name;
 mod number;
 mod numeric;
 mod sequence;
+mod set;
 mod unit;
 
 pub use arith::{BinaryOp, UnaryOp};

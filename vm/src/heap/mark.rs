@@ -101,7 +101,7 @@ impl<'a, 'm> Marker<'a, 'm> {
             Kind::Table => {
                 // SAFETY: the kind says that it is a table.
                 let table = unsafe { &*words.cast::<Table>() };
-                (5, 5 + table.capacity * table.width)
+                (6, 6 + table.capacity * table.width)
             }
             Kind::Values => {
                 // SAFETY: the kind says that it is a block of values.

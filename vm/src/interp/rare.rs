@@ -186,7 +186,7 @@ unsafe fn gather(cx: &Context<'_>, i: Instr, base: *mut Value) -> R<()> {
             None => Ok(()),
         },
         Some(Op::SetUpdate) => match reg(i.a()).cast::<SetObj>() {
-            Some(set) => cx.update_set(set, reg(i.b())),
+            Some(set) => cx.set_update(set, reg(i.b())),
             None => Ok(()),
         },
         Some(Op::DictUpdate) => match reg(i.a()).cast::<DictObj>() {

@@ -375,6 +375,17 @@ builtin_types! {
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
     LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
+    DICT_KEYS "dict_keys" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::KEYS_SLOTS, &b::dict::KEYS_METHODS;
+    DICT_VALUES "dict_values" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::VALUES_SLOTS, &b::dict::VALUES_METHODS;
+    DICT_ITEMS "dict_items" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::ITEMS_SLOTS, &b::dict::ITEMS_METHODS;
+    DICT_KEY_ITERATOR "dict_keyiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::FORWARD_KEYS, &[];
+    DICT_VALUE_ITERATOR "dict_valueiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::FORWARD_VALUES, &[];
+    DICT_ITEM_ITERATOR "dict_itemiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::FORWARD_ITEMS, &[];
+    DICT_REVERSE_KEY_ITERATOR "dict_reversekeyiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::BACKWARD_KEYS, &[];
+    DICT_REVERSE_VALUE_ITERATOR "dict_reversevalueiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::BACKWARD_VALUES, &[];
+    DICT_REVERSE_ITEM_ITERATOR "dict_reverseitemiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::BACKWARD_ITEMS, &[];
+    SET_ITERATOR "set_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::set::ITERATOR_SLOTS, &[];
+    RANGE_ITERATOR "range_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::range::ITERATOR_SLOTS, &[];
     LIST_REVERSE_ITERATOR "list_reverseiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::REVERSED_SLOTS, &[];
     TUPLE_ITERATOR "tuple_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::tuple::ITERATOR_SLOTS, &[];
     CALLABLE_ITERATOR "callable_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::CALLABLE_SLOTS, &[];

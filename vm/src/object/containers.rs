@@ -195,7 +195,8 @@ impl SetObj {
 /// The table of a dict or set: entries in order of insertion, each `width` values (key, or key and value),
 /// then their 32-bit hashes, then an open-addressing index of entry numbers.
 ///
-/// A removed entry's key is `UNBOUND`. An index slot is 0 when free, else the entry's number + 1.
+/// A removed entry's key is `UNBOUND`, and no index slot points to it. An index slot is 0 when free, else the
+/// entry's number + 1. No removed entry is the last one used, or at `first`.
 #[repr(C)]
 pub struct Table {
     object: Object,
@@ -203,6 +204,8 @@ pub struct Table {
     pub(crate) capacity: usize,
     /// Entries ever used, removed ones included.
     pub(crate) used: Cell<usize>,
+    /// All entries before this one are removed.
+    pub(crate) first: Cell<usize>,
     /// Values per entry: 1 or 2.
     pub(crate) width: usize,
     /// Slots of the index, a power of two.
@@ -211,7 +214,7 @@ pub struct Table {
 }
 layout!(Table: Table);
 
-pub(crate) static TABLE_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Table, 4, 0);
+pub(crate) static TABLE_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Table, 5, 0);
 
 impl Table {
     pub(crate) fn head(capacity: usize, width: usize, index_len: usize) -> Table {
@@ -219,6 +222,7 @@ impl Table {
             object: Object::new(&TABLE_META),
             capacity,
             used: Cell::new(0),
+            first: Cell::new(0),
             width,
             index_len,
             entries: [],

@@ -1,28 +1,19 @@
-//! Hash tables: dicts, and sets as dicts without values.
+//! Hash tables: dicts; sets are dicts without values.
 //!
 //! A new table is complete before the one store that publishes it. Comparing keys may run Python code that
 //! changes the table, so a search that compared such keys starts again when it did.
-#![allow(unsafe_code, reason = "a set is read as a dict of the same layout")]
 
 use crate::context::Context;
-use crate::object::{DictObj, Gc, SetObj, StrObj, Table};
+use crate::object::{DictObj, Gc, StrObj, Table};
 use crate::value::{R, Value};
 
-/// Removed entries' index slots point to entries whose key is `UNBOUND`.
+/// An index slot that points to no entry.
 const FREE: u32 = 0;
 
 /// Where a search ended.
-enum Found {
+pub(super) enum Found {
     Entry(usize),
     Absent,
-}
-
-impl SetObj {
-    /// The set as a dict: both layouts are the same.
-    pub(crate) fn as_dict(set: Gc<SetObj>) -> Gc<DictObj> {
-        // SAFETY: the structs have the same fields in the same order, `repr(C)`.
-        unsafe { Gc::from_non_null(set.as_non_null().cast()) }
-    }
 }
 
 impl Table {
@@ -54,6 +45,39 @@ impl Table {
             i = (i + 1) & mask;
         }
         index[i].set(entry as u32 + 1);
+    }
+
+    /// Takes an entry out of the index: entries behind it move up, so that no search stops short of them.
+    /// Each is in two slots rather than in none while it moves.
+    fn unlink(&self, entry: usize) {
+        let index = self.index();
+        if index.is_empty() {
+            return;
+        }
+        let hashes = self.hashes();
+        let mask = index.len() - 1;
+        let mut hole = hashes[entry].get() as usize & mask;
+        while index[hole].get() != entry as u32 + 1 {
+            if index[hole].get() == FREE {
+                return;
+            }
+            hole = (hole + 1) & mask;
+        }
+        let mut i = hole;
+        loop {
+            i = (i + 1) & mask;
+            let moving = index[i].get();
+            if moving == FREE {
+                break;
+            }
+            let home = hashes[moving as usize - 1].get() as usize & mask;
+            // It may not move before its home.
+            if i.wrapping_sub(home) & mask >= i.wrapping_sub(hole) & mask {
+                index[hole].set(moving);
+                hole = i;
+            }
+        }
+        index[hole].set(FREE);
     }
 
     /// The entry of an interned string; runs no Python code.
@@ -101,7 +125,8 @@ impl Context<'_> {
         {
             return Ok(string.hash());
         }
-        let hash = self.hash(key)? as i64 as u64;
+        // Not extended by its sign: a string's hash is the same here whether it is interned or not.
+        let hash = self.hash(key)? as usize as u64;
         let folded = hash ^ hash >> 32;
         // Consecutive ints stay in order at the low end, so that tables of them probe once.
         Ok(folded as u32)
@@ -126,7 +151,7 @@ impl Context<'_> {
         self.equal(a, b)
     }
 
-    fn find(&self, dict: Gc<DictObj>, key: Value, hash: u32) -> R<Found> {
+    pub(super) fn find(&self, dict: Gc<DictObj>, key: Value, hash: u32) -> R<Found> {
         'again: loop {
             let table = dict.table.get();
             let version = dict.version.get();
@@ -213,7 +238,7 @@ impl Context<'_> {
     }
 
     /// Adds an entry whose key is not there.
-    fn insert(&self, dict: Gc<DictObj>, key: Value, value: Value, hash: u32) -> R<()> {
+    pub(super) fn insert(&self, dict: Gc<DictObj>, key: Value, value: Value, hash: u32) -> R<()> {
         let mut table = dict.table.get();
         if table.used.get() >= table.capacity {
             table = self.grown(dict)?;
@@ -268,19 +293,32 @@ impl Context<'_> {
         }
     }
 
-    fn remove_entry(&self, dict: Gc<DictObj>, entry: usize) -> Value {
+    pub(super) fn remove_entry(&self, dict: Gc<DictObj>, entry: usize) -> Value {
         let table = dict.table.get();
         let value = table.value_at(entry);
+        table.unlink(entry);
         table.entries()[entry * table.width].set(Value::UNBOUND);
         table.set_value(entry, Value::UNBOUND);
         dict.len.set(dict.len.get() - 1);
         dict.version.set(self.vm().next_version());
+        // Removed entries at either end are passed over once, not by every search for an end.
+        let mut used = table.used.get();
+        while used > 0 && table.key(used - 1).is_unbound() {
+            used -= 1;
+        }
+        table.used.set(used);
+        let mut first = table.first.get().min(used);
+        while first < used && table.key(first).is_unbound() {
+            first += 1;
+        }
+        table.first.set(if used == 0 { 0 } else { first });
         value
     }
 
     /// The next entry at or after `position`, which moves past it: `(key, value)`.
     pub fn dict_next(&self, dict: Gc<DictObj>, position: &mut usize) -> Option<(Value, Value)> {
         let table = dict.table.get();
+        *position = (*position).max(table.first.get());
         while *position < table.used.get() {
             let entry = *position;
             *position += 1;
@@ -292,12 +330,40 @@ impl Context<'_> {
         None
     }
 
+    /// The next entry at or after `position`, which moves past it: key and hash.
+    pub(super) fn dict_next_hashed(&self, dict: Gc<DictObj>, position: &mut usize) -> Option<(Value, u32)> {
+        let (key, _) = self.dict_next(dict, position)?;
+        Some((key, dict.table.get().hashes()[*position - 1].get()))
+    }
+
+    /// The last entry before `position`, which moves to it: `(key, value)`.
+    pub(crate) fn dict_previous(&self, dict: Gc<DictObj>, position: &mut usize) -> Option<(Value, Value)> {
+        let table = dict.table.get();
+        *position = (*position).min(table.used.get());
+        while *position > table.first.get() {
+            *position -= 1;
+            let key = table.key(*position);
+            if !key.is_unbound() {
+                return Some((key, table.value_at(*position)));
+            }
+        }
+        None
+    }
+
+    /// The key that a table holds for one that equals it.
+    pub(crate) fn dict_find_key(&self, dict: Gc<DictObj>, key: Value) -> R<Option<Value>> {
+        let hash = self.key_hash(key)?;
+        match self.find(dict, key, hash)? {
+            Found::Entry(entry) => Ok(dict.table.get().key(entry).given()),
+            Found::Absent => Ok(None),
+        }
+    }
+
     /// Removes and returns the last entry.
     pub fn dict_pop_last(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
-        let table = dict.table.get();
-        let entry = (0..table.used.get()).rev().find(|&entry| !table.key(entry).is_unbound())?;
-        let key = table.key(entry);
-        let value = self.remove_entry(dict, entry);
+        let mut position = usize::MAX;
+        let (key, _) = self.dict_previous(dict, &mut position)?;
+        let value = self.remove_entry(dict, position);
         Some((key, value))
     }
 
@@ -335,26 +401,5 @@ impl Context<'_> {
         copy.len.set(table.used.get());
         copy.version.set(self.vm().next_version());
         Ok(())
-    }
-
-    /// Adds to a set; false when it was there.
-    pub fn set_add(&self, set: Gc<SetObj>, item: Value) -> R<bool> {
-        let dict = SetObj::as_dict(set);
-        let hash = self.key_hash(item)?;
-        match self.find(dict, item, hash)? {
-            Found::Entry(_) => Ok(false),
-            Found::Absent => self.insert(dict, item, item, hash).map(|()| true),
-        }
-    }
-
-    /// Whether a set has `item`.
-    pub fn set_has(&self, set: Gc<SetObj>, item: Value) -> R<bool> {
-        Ok(self.dict_get(SetObj::as_dict(set), item)?.is_some())
-    }
-
-    /// An empty set or frozenset.
-    pub fn new_set(&self, frozen: bool) -> R<Gc<SetObj>> {
-        let table = self.new_table(4, 1)?;
-        self.new_object(SetObj::new(table, self.vm().next_version(), frozen))
     }
 }

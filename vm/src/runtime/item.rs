@@ -187,6 +187,19 @@ impl Context<'_> {
 
     /// First place, step and number of items of a slice over `len` items.
     pub(crate) fn slice_places(&self, slice: Gc<SliceObj>, len: usize) -> R<(isize, isize, usize)> {
+        let (start, stop, step) = self.slice_bounds(slice, len)?;
+        let count = if step > 0 && start < stop {
+            (stop - start - 1) / step + 1
+        } else if step < 0 && start > stop {
+            (start - stop - 1) / -step + 1
+        } else {
+            0
+        };
+        Ok((start, step, count as usize))
+    }
+
+    /// Start, stop and step of a slice over `len` items, as a range has them.
+    pub(crate) fn slice_bounds(&self, slice: Gc<SliceObj>, len: usize) -> R<(isize, isize, isize)> {
         let len = len as isize;
         let step = if slice.step.is_none() { 1 } else { self.to_clamped_index(slice.step)? };
         if step == 0 {
@@ -203,13 +216,6 @@ impl Context<'_> {
         };
         let start = limit(slice.start, if step > 0 { low } else { high })?;
         let stop = limit(slice.stop, if step > 0 { high } else { low })?;
-        let count = if step > 0 && start < stop {
-            (stop - start - 1) / step + 1
-        } else if step < 0 && start > stop {
-            (start - stop - 1) / -step + 1
-        } else {
-            0
-        };
-        Ok((start, step, count as usize))
+        Ok((start, stop, step))
     }
 }

@@ -3,8 +3,8 @@
 use core::cell::Cell;
 
 use crate::context::Context;
-use crate::object::{DictObj, Gc, ListObj, SetObj, StrObj, TupleObj};
-use crate::symbols::sym;
+use crate::object::{DictObj, Gc, ListObj, StrObj, TupleObj};
+use crate::symbols::{special, sym};
 use crate::value::{R, Raised, Value};
 
 impl Context<'_> {
@@ -96,7 +96,11 @@ impl Context<'_> {
 
     /// Merges a mapping into a dict.
     pub fn update_dict(&self, dict: Gc<DictObj>, mapping: Value) -> R<()> {
-        if let Some(other) = mapping.cast::<DictObj>().filter(|_| !mapping.class().is_heap()) {
+        let own_iter = mapping.class().specials.get() & special::__iter__ != 0;
+        if let Some(other) = mapping.cast::<DictObj>().filter(|_| !own_iter) {
+            if dict.is_empty() {
+                return self.copy_into(other, dict);
+            }
             let mut position = 0;
             while let Some((key, value)) = self.dict_next(other, &mut position) {
                 self.dict_set(dict, key, value)?;
@@ -147,11 +151,6 @@ impl Context<'_> {
             let value = self.get_item(mapping, key)?;
             merge(key, value)
         })
-    }
-
-    /// Adds all items of an iterable to a set.
-    pub(crate) fn update_set(&self, set: Gc<SetObj>, iterable: Value) -> R<()> {
-        self.for_each(iterable, |item| self.set_add(set, item).map(drop))
     }
 
     /// The strings in `parts` joined.
