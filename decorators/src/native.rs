@@ -14,4 +14,4 @@ mod lower;
 mod plan;
 
 pub use kinds::Kind;
-pub use lower::{HelperNumbers, lift};
+pub use lower::lift;

@@ -10,22 +10,10 @@ use crate::ir::{
 };
 use adder_vm::code::flags;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::native::helpers::Helper;
 use adder_vm::object::{CodeObj, Gc};
 
-/// Numbers of the helpers that this tier calls, in the runtime's list.
-#[derive(Clone, Copy, Debug)]
-#[allow(missing_docs, reason = "each is the helper of that name")]
-pub struct HelperNumbers {
-    pub step: u32,
-    pub test: u32,
-    pub for_iter: u32,
-    pub box_int: u32,
-    pub box_float: u32,
-    pub is_float: u32,
-    pub float_of: u32,
-}
-
-/// The same as rows of the function's table.
+/// The helpers that this tier calls, as rows of the function's table.
 #[derive(Clone, Copy)]
 pub(super) struct Helpers {
     pub step: Callee,
@@ -77,7 +65,6 @@ pub fn lift<'m>(
     mem: &'m Mem,
     code: Gc<CodeObj>,
     profile: Profile,
-    helpers: HelperNumbers,
     entry: &[Kind],
 ) -> Result<Function<'m>, Error> {
     let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
@@ -89,7 +76,7 @@ pub fn lift<'m>(
     }
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let mut function = Function::new(mem, "native", profile, Type::Value)?;
-    let helpers = declare(&mut function, profile, helpers)?;
+    let helpers = declare(&mut function, profile)?;
     let kinds = Kinds::solve(mem, code, &blocks, entry)?;
     let liveness = Live::solve(mem, code, &blocks)?;
     let start = function.add_block()?;
@@ -119,26 +106,24 @@ pub fn lift<'m>(
     Ok(function)
 }
 
-fn declare(
-    function: &mut Function<'_>,
-    profile: Profile,
-    numbers: HelperNumbers,
-) -> Result<Helpers, OutOfMemory> {
+fn declare(function: &mut Function<'_>, profile: Profile) -> Result<Helpers, OutOfMemory> {
     let word = profile.word;
-    let mut add = |target: u32, params: &[Type], result: Type, raises: Raises, effect: Calls| {
+    let mut add = |helper: Helper, params: &[Type], result: Type, raises: Raises, effect: Calls| {
+        let target = helper as u32;
         let data =
             CalleeData { kind: CalleeKind::Helper, result, raises, effect, params: List::EMPTY, target };
         function.add_callee(data, params)
     };
     let frame = [Type::Ptr, word];
+    let float = profile.float;
     Ok(Helpers {
-        step: add(numbers.step, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        test: add(numbers.test, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        for_iter: add(numbers.for_iter, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        box_int: add(numbers.box_int, &[Type::I64], Type::Value, Raises::Zero, Calls::Any)?,
-        box_float: add(numbers.box_float, &[profile.float], Type::Value, Raises::Zero, Calls::Any)?,
-        is_float: add(numbers.is_float, &[Type::Value], Type::I32, Raises::Never, Calls::Reads)?,
-        float_of: add(numbers.float_of, &[Type::Value], profile.float, Raises::Never, Calls::Reads)?,
+        step: add(Helper::Step, &frame, Type::Value, Raises::Zero, Calls::Any)?,
+        test: add(Helper::Test, &frame, Type::Value, Raises::Zero, Calls::Any)?,
+        for_iter: add(Helper::ForIter, &frame, Type::Value, Raises::Zero, Calls::Any)?,
+        box_int: add(Helper::BoxInt, &[Type::I64], Type::Value, Raises::Zero, Calls::Any)?,
+        box_float: add(Helper::BoxFloat, &[float], Type::Value, Raises::Zero, Calls::Any)?,
+        is_float: add(Helper::IsFloat, &[Type::Value], Type::I32, Raises::Never, Calls::Reads)?,
+        float_of: add(Helper::FloatOf, &[Type::Value], float, Raises::Never, Calls::Reads)?,
     })
 }
 

@@ -300,7 +300,14 @@ pub(super) unsafe extern "C" fn take_exit(
             let result = unsafe { resume(cx, &table, frame, state.cast(), base) };
             return result.map_or(0, |value| value.bits() as i64);
         }
-        Action::Raised => {}
+        Action::Raised => {
+            let word = frame.pc;
+            if !base.is_null() && code.handlers().iter().any(|row| row.start <= word && word < row.end) {
+                // SAFETY: the caller's promise.
+                let result = unsafe { catch(cx, &table, frame, state.cast(), base) };
+                return result.map_or(0, |value| value.bits() as i64);
+            }
+        }
         Action::Raise(reason) => {
             let Raised = raise(cx, code, reason, frame.pc as usize);
         }
@@ -334,6 +341,24 @@ fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Ra
     }
 }
 
+/// Lets the interpreter handle the pending exception in the frame, whose state it gets.
+unsafe fn catch(
+    cx: &Context<'_>,
+    table: &ExitTable,
+    frame: FrameRow,
+    state: *const u64,
+    base: *mut Value,
+) -> R {
+    let exception = cx.take_exception(Raised);
+    // SAFETY: the caller's promise.
+    let raised = match unsafe { store(cx, table, frame, state, base) } {
+        Ok(()) => cx.raise(exception),
+        Err(raised) => raised,
+    };
+    // SAFETY: the frame is the running one.
+    unsafe { interp::throw(cx, base, frame.pc as usize, raised) }
+}
+
 /// Writes the state of an exit to the frame and lets the interpreter run the rest.
 unsafe fn resume(
     cx: &Context<'_>,
@@ -342,6 +367,23 @@ unsafe fn resume(
     state: *const u64,
     base: *mut Value,
 ) -> R {
+    // SAFETY: the caller's promise; the frame is the running one, and returns to Rust.
+    unsafe {
+        match store(cx, table, frame, state, base) {
+            Ok(()) => interp::run(cx, base, frame.pc as usize),
+            Err(raised) => interp::throw(cx, base, frame.pc as usize, raised),
+        }
+    }
+}
+
+/// Writes the state of an exit to the frame.
+unsafe fn store(
+    cx: &Context<'_>,
+    table: &ExitTable,
+    frame: FrameRow,
+    state: *const u64,
+    base: *mut Value,
+) -> R<()> {
     let mut next = state;
     for number in usize::from(frame.slots)..usize::from(frame.slots) + usize::from(frame.count) {
         let slot = table.slot(number);
@@ -354,18 +396,13 @@ unsafe fn resume(
                     next = next.add(1);
                     bits
                 };
-                match value_of(cx, repr, bits) {
-                    Ok(value) => value,
-                    // SAFETY: the frame is the running one; the exception is raised where it would go on.
-                    Err(raised) => return unsafe { interp::throw(cx, base, frame.pc as usize, raised) },
-                }
+                value_of(cx, repr, bits)?
             }
         };
         // SAFETY: slots name registers of the frame, which are scanned while the next ones are boxed.
         unsafe { (*base.cast::<Cell<Value>>().add(usize::from(slot.register))).set(value) };
     }
-    // SAFETY: the frame is the running one, and returns to Rust.
-    unsafe { interp::run(cx, base, frame.pc as usize) }
+    Ok(())
 }
 
 fn value_of(cx: &Context<'_>, repr: Repr, bits: u64) -> R {
