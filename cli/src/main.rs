@@ -1,3 +1,32 @@
 //! The `adder` command.
 
-fn main() {}
+mod dis;
+mod help;
+mod machine;
+mod options;
+mod platform;
+mod run;
+
+use std::process::ExitCode;
+
+use options::{Command, Usage};
+
+/// CPython's exit status for a command line that makes no sense.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    match options::parse(std::env::args_os()) {
+        Ok(Command::Help(topic)) => help::print(topic),
+        Ok(Command::Version) => help::print_version(),
+        Ok(Command::Run(run)) => run::run(run),
+        Ok(Command::Dis(dis)) => dis::run(&dis),
+        Ok(Command::Reserved(name)) => {
+            eprintln!("adder: '{name}' is not there yet; for a file of that name, write ./{name}");
+            ExitCode::from(USAGE)
+        }
+        Err(Usage(message)) => {
+            eprintln!("adder: {message}\nadder -h shows the options.");
+            ExitCode::from(USAGE)
+        }
+    }
+}

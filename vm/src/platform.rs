@@ -122,6 +122,25 @@ pub trait Platform {
     /// The system's `errno`.
     fn change_directory(&self, path: &str) -> Result<(), Errno>;
 
+    /// Shows `take` bytes that come next in a file, none at the end; as many as it says are used up.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn read_ahead(&self, file: u32, take: &mut dyn FnMut(&[u8]) -> usize) -> Result<(), Errno>;
+
+    /// Whether a file is a terminal.
+    fn is_terminal(&self, _file: u32) -> bool {
+        false
+    }
+
+    /// Gives the value of an environment variable to `each`, if it is set.
+    fn variable(&self, _name: &str, _each: &mut dyn FnMut(&str)) {}
+
+    /// Seconds by which local time is ahead of UTC at a time in seconds since 1970.
+    fn utc_offset(&self, _seconds: i64) -> i32 {
+        0
+    }
+
     /// Whoever compiles functions to machine code, if anyone.
     fn compiler(&self) -> Option<&dyn Compiler>;
 }

@@ -157,6 +157,16 @@ impl<'p> Vm<'p> {
         self.modules.get().expect("invariant: modules are installed when a context runs")
     }
 
+    /// The first `sys.path`
+    pub fn path(&self) -> Gc<ListObj> {
+        self.path.get().expect("invariant: the path is installed when a context runs")
+    }
+
+    /// `sys.argv`
+    pub fn argv(&self) -> Gc<ListObj> {
+        self.argv.get().expect("invariant: the arguments are installed when a context runs")
+    }
+
     /// Frees what nothing refers to.
     #[inline(never)]
     pub fn collect(&self, cx: &Context<'_>) {

@@ -7,13 +7,38 @@ use crate::symbols::sym;
 use crate::value::{R, Value};
 
 /// All builtin functions.
-pub static ALL: &[&NativeObj] =
-    &[&BUILD_CLASS, &PRINT, &LEN, &REPR, &ISINSTANCE, &ISSUBCLASS, &ITER, &NEXT, &HASH, &ID, &CALLABLE, &ABS];
+pub static ALL: &[&NativeObj] = &[
+    &BUILD_CLASS,
+    &IMPORT,
+    &PRINT,
+    &LEN,
+    &REPR,
+    &ISINSTANCE,
+    &ISSUBCLASS,
+    &ITER,
+    &NEXT,
+    &HASH,
+    &ID,
+    &CALLABLE,
+    &ABS,
+];
 
 static BUILD_CLASS: NativeObj = NativeObj::function(
     "__build_class__",
     Params { min: 2, max: Params::ANY, names: &[], any_keywords: true },
     |cx, args| cx.build_class(args),
+);
+static IMPORT: NativeObj = NativeObj::function(
+    "__import__",
+    Params::named(1, &["name", "globals", "locals", "fromlist", "level"]),
+    |cx, args| {
+        let name = cx.to_str(args.get(0))?;
+        let level = args.given(4).map_or(Ok(0), |level| cx.to_index(level))?;
+        let Ok(level) = usize::try_from(level) else {
+            return Err(cx.value_error(format_args!("level must be >= 0")));
+        };
+        cx.import(name, args.get(1), args.get(3), level)
+    },
 );
 static PRINT: NativeObj =
     NativeObj::function("print", Params { min: 0, max: Params::ANY, names: &[], any_keywords: true }, print);

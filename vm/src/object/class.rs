@@ -187,6 +187,8 @@ pub mod TypeFlags {
     pub const TRAILING_ATTRIBUTES: usize = 4;
     /// It or a base sets `__slots__` and none in the MRO gives a dict.
     pub const NO_DICT: usize = 8;
+    /// A builtin class that is not in the builtin namespace.
+    pub const UNNAMED: usize = 16;
 }
 
 /// A class.
@@ -426,6 +428,7 @@ builtin_types! {
     NOT_A_DIRECTORY_ERROR "NotADirectoryError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
     PERMISSION_ERROR "PermissionError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
     TIMEOUT_ERROR "TimeoutError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    UNSUPPORTED_OPERATION "UnsupportedOperation" OS_ERROR Exception ALL_VALUES, TypeFlags::UNNAMED, &b::exception::OS_ERROR_SLOTS, &[];
     RUNTIME_ERROR "RuntimeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     NOT_IMPLEMENTED_ERROR "NotImplementedError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     RECURSION_ERROR "RecursionError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
@@ -433,6 +436,7 @@ builtin_types! {
     STOP_ASYNC_ITERATION "StopAsyncIteration" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     SYNTAX_ERROR "SyntaxError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     INDENTATION_ERROR "IndentationError" SYNTAX_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    TAB_ERROR "TabError" INDENTATION_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     TYPE_ERROR "TypeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

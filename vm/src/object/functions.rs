@@ -477,6 +477,13 @@ pub struct ExceptionObj {
 }
 layout!(ExceptionObj: Exception);
 
+impl ExceptionObj {
+    /// `args`
+    pub fn args(&self) -> Option<Gc<TupleObj>> {
+        self.args.get().cast()
+    }
+}
+
 /// One level of a traceback.
 #[repr(C)]
 pub struct Traceback {

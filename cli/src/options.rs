@@ -1,0 +1,258 @@
+//! The command line, as MicroPython's unix port understands it, and the subcommands.
+
+use std::ffi::{OsStr, OsString};
+
+use adder_vm::code::Tier;
+use lexopt::{Arg, Parser};
+
+mod implementation;
+mod suggest;
+
+pub use implementation::Implementation;
+
+/// What the user asked for.
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    /// A help text.
+    Help(Topic),
+    /// The version.
+    Version,
+    /// Run something.
+    Run(Run),
+    /// Print a stage of a script.
+    Dis(Dis),
+    /// A subcommand that is not there yet.
+    Reserved(&'static str),
+}
+
+/// Which help text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Topic {
+    /// That of the command itself.
+    Main,
+    /// That of `dis`.
+    Dis,
+}
+
+/// What to run, and how.
+#[derive(Debug, Default, PartialEq)]
+pub struct Run {
+    /// Where the program is.
+    pub program: Program,
+    /// `sys.argv` from 1 on.
+    pub args: Vec<String>,
+    /// `-i`
+    pub inspect: bool,
+    /// `-O`
+    pub optimisation: u8,
+    /// `-v`
+    pub verbose: u8,
+    /// `-X`
+    pub implementation: Implementation,
+}
+
+/// Where the program is.
+#[derive(Debug, Default, PartialEq)]
+pub enum Program {
+    /// The prompt on a terminal, else standard input.
+    #[default]
+    Prompt,
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(String),
+    /// The text itself.
+    Code(String),
+    /// A module to be found on `sys.path`.
+    Module(String),
+}
+
+/// What `adder dis` is to print.
+#[derive(Debug, PartialEq)]
+pub struct Dis {
+    /// Which stage.
+    pub stage: Stage,
+    /// The file; `-` for standard input.
+    pub file: String,
+}
+
+/// A stage on the way from text to code.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stage {
+    /// Tokens.
+    Tokens,
+    /// The tree.
+    Ast,
+    /// Bytecode.
+    Bytecode,
+}
+
+/// Why a command line makes no sense.
+#[derive(Debug, PartialEq)]
+pub struct Usage(pub String);
+
+impl From<lexopt::Error> for Usage {
+    fn from(error: lexopt::Error) -> Self {
+        Usage(error.to_string())
+    }
+}
+
+const RESERVED: [&str; 4] = ["bench", "explain", "profile", "build"];
+const OPTIONS: &[&str] = &["--help", "--version", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
+const STAGES: &[(&str, Stage)] =
+    &[("tokens", Stage::Tokens), ("ast", Stage::Ast), ("bytecode", Stage::Bytecode)];
+
+/// Reads a command line, the program's own name included.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage> {
+    let mut parser = Parser::from_iter(args);
+    let mut run = Run::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Main)),
+            Arg::Long("version") => return Ok(Command::Version),
+            Arg::Short('i') => run.inspect = true,
+            Arg::Short('v') => run.verbose = run.verbose.saturating_add(1),
+            Arg::Short('O') => run.optimisation = optimisation(&mut parser, run.optimisation)?,
+            Arg::Short('X') => {
+                let value = text(parser.value()?)?;
+                run.implementation.set(&value)?;
+            }
+            Arg::Short('c') => {
+                run.program = Program::Code(text(parser.value()?)?);
+                return rest(parser, run);
+            }
+            Arg::Short('m') => {
+                run.program = Program::Module(text(parser.value()?)?);
+                return rest(parser, run);
+            }
+            Arg::Value(value) => {
+                let value = text(value)?;
+                let first = run == Run::default();
+                if value == "dis" && first {
+                    return dis(parser);
+                }
+                if let Some(name) = RESERVED.iter().find(|name| **name == value && first) {
+                    return Ok(Command::Reserved(name));
+                }
+                run.program = if value == "-" { Program::Stdin } else { Program::File(value) };
+                return rest(parser, run);
+            }
+            _ => return Err(unknown(&arg, OPTIONS)),
+        }
+    }
+    Ok(Command::Run(run))
+}
+
+/// What follows the program is its own.
+fn rest(mut parser: Parser, mut run: Run) -> Result<Command, Usage> {
+    run.args = parser.raw_args()?.map(text).collect::<Result<_, _>>()?;
+    Ok(Command::Run(run))
+}
+
+/// `-O2` is level 2, each further `-O` one more.
+fn optimisation(parser: &mut Parser, level: u8) -> Result<u8, Usage> {
+    let Some(value) = parser.optional_value() else { return Ok(level.saturating_add(1)) };
+    let value = text(value)?;
+    if value.chars().all(|c| c == 'O') {
+        return Ok(level.saturating_add(1).saturating_add(u8::try_from(value.len()).unwrap_or(u8::MAX)));
+    }
+    value.parse().map_err(|_| Usage(format!("-O takes a number, not '{value}'")))
+}
+
+fn dis(mut parser: Parser) -> Result<Command, Usage> {
+    let mut stage = Stage::Bytecode;
+    let mut file = None;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Dis)),
+            Arg::Long("stage") => {
+                let value = text(parser.value()?)?;
+                match STAGES.iter().find(|(name, _)| *name == value) {
+                    Some(&(_, found)) => stage = found,
+                    None => {
+                        let names: Vec<&str> = STAGES.iter().map(|&(name, _)| name).collect();
+                        return Err(Usage(suggest::unknown("stage", &value, &names)));
+                    }
+                }
+            }
+            Arg::Value(value) if file.is_none() => file = Some(text(value)?),
+            Arg::Value(value) => return Err(Usage(format!("one file at a time, not also {value:?}"))),
+            _ => return Err(unknown(&arg, &["--stage", "--help"])),
+        }
+    }
+    let file = file.ok_or_else(|| Usage("dis: which file?".into()))?;
+    Ok(Command::Dis(Dis { stage, file }))
+}
+
+fn unknown(arg: &Arg<'_>, known: &[&str]) -> Usage {
+    let name = match arg {
+        Arg::Short(c) => format!("-{c}"),
+        Arg::Long(name) => format!("--{name}"),
+        Arg::Value(value) => value.to_string_lossy().into_owned(),
+    };
+    Usage(suggest::unknown("option", &name, known))
+}
+
+/// Arguments are text for the program, too: what is no UTF-8 is refused here.
+fn text(value: OsString) -> Result<String, Usage> {
+    let refuse = |value: &OsStr| Usage(format!("argument {value:?} is not valid UTF-8"));
+    value.into_string().map_err(|value| refuse(&value))
+}
+
+/// The tier named in `-X emit=`.
+fn tier(name: &str) -> Option<Tier> {
+    Some(match name {
+        "bytecode" => Tier::Bytecode,
+        "native" => Tier::Native,
+        "viper" => Tier::Viper,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, Usage> {
+        parse(std::iter::once("adder").chain(line.split_whitespace()).map(OsString::from))
+    }
+
+    fn run_of(line: &str) -> Run {
+        match parsed(line) {
+            Ok(Command::Run(run)) => run,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_follows_the_program_is_its_own() {
+        let run = run_of("-O2 -i x.py -c --help");
+        assert_eq!(run.program, Program::File("x.py".into()));
+        assert_eq!((run.optimisation, run.inspect), (2, true));
+        assert_eq!(run.args, ["-c", "--help"]);
+        assert_eq!(run_of("-c pass -X a").args, ["-X", "a"]);
+        assert_eq!(run_of("-m pkg.mod -v").program, Program::Module("pkg.mod".into()));
+        assert_eq!(run_of("- a").program, Program::Stdin);
+        assert_eq!(run_of("").program, Program::Prompt);
+        assert_eq!(run_of("-vv -v").verbose, 3);
+        assert_eq!(run_of("-OO").optimisation, 2);
+        assert_eq!(run_of("-O -O").optimisation, 2);
+    }
+
+    #[test]
+    fn subcommands_win_over_files() {
+        assert_eq!(parsed("bench x"), Ok(Command::Reserved("bench")));
+        assert_eq!(run_of("./bench").program, Program::File("./bench".into()));
+        let dis = Dis { stage: Stage::Ast, file: "x.py".into() };
+        assert_eq!(parsed("dis --stage=ast x.py"), Ok(Command::Dis(dis)));
+    }
+
+    #[test]
+    fn unknown_options_suggest() {
+        let message = |line: &str| parsed(line).expect_err(line).0;
+        assert_eq!(message("--versoin"), "unknown option '--versoin'; did you mean '--version'?");
+        assert_eq!(message("-z"), "unknown option '-z'");
+        assert_eq!(message("dis --stage tree x"), "unknown stage 'tree'; known are tokens, ast, bytecode");
+        assert_eq!(message("-O9x"), "-O takes a number, not '9x'");
+    }
+}

@@ -1,0 +1,137 @@
+//! The options that `-X` takes.
+
+use adder_vm::code::Tier;
+
+use super::{Usage, suggest, tier};
+
+/// The default of `-X heapsize`.
+const DEFAULT_HEAP: usize = 1 << 30;
+/// The least that `-X heapsize` takes, as in MicroPython.
+const LEAST_HEAP: usize = 700;
+
+/// What `-X` options say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Implementation {
+    /// `compile-only`
+    pub compile_only: bool,
+    /// `emit=`
+    pub emit: Tier,
+    /// `heapsize=`, in bytes
+    pub heap: usize,
+    /// `native=strict`
+    pub strict: bool,
+    /// `native=off` or `viper=off`
+    pub ignore_decorators: bool,
+    /// `viper=unchecked`
+    pub unchecked: bool,
+    /// `target=`, when it is not the host.
+    pub target: Option<String>,
+    /// `zeal`
+    pub zeal: bool,
+}
+
+impl Default for Implementation {
+    fn default() -> Self {
+        Implementation {
+            compile_only: false,
+            emit: Tier::Bytecode,
+            heap: DEFAULT_HEAP,
+            strict: false,
+            ignore_decorators: false,
+            unchecked: false,
+            target: None,
+            zeal: false,
+        }
+    }
+}
+
+const NAMES: &[&str] = &["compile-only", "emit", "heapsize", "native", "viper", "target", "zeal"];
+const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
+
+impl Implementation {
+    /// Takes one `-X` option.
+    pub fn set(&mut self, option: &str) -> Result<(), Usage> {
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option, None),
+        };
+        match (name, value) {
+            ("compile-only", None) => self.compile_only = true,
+            ("zeal", None) => self.zeal = true,
+            ("emit", Some(value)) => {
+                self.emit =
+                    tier(value).ok_or_else(|| choice("emit", value, &["bytecode", "native", "viper"]))?;
+            }
+            ("heapsize", Some(value)) => {
+                self.heap = heap_size(value).ok_or_else(|| {
+                    Usage(format!("heapsize={value} is no size: N[w][K|M], at least {LEAST_HEAP}"))
+                })?;
+            }
+            ("native", Some("strict")) => self.strict = true,
+            ("viper", Some("unchecked")) => self.unchecked = true,
+            ("native" | "viper", Some("off")) => self.ignore_decorators = true,
+            ("native", Some(value)) => return Err(choice(name, value, &["strict", "off"])),
+            ("viper", Some(value)) => return Err(choice(name, value, &["unchecked", "off"])),
+            ("target", Some("host")) => self.target = None,
+            ("target", Some(value)) if TARGETS.contains(&value) => self.target = Some(value.into()),
+            ("target", Some(value)) => return Err(choice(name, value, TARGETS)),
+            (name, _) if NAMES.contains(&name) => {
+                let verb = if value.is_some() { "takes no" } else { "needs a" };
+                return Err(Usage(format!("-X {name} {verb} value")));
+            }
+            (name, _) => return Err(Usage(suggest::unknown("-X option", name, NAMES))),
+        }
+        Ok(())
+    }
+}
+
+fn choice(name: &str, value: &str, known: &[&str]) -> Usage {
+    Usage(suggest::unknown(&format!("value of -X {name}"), value, known))
+}
+
+/// `N[w][K|M]`: bytes, `w` for as many more as this machine's words are larger than 32 bits.
+fn heap_size(text: &str) -> Option<usize> {
+    let (text, unit) = match text.strip_suffix(['K', 'k']) {
+        Some(rest) => (rest, 1 << 10),
+        None => match text.strip_suffix(['M', 'm']) {
+            Some(rest) => (rest, 1 << 20),
+            None => (text, 1),
+        },
+    };
+    let (text, words) = match text.strip_suffix(['w', 'W']) {
+        Some(rest) => (rest, size_of::<usize>() / 4),
+        None => (text, 1),
+    };
+    let number: usize = match text.strip_prefix("0x") {
+        Some(digits) => usize::from_str_radix(digits, 16).ok()?,
+        None => text.parse().ok()?,
+    };
+    number.checked_mul(unit)?.checked_mul(words).filter(|&bytes| bytes >= LEAST_HEAP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in
+            [("4096", Some(4096)), ("64K", Some(65536)), ("2m", Some(2 << 20)), ("0x1000", Some(4096))]
+        {
+            assert_eq!(heap_size(text), bytes, "{text}");
+        }
+        assert_eq!(heap_size("8wk"), Some(8 * 1024 * size_of::<usize>() / 4));
+        for text in ["", "K", "699", "1G", "-5", "99999999999999999999M"] {
+            assert_eq!(heap_size(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_options_say_what_is_right() {
+        let message = |option: &str| Implementation::default().set(option).expect_err(option).0;
+        assert_eq!(message("emti=native"), "unknown -X option 'emti'; did you mean 'emit'?");
+        assert_eq!(message("emit=nativ"), "unknown value of -X emit 'nativ'; did you mean 'native'?");
+        assert_eq!(message("emit"), "-X emit needs a value");
+        assert_eq!(message("zeal=1"), "-X zeal takes no value");
+    }
+}

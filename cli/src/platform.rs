@@ -1,0 +1,213 @@
+//! The PC as the VM sees it: files, standard streams, clock, randomness.
+
+use std::cell::RefCell;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use adder_vm::native::Compiler;
+use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
+
+mod console;
+mod files;
+mod interrupt;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+use console::Console;
+use files::Files;
+pub use interrupt::Interrupts;
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+pub use system::leave_signals_to_others;
+
+/// The longest sleep without a look at what is pending.
+const NAP: Duration = Duration::from_millis(20);
+
+/// The PC.
+pub struct Pc {
+    start: Instant,
+    console: Console,
+    files: RefCell<Files>,
+}
+
+impl Pc {
+    /// The PC as it is now.
+    pub fn new() -> Pc {
+        Pc { start: Instant::now(), console: Console::new(), files: RefCell::new(Files::default()) }
+    }
+
+    /// Writes out what is still held back.
+    pub fn finish(&self) {
+        // Nobody is left who could be told.
+        let _ = self.console.flush();
+    }
+}
+
+/// The number of a system's error, as Linux and MicroPython have it.
+fn errno(error: &io::Error) -> Errno {
+    if let (true, Some(number)) = (cfg!(target_os = "linux"), error.raw_os_error()) {
+        return Errno(number);
+    }
+    use io::ErrorKind as E;
+    Errno(match error.kind() {
+        E::NotFound => 2,
+        E::Interrupted => 4,
+        E::WouldBlock => 11,
+        E::OutOfMemory => 12,
+        E::PermissionDenied => 13,
+        E::AlreadyExists => 17,
+        E::NotADirectory => 20,
+        E::IsADirectory => 21,
+        E::InvalidInput | E::InvalidFilename => 22,
+        E::StorageFull => 28,
+        E::NotSeekable => 29,
+        E::ReadOnlyFilesystem => 30,
+        E::BrokenPipe => 32,
+        E::DirectoryNotEmpty => 39,
+        E::Unsupported => 95,
+        E::AddrInUse => 98,
+        E::TimedOut => 110,
+        E::ConnectionRefused => 111,
+        _ => 5,
+    })
+}
+
+trait OrErrno<T> {
+    fn or_errno(self) -> Result<T, Errno>;
+}
+
+impl<T> OrErrno<T> for io::Result<T> {
+    fn or_errno(self) -> Result<T, Errno> {
+        self.map_err(|error| errno(&error))
+    }
+}
+
+impl Platform for Pc {
+    fn ticks_us(&self) -> u64 {
+        self.start.elapsed().as_micros() as u64
+    }
+
+    fn time_ns(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
+    }
+
+    fn sleep_us(&self, us: u64) {
+        // Whoever looks at the screen meanwhile should see what was printed; an error shows at the next write.
+        let _ = self.console.flush();
+        std::thread::sleep(Duration::from_micros(us).min(NAP));
+    }
+
+    fn random(&self) -> u64 {
+        RandomState::new().hash_one(self.time_ns())
+    }
+
+    fn name(&self) -> &'static str {
+        match std::env::consts::OS {
+            "macos" => "darwin",
+            "windows" => "win32",
+            other => other,
+        }
+    }
+
+    fn open(&self, path: &str, mode: OpenMode) -> Result<u32, Errno> {
+        self.files.borrow_mut().open(path, mode)
+    }
+
+    fn close(&self, file: u32) -> Result<(), Errno> {
+        match file {
+            0..=2 => self.console.flush(),
+            _ => self.files.borrow_mut().close(file),
+        }
+    }
+
+    fn read(&self, file: u32, buffer: &mut [u8]) -> Result<usize, Errno> {
+        match file {
+            0 => self.console.read(buffer),
+            _ => self.files.borrow_mut().read(file, buffer),
+        }
+    }
+
+    fn read_ahead(&self, file: u32, take: &mut dyn FnMut(&[u8]) -> usize) -> Result<(), Errno> {
+        match file {
+            0 => self.console.read_ahead(take),
+            _ => self.files.borrow_mut().read_ahead(file, take),
+        }
+    }
+
+    fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
+        match file {
+            1 => self.console.write(bytes),
+            2 => self.console.write_error(bytes),
+            _ => self.files.borrow_mut().write(file, bytes),
+        }
+    }
+
+    fn seek(&self, file: u32, offset: i64, whence: u8) -> Result<u64, Errno> {
+        self.files.borrow_mut().seek(file, offset, whence)
+    }
+
+    fn flush(&self, file: u32) -> Result<(), Errno> {
+        match file {
+            0..=2 => self.console.flush(),
+            _ => self.files.borrow_mut().flush(file),
+        }
+    }
+
+    fn stat(&self, path: &str) -> Result<FileStat, Errno> {
+        files::stat(path)
+    }
+
+    fn remove(&self, path: &str) -> Result<(), Errno> {
+        std::fs::remove_file(path).or_errno()
+    }
+
+    fn mkdir(&self, path: &str) -> Result<(), Errno> {
+        std::fs::create_dir(path).or_errno()
+    }
+
+    fn rmdir(&self, path: &str) -> Result<(), Errno> {
+        std::fs::remove_dir(path).or_errno()
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<(), Errno> {
+        std::fs::rename(from, to).or_errno()
+    }
+
+    fn list_directory(&self, path: &str, each: &mut dyn FnMut(&str, FileStat) -> bool) -> Result<(), Errno> {
+        files::list(path, each)
+    }
+
+    fn working_directory(&self, each: &mut dyn FnMut(&str)) -> Result<(), Errno> {
+        let path = std::env::current_dir().or_errno()?;
+        each(&path.to_string_lossy());
+        Ok(())
+    }
+
+    fn change_directory(&self, path: &str) -> Result<(), Errno> {
+        std::env::set_current_dir(path).or_errno()
+    }
+
+    fn is_terminal(&self, file: u32) -> bool {
+        self.console.is_terminal(file)
+    }
+
+    fn variable(&self, name: &str, each: &mut dyn FnMut(&str)) {
+        if let Some(value) = std::env::var_os(name) {
+            each(&value.to_string_lossy());
+        }
+    }
+
+    fn utc_offset(&self, seconds: i64) -> i32 {
+        system::utc_offset(seconds)
+    }
+
+    fn compiler(&self) -> Option<&dyn Compiler> {
+        None
+    }
+}

@@ -1,0 +1,69 @@
+//! What Unix systems do in their own way: signals, modes of files, time zones.
+#![allow(unsafe_code, reason = "the system's own functions")]
+
+use std::fs::Metadata;
+use std::mem::MaybeUninit;
+use std::os::unix::fs::MetadataExt;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// What runs on Ctrl-C.
+static HANDLER: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
+
+extern "C" fn on_signal(_: libc::c_int) {
+    let handler = HANDLER.load(Ordering::Acquire);
+    if !handler.is_null() {
+        // SAFETY: only `on_interrupt` stores something, a function of this type.
+        let handler = unsafe { std::mem::transmute::<*mut (), fn()>(handler) };
+        handler();
+    }
+}
+
+fn set_interrupt_action(action: libc::sighandler_t) {
+    let mut new = MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: all zeros is a valid `sigaction`; no SA_RESTART, so that a read that waits returns.
+    unsafe {
+        (*new.as_mut_ptr()).sa_sigaction = action;
+        libc::sigaction(libc::SIGINT, new.as_ptr(), ptr::null_mut());
+    }
+}
+
+/// Calls `handler` on Ctrl-C from now on. It runs inside a signal handler.
+pub fn on_interrupt(handler: fn()) {
+    HANDLER.store(handler as *mut (), Ordering::Release);
+    set_interrupt_action(on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t);
+}
+
+/// Ctrl-C does nothing from now on.
+pub fn ignore_interrupts() {
+    set_interrupt_action(libc::SIG_IGN);
+}
+
+/// Ctrl-C reaches another thread than this one, so that what waits there returns.
+pub fn leave_signals_to_others() {
+    let mut set = MaybeUninit::<libc::sigset_t>::zeroed();
+    // SAFETY: the set is initialised before it is used.
+    unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        libc::sigaddset(set.as_mut_ptr(), libc::SIGINT);
+        libc::pthread_sigmask(libc::SIG_BLOCK, set.as_ptr(), ptr::null_mut());
+    }
+}
+
+/// Mode bits of a file.
+pub fn mode(metadata: &Metadata) -> u32 {
+    metadata.mode()
+}
+
+/// Seconds by which local time is ahead of UTC at a time.
+pub fn utc_offset(seconds: i64) -> i32 {
+    let mut local = MaybeUninit::<libc::tm>::zeroed();
+    let time = seconds as libc::time_t;
+    // SAFETY: all zeros is a valid `tm`, and `localtime_r` only writes to it.
+    unsafe {
+        if libc::localtime_r(&raw const time, local.as_mut_ptr()).is_null() {
+            return 0;
+        }
+        (*local.as_ptr()).tm_gmtoff as i32
+    }
+}

@@ -1,0 +1,189 @@
+//! Running a program: where it is, what it sees in `sys`, how it ends.
+
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+use adder_vm::context::Context;
+use adder_vm::object::{Gc, ListObj, StrObj, types};
+use adder_vm::runtime::Text;
+use adder_vm::value::{R, Value};
+use adder_vm::vm::Options;
+
+use crate::machine;
+use crate::options::{Program, Run};
+
+/// CPython's exit status when a script cannot be read.
+const UNREADABLE: u8 = 2;
+/// CPython's exit status after an uncaught exception.
+const FAILED: u8 = 1;
+/// The shell's for a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+/// What is to be run, found and read as far as it has to be.
+enum Source {
+    Prompt,
+    File(String),
+    Text { name: &'static str, text: Vec<u8> },
+    Module(String),
+}
+
+/// Runs a program.
+pub fn run(run: Run) -> ExitCode {
+    if let Some(target) = &run.implementation.target {
+        eprintln!("adder: -X target={target} is not there yet");
+        return ExitCode::from(crate::USAGE);
+    }
+    let source = match find(run.program) {
+        Ok(source) => source,
+        Err((message, status)) => {
+            eprintln!("adder: {message}");
+            return ExitCode::from(status);
+        }
+    };
+    let implementation = &run.implementation;
+    let options = Options {
+        optimisation: run.optimisation,
+        emit: implementation.emit,
+        ignore_decorators: implementation.ignore_decorators,
+        unchecked: implementation.unchecked,
+        strict: implementation.strict,
+        verbose: run.verbose,
+    };
+    let (args, inspect) = (run.args, run.inspect);
+    let compile_only = implementation.compile_only;
+    let status = machine::with_context(implementation, options, move |cx, _| {
+        let done = match prepare(cx, &source, &args) {
+            Ok(()) if compile_only => compile(cx, &source),
+            Ok(()) => start(cx, &source),
+            Err(raised) => Err(raised),
+        };
+        let _ = inspect;
+        let status = end(cx, done.map(drop));
+        status
+    });
+    match status {
+        Ok(status) => ExitCode::from(status),
+        Err(message) => {
+            eprintln!("adder: {message}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// What the command line leads to; a message and an exit status if that is nothing.
+fn find(program: Program) -> Result<Source, (String, u8)> {
+    match program {
+        Program::Prompt if std::io::stdin().is_terminal() => Ok(Source::Prompt),
+        Program::Prompt | Program::Stdin => {
+            let mut text = Vec::new();
+            match std::io::stdin().lock().read_to_end(&mut text) {
+                Ok(_) => Ok(Source::Text { name: "<stdin>", text }),
+                Err(error) => Err((format!("can't read standard input: {error}"), UNREADABLE)),
+            }
+        }
+        Program::Code(code) => Ok(Source::Text { name: "<string>", text: code.into_bytes() }),
+        Program::Module(name) => Ok(Source::Module(name)),
+        Program::File(path) => match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let main = std::path::Path::new(&path).join("__main__.py");
+                match main.to_str() {
+                    Some(main) if std::fs::metadata(main).is_ok() => Ok(Source::File(main.into())),
+                    _ => Err((format!("can't find '__main__' module in '{path}'"), FAILED)),
+                }
+            }
+            Ok(_) => match std::fs::File::open(&path) {
+                Ok(_) => Ok(Source::File(path)),
+                Err(error) => Err((format!("can't open file '{path}': {error}"), UNREADABLE)),
+            },
+            Err(error) => Err((format!("can't open file '{path}': {error}"), UNREADABLE)),
+        },
+    }
+}
+
+/// Fills `sys.argv` and `sys.path`.
+fn prepare(cx: &Context<'_>, source: &Source, args: &[String]) -> R<()> {
+    let first = match source {
+        Source::Prompt | Source::Text { name: "<stdin>", .. } => "",
+        Source::Text { .. } => "-c",
+        Source::File(path) => path,
+        Source::Module(name) => name,
+    };
+    let argv = cx.vm().argv();
+    add(cx, argv, first)?;
+    for arg in args {
+        add(cx, argv, arg)?;
+    }
+    let path = cx.vm().path();
+    let directory = match source {
+        Source::File(path) => std::path::Path::new(path).parent().and_then(|parent| parent.to_str()),
+        _ => None,
+    };
+    add(cx, path, directory.unwrap_or(""))?;
+    match std::env::var("MICROPYPATH") {
+        Ok(entries) => {
+            for entry in std::env::split_paths(&entries) {
+                add(cx, path, &entry.to_string_lossy())?;
+            }
+        }
+        Err(_) => {
+            if let Ok(home) = std::env::var("HOME") {
+                add(cx, path, &format!("{home}/.micropython/lib"))?;
+            }
+            add(cx, path, "/usr/lib/micropython")?;
+        }
+    }
+    Ok(())
+}
+
+fn add(cx: &Context<'_>, list: Gc<ListObj>, text: &str) -> R<()> {
+    let text = cx.new_str(text)?;
+    cx.append(list, text)
+}
+
+fn compile(cx: &Context<'_>, source: &Source) -> R {
+    let (text, name) = match source {
+        Source::File(path) => (Text::File(path), path.as_str()),
+        Source::Text { name, text } => (Text::Bytes(text), *name),
+        Source::Prompt | Source::Module(_) => return Ok(Value::NONE),
+    };
+    let name = cx.new_str(name)?;
+    cx.compile(text, name, adder_vm::compile::Mode::Module, false).map(|code| code.value())
+}
+
+fn start(cx: &Context<'_>, source: &Source) -> R {
+    match source {
+        Source::Prompt => Ok(Value::NONE),
+        Source::File(path) => cx.run_main(Text::File(path), path),
+        Source::Text { name, text } => cx.run_main(Text::Bytes(text), name),
+        Source::Module(name) => cx.run_module(name),
+    }
+}
+
+/// Reports how a program ended; its exit status.
+fn end(cx: &Context<'_>, done: R<()>) -> u8 {
+    let Err(raised) = done else { return 0 };
+    let exception = cx.take_exception(raised);
+    if cx.is_instance(exception.value(), types::SYSTEM_EXIT.gc()) {
+        let code = exception.args().and_then(|args| args.get(0)).unwrap_or(Value::NONE);
+        return exit_status(cx, code);
+    }
+    cx.report_exception(exception);
+    if cx.is_instance(exception.value(), types::KEYBOARD_INTERRUPT.gc()) { INTERRUPTED } else { FAILED }
+}
+
+/// What the argument of SystemExit says.
+fn exit_status(cx: &Context<'_>, code: Value) -> u8 {
+    if code.is_none() {
+        return 0;
+    }
+    if let Ok(number) = cx.low_bits(code) {
+        return number as u8;
+    }
+    if let Ok(text) = cx.str(code) {
+        if let Some(text) = text.cast::<StrObj>() {
+            let _ = cx.vm().platform.write(2, text.as_str().as_bytes());
+            let _ = cx.vm().platform.write(2, b"\n");
+        }
+    }
+    FAILED
+}

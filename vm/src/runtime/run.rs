@@ -1,0 +1,229 @@
+//! Text to running code: compiling for scripts, imports and `exec`, SyntaxError as an exception, running modules.
+
+use core::cell::Cell;
+
+use crate::compile::{CompileError, Mode, Options, compile};
+use crate::context::Context;
+use crate::lex::{Bytes, Source};
+use crate::mem;
+use crate::object::{CodeObj, DictObj, FunctionObj, Gc, ModuleObj, Object, types};
+use crate::platform::{Errno, OpenMode, Platform};
+use crate::symbols::sym;
+use crate::syntax::ErrorClass;
+use crate::value::{R, Raised, Value};
+
+/// Where a program's text is.
+#[derive(Clone, Copy, Debug)]
+pub enum Text<'a> {
+    /// In memory.
+    Bytes(&'a [u8]),
+    /// In the file of this path.
+    File(&'a str),
+}
+
+/// Bytes of an open file, read in pieces.
+struct FileSource<'p> {
+    platform: &'p dyn Platform,
+    file: u32,
+    piece: [u8; 512],
+    at: usize,
+    len: usize,
+    error: Option<Errno>,
+}
+
+impl<'p> FileSource<'p> {
+    fn open(platform: &'p dyn Platform, path: &str) -> Result<Self, Errno> {
+        let file = platform.open(path, OpenMode { read: true, ..OpenMode::default() })?;
+        Ok(FileSource { platform, file, piece: [0; 512], at: 0, len: 0, error: None })
+    }
+}
+
+impl Source for FileSource<'_> {
+    fn next_byte(&mut self) -> Option<u8> {
+        if self.at == self.len && self.error.is_none() {
+            self.at = 0;
+            self.len = 0;
+            match self.platform.read(self.file, &mut self.piece) {
+                Ok(len) => self.len = len,
+                Err(errno) => self.error = Some(errno),
+            }
+        }
+        let byte = self.piece[..self.len].get(self.at)?;
+        self.at += 1;
+        Some(*byte)
+    }
+}
+
+impl Drop for FileSource<'_> {
+    fn drop(&mut self) {
+        // Nothing was written, so that nothing is lost when closing fails.
+        let _ = self.platform.close(self.file);
+    }
+}
+
+/// The longest line that a SyntaxError shows.
+const MAX_SHOWN: usize = 300;
+
+impl Context<'_> {
+    /// Compiles a program; `file` is the name for tracebacks. With `namespace`, the code takes the mapping
+    /// that its top level keeps names in as its argument.
+    ///
+    /// # Errors
+    /// SyntaxError, MemoryError, RecursionError, OSError of reading the file.
+    pub fn compile(&self, text: Text<'_>, file: Value, mode: Mode, namespace: bool) -> R<Gc<CodeObj>> {
+        let vm = self.vm();
+        let options = Options {
+            mode,
+            namespace,
+            optimization: vm.options.get().optimisation,
+            tier: vm.options.get().emit,
+            depth: crate::parse::DEFAULT_DEPTH,
+        };
+        let unit = match text {
+            Text::Bytes(bytes) => compile(&mut Bytes::new(bytes), vm.mem, options),
+            Text::File(path) => {
+                let mut source = match FileSource::open(vm.platform, path) {
+                    Ok(source) => source,
+                    Err(errno) => return Err(self.os_error_at(errno.0, path)),
+                };
+                let unit = compile(&mut source, vm.mem, options);
+                if let Some(errno) = source.error {
+                    return Err(self.os_error_at(errno.0, path));
+                }
+                unit
+            }
+        };
+        match unit {
+            Ok(unit) => super::load_unit(self, &unit, file),
+            Err(error) => Err(self.compile_error(&error, text, file)),
+        }
+    }
+
+    #[cold]
+    fn compile_error(&self, error: &CompileError<'_>, text: Text<'_>, file: Value) -> Raised {
+        let class = match error.error.class() {
+            ErrorClass::Syntax => &types::SYNTAX_ERROR,
+            ErrorClass::Indentation => &types::INDENTATION_ERROR,
+            ErrorClass::Tab => &types::TAB_ERROR,
+            ErrorClass::Recursion => return self.recursion_error(),
+            ErrorClass::Memory => return self.memory_error(),
+        };
+        let line = self.source_line(text, error.error.line);
+        let made = self.format(format_args!("{error}")).and_then(|message| {
+            let exception = self.new_exception(class.gc(), &[message])?;
+            let attributes = self.new_dict()?;
+            exception.attributes.set(attributes.value());
+            let set = |name: Value, value: Value| self.dict_set_name(attributes, name, value);
+            set(sym::msg, message)?;
+            set(sym::filename, file)?;
+            set(sym::lineno, self.new_int(i64::from(error.error.line))?)?;
+            set(sym::offset, self.new_int(i64::from(error.error.column))?)?;
+            set(sym::text, line?)?;
+            Ok(exception)
+        });
+        match made {
+            Ok(exception) => self.raise(exception),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Line `number` of a program's text, `None` when it cannot be shown.
+    fn source_line(&self, text: Text<'_>, number: u32) -> R {
+        match text {
+            Text::Bytes(bytes) => self.line_of(&mut Bytes::new(bytes), number),
+            Text::File(path) => match FileSource::open(self.vm().platform, path) {
+                Ok(mut source) => self.line_of(&mut source, number),
+                Err(_) => Ok(Value::NONE),
+            },
+        }
+    }
+
+    fn line_of(&self, source: &mut dyn Source, number: u32) -> R {
+        let mut line = mem::Vec::new(self.vm().mem);
+        let mut current = 1;
+        while let Some(byte) = source.next_byte() {
+            if current == number {
+                self.out_of_memory(line.push(byte))?;
+            }
+            if byte == b'\n' {
+                current += 1;
+            }
+            if current > number || line.len() > MAX_SHOWN {
+                break;
+            }
+        }
+        match core::str::from_utf8(&line) {
+            Ok(text) if !text.is_empty() && text.len() <= MAX_SHOWN => self.new_str(text),
+            _ => Ok(Value::NONE),
+        }
+    }
+
+    /// Raises OSError with the path that it is about.
+    #[cold]
+    pub fn os_error_at(&self, errno: i32, path: &str) -> Raised {
+        let raised = self.os_error(errno);
+        let exception = self.take_exception(raised);
+        match self.new_str(path).and_then(|path| self.set_attr(exception.value(), sym::filename, path)) {
+            Ok(()) => self.raise(exception),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Runs a program's code with these globals.
+    ///
+    /// # Errors
+    /// Whatever the code raises.
+    pub fn run_code(&self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R {
+        let function = self.new_program(code, globals)?;
+        self.call(function, &[])
+    }
+
+    /// Runs code that was compiled with `namespace`: names of its top level live in that mapping.
+    ///
+    /// # Errors
+    /// Whatever the code raises.
+    pub fn run_code_in(&self, code: Gc<CodeObj>, globals: Gc<DictObj>, namespace: Value) -> R {
+        let function = self.new_program(code, globals)?;
+        self.call(function, &[namespace])
+    }
+
+    fn new_program(&self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R {
+        let function = FunctionObj {
+            object: Object::new(&types::FUNCTION.meta),
+            code,
+            globals,
+            closure: Value::NONE,
+            defaults: Cell::new(Value::NONE),
+            keyword_defaults: Cell::new(Value::NONE),
+            name: Cell::new(code.name),
+            qualified_name: Cell::new(code.qualified_name),
+            attributes: Cell::new(Value::NONE),
+        };
+        Ok(self.new_object(function)?.value())
+    }
+
+    /// The module `__main__`, made if need be.
+    pub fn main_module(&self) -> R<Gc<ModuleObj>> {
+        let modules = self.vm().modules();
+        if let Some(module) = self.dict_get_name(modules, sym::__main__).and_then(Value::cast) {
+            return Ok(module);
+        }
+        let module = self.new_module(sym::__main__)?;
+        self.dict_set_name(modules, sym::__main__, module.value())?;
+        Ok(module)
+    }
+
+    /// Runs a program as `__main__`; `file` is its name for tracebacks, and `__file__` if it is in a file.
+    ///
+    /// # Errors
+    /// Whatever the program raises.
+    pub fn run_main(&self, text: Text<'_>, file: &str) -> R {
+        let module = self.main_module()?;
+        let name = self.new_str(file)?;
+        if matches!(text, Text::File(_)) {
+            self.dict_set_name(module.dict, sym::__file__, name)?;
+        }
+        let code = self.compile(text, name, Mode::Module, false)?;
+        self.run_code(code, module.dict)
+    }
+}
