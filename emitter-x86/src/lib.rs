@@ -1,5 +1,6 @@
 //! IR to x86-64 machine code: Cranelift, and dynasm-rs for stubs.
 
+pub mod backend;
 pub mod emitter;
 mod lower;
 pub mod memory;

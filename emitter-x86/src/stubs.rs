@@ -1,5 +1,6 @@
 //! Small pieces of machine code written by hand, with dynasm-rs: entries of functions, calls that keep
 //! registers.
+#![allow(clippy::useless_conversion, reason = "dynasm's expansion converts numbers of registers")]
 
 pub mod entry;
 pub mod keep;

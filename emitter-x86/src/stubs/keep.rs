@@ -9,9 +9,10 @@
 //!
 //! Helper `n`'s entry is at `n * STRIDE`; it pushes `n` and goes to the code that all share.
 
-use adder_decorators::emitter::Abi;
+use adder_decorators::emitter::{Abi, Error};
+use adder_decorators::ir::Inst;
 use dynasmrt::x64::X64Relocation;
-use dynasmrt::{DynasmApi, DynasmError, DynasmLabelApi, VecAssembler, dynasm};
+use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
 
 /// Bytes from one entry to the next.
 const STRIDE: usize = 16;
@@ -46,8 +47,8 @@ const FLOATS: i32 = 16 * 16;
 /// The entries for the helpers with numbers below `helpers`. Such a helper takes no arguments on the stack.
 ///
 /// # Errors
-/// None for any numbers; the assembler's interface has them.
-pub fn code(abi: &Abi, helpers: u32) -> Result<Vec<u8>, DynasmError> {
+/// `Internal` when the assembler refuses.
+pub fn code(abi: &Abi, helpers: u32) -> Result<Vec<u8>, Error> {
     let mut ops = VecAssembler::<X64Relocation>::new(0);
     for helper in 0..helpers {
         dynasm!(ops
@@ -89,5 +90,5 @@ pub fn code(abi: &Abi, helpers: u32) -> Result<Vec<u8>, DynasmError> {
         ; add rsp, 8
         ; ret
     );
-    ops.finalize()
+    ops.finalize().map_err(|_| Error::Internal { what: "stubs that keep registers", at: Inst::NONE })
 }
