@@ -30,6 +30,7 @@ use crate::parse::Parser;
 use crate::scope::Scopes;
 use crate::syntax::{ErrorKind, ParseError};
 use builder::Builder;
+use constant::Constants;
 use core::fmt;
 
 /// What kind of program is compiled.
@@ -138,6 +139,8 @@ pub struct Compiler<'m> {
     outer: Vec<'m, Builder<'m>>,
     /// Nodes on the way down the left side of an expression.
     spine: Vec<'m, ExprId>,
+    /// Names that stand for constants, by `const`.
+    constants: Constants<'m>,
     error: Option<ParseError>,
     is_first: bool,
 }
@@ -167,6 +170,7 @@ impl<'m> Compiler<'m> {
             code: Builder::new(mem, ScopeId::MODULE, 1),
             outer: Vec::new(mem),
             spine: Vec::new(mem),
+            constants: Constants::new(mem),
             error: None,
             is_first: true,
         };

@@ -16,6 +16,9 @@ impl Lower<'_, '_> {
         let mark = self.code.top;
         if ast.len(targets) == 1 {
             let target = ast.row(targets, 0);
+            if self.define_constant(target, value)? {
+                return Ok(());
+            }
             if let ExprKind::Name(name) = self.kind(target)
                 && let Some(register) = self.register_of(name)
             {

@@ -1,25 +1,46 @@
 //! Constants: each once per code, and expressions whose value is known.
 
+use super::name::Variable;
 use super::{Compiled, Compiler, Lower};
-use crate::ast::{BinaryOp, ExprId, ExprKind, List, UnaryOp};
+use crate::ast::{ArgumentKind, BinaryOp, ExprId, ExprKind, List, NameId, UnaryOp};
 use crate::code::{ByteRange, Const};
-use crate::mem::OutOfMemory;
+use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::ops::Op;
 use crate::syntax::ErrorKind;
-
-/// Numbers of singletons, as `value::Special` has them.
-pub(super) mod special {
-    pub(in crate::compile) const UNBOUND: u8 = 0;
-    pub(in crate::compile) const NONE: u8 = 1;
-    pub(in crate::compile) const FALSE: u8 = 2;
-    pub(in crate::compile) const TRUE: u8 = 3;
-    pub(in crate::compile) const ELLIPSIS: u8 = 5;
-}
+use crate::value::Special;
 
 /// How deep constant operands may nest to be folded.
 const FOLD_DEPTH: u32 = 8;
 /// How many members a folded tuple may have.
 const FOLD_MEMBERS: usize = 1 << 16;
+
+/// What `NAME = const(value)` says, in a module that imports `const` from `micropython`.
+pub(super) struct Constants<'m> {
+    pub(super) is_imported: bool,
+    values: Vec<'m, Const>,
+    /// Position in `values` + 1, or 0, by name.
+    by_name: Vec<'m, u32>,
+}
+
+impl<'m> Constants<'m> {
+    pub(super) fn new(mem: &'m Mem) -> Self {
+        Constants { is_imported: false, values: Vec::new(mem), by_name: Vec::new(mem) }
+    }
+
+    pub(super) fn get(&self, name: NameId) -> Option<Const> {
+        let position = self.by_name.get(name.index())?.checked_sub(1)?;
+        self.values.get(position as usize).copied()
+    }
+
+    fn set(&mut self, name: NameId, value: Const) -> Result<(), OutOfMemory> {
+        if self.by_name.len() <= name.index() {
+            self.by_name.resize(name.index() + 1, 0)?;
+        }
+        self.values.push(value)?;
+        self.by_name[name.index()] = self.values.len() as u32;
+        Ok(())
+    }
+}
 
 impl Compiler<'_> {
     fn const_hash(&self, constant: Const) -> u32 {
@@ -106,10 +127,10 @@ impl Compiler<'_> {
     pub(super) fn load_const(&mut self, constant: Const, dest: Option<u8>) -> Compiled<u8> {
         let dest = self.out(dest)?;
         match constant {
-            Const::None => self.emit(Op::LoadSpecial, dest, special::NONE, 0)?,
-            Const::True => self.emit(Op::LoadSpecial, dest, special::TRUE, 0)?,
-            Const::False => self.emit(Op::LoadSpecial, dest, special::FALSE, 0)?,
-            Const::Ellipsis => self.emit(Op::LoadSpecial, dest, special::ELLIPSIS, 0)?,
+            Const::None => self.emit(Op::LoadSpecial, dest, Special::None as u8, 0)?,
+            Const::True => self.emit(Op::LoadSpecial, dest, Special::True as u8, 0)?,
+            Const::False => self.emit(Op::LoadSpecial, dest, Special::False as u8, 0)?,
+            Const::Ellipsis => self.emit(Op::LoadSpecial, dest, Special::Ellipsis as u8, 0)?,
             Const::Int(value) => match i16::try_from(value) {
                 Ok(small) => self.emit_wide(Op::LoadInt, dest, small.cast_unsigned())?,
                 Err(_) => self.load_k(constant, dest)?,
@@ -147,6 +168,7 @@ impl Lower<'_, '_> {
             ExprKind::Name(name) if self.names.text(name) == "__debug__" => {
                 Some(if self.options.optimization == 0 { Const::True } else { Const::False })
             }
+            ExprKind::Name(name) => self.constant_named(name),
             ExprKind::None => Some(Const::None),
             ExprKind::True => Some(Const::True),
             ExprKind::False => Some(Const::False),
@@ -163,9 +185,49 @@ impl Lower<'_, '_> {
         })
     }
 
+    /// The value of a name that stands for a constant.
+    pub(super) fn constant_named(&self, name: NameId) -> Option<Const> {
+        let value = self.constants.get(name)?;
+        matches!(self.variable(name).0, Variable::Global).then_some(value)
+    }
+
+    /// `NAME = const(value)` at the top level of a module: the name stands for the value, everywhere in the
+    /// module; if it begins with an underscore it is nothing else. Whether the statement is that.
+    pub(super) fn define_constant(&mut self, target: ExprId, value: ExprId) -> Compiled<bool> {
+        let (ExprKind::Name(name), ExprKind::Call(callee, arguments)) = (self.kind(target), self.kind(value))
+        else {
+            return Ok(false);
+        };
+        let ExprKind::Name(callee) = self.kind(callee) else { return Ok(false) };
+        if !self.constants.is_imported
+            || self.scope != crate::ast::ScopeId::MODULE
+            || self.names.text(callee) != "const"
+            || self.ast.len(arguments) != 1
+            || self.constants.get(name).is_some()
+        {
+            return Ok(false);
+        }
+        let argument = self.ast.row(arguments, 0);
+        if argument.kind != ArgumentKind::Positional {
+            return Ok(false);
+        }
+        let Some(constant) = self.fold(argument.value)? else {
+            return Err(self.fail(ErrorKind::NotConstant));
+        };
+        if !self.names.text(name).starts_with('_') {
+            let mark = self.code.top;
+            let register = self.load_const(constant, None)?;
+            self.store(name, register)?;
+            self.code.top = mark;
+        }
+        self.constants.set(name, constant)?;
+        Ok(true)
+    }
+
     fn fold_number(&self, id: ExprId, depth: u32) -> Option<Const> {
         let depth = depth.checked_sub(1)?;
         match self.kind(id) {
+            ExprKind::Name(name) => self.constant_named(name),
             ExprKind::Int(value) => Some(Const::Int(value.get())),
             ExprKind::Float(value) => Some(Const::Float(value.get())),
             ExprKind::None => Some(Const::None),
@@ -197,6 +259,7 @@ impl Lower<'_, '_> {
                 matches!(self.kind(value), ExprKind::Int(_) | ExprKind::Float(_))
             }
             ExprKind::Tuple(items) => self.all_constant(items, depth),
+            ExprKind::Name(name) => self.constant_named(name).is_some(),
             _ => false,
         }
     }
@@ -227,7 +290,10 @@ impl Lower<'_, '_> {
 
     /// The immediate operand that an expression is.
     pub(super) fn immediate(&mut self, id: ExprId) -> Compiled<Option<u8>> {
-        if !matches!(self.kind(id), ExprKind::Int(_) | ExprKind::Unary(..) | ExprKind::Binary(..)) {
+        if !matches!(
+            self.kind(id),
+            ExprKind::Int(_) | ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Name(_)
+        ) {
             return Ok(None);
         }
         Ok(match self.fold(id)? {

@@ -8,6 +8,7 @@ use crate::code::{Annotation, ByteRange, Const, Tier, flags};
 use crate::ops::{Instr, Op};
 use crate::scope::{Flags, Place, ScopeKind, Symbol};
 use crate::syntax::ErrorKind;
+use crate::value::Special;
 
 /// What `@micropython.viper(checks=False)` and its like say.
 #[derive(Clone, Copy)]
@@ -97,7 +98,7 @@ impl Lower<'_, '_> {
             let cell = self.alloc()?;
             self.code.floor = self.code.top;
             self.code.class_cell = Some(cell);
-            self.emit(Op::LoadSpecial, cell, super::constant::special::UNBOUND, 0)?;
+            self.emit(Op::LoadSpecial, cell, Special::Unbound as u8, 0)?;
             self.emit(Op::MakeCell, cell, 0, 0)?;
         }
         let mark = self.code.top;
@@ -360,12 +361,7 @@ impl Lower<'_, '_> {
                 let register = symbol.register;
                 let is_read = symbol.place == Place::Local && self.code.unbound.has(register);
                 if !is_param && (is_cell || is_read) {
-                    words.push(Instr::abc(
-                        Op::LoadSpecial,
-                        register,
-                        super::constant::special::UNBOUND,
-                        0,
-                    ))?;
+                    words.push(Instr::abc(Op::LoadSpecial, register, Special::Unbound as u8, 0))?;
                 }
                 if is_cell {
                     words.push(Instr::abc(Op::MakeCell, register, 0, 0))?;

@@ -76,7 +76,10 @@ impl Lower<'_, '_> {
         let ast = self.ast;
         self.at_expr(id);
         match self.kind(id) {
-            ExprKind::Name(name) if self.names.text(name) != "__debug__" => self.load(name, dest),
+            ExprKind::Name(name) => match self.fold(id)? {
+                Some(constant) => self.load_const(constant, dest),
+                None => self.load(name, dest),
+            },
             ExprKind::Binary(..) | ExprKind::Attribute(..) | ExprKind::Subscript(..) | ExprKind::Call(..) => {
                 self.left_side(id, dest)
             }
@@ -211,7 +214,9 @@ impl Lower<'_, '_> {
     /// A constant that may be the left operand of one more operator.
     fn fold_operand(&mut self, id: ExprId) -> Compiled<Option<Const>> {
         match self.kind(id) {
-            ExprKind::Int(_) | ExprKind::Unary(..) | ExprKind::Binary(..) => self.fold(id),
+            ExprKind::Int(_) | ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Name(_) => {
+                self.fold(id)
+            }
             _ => Ok(None),
         }
     }

@@ -29,6 +29,12 @@ impl Lower<'_, '_> {
     /// `from ..a import b as c`
     pub(super) fn import_from(&mut self, from: ImportFrom) -> Compiled {
         let ast = self.ast;
+        let names = self.names;
+        if from.level == 0 && ast.rows(from.module).map(|part| names.text(part)).eq(["micropython"]) {
+            let is_const = |name: NameId| names.text(name) == "const";
+            let found = ast.rows(from.names).any(|alias| is_const(alias.name) && is_const(alias.binding));
+            self.constants.is_imported |= found;
+        }
         let mark = self.code.top;
         let module = self.alloc()?;
         let mut wanted = Vec::new(ast.mem());

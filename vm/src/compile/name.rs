@@ -1,11 +1,12 @@
 //! Names: registers, cells, globals and the namespaces of classes.
 
-use super::constant::special;
 use super::{Compiled, Compiler, Lower};
 use crate::ast::{ExprId, NameId, ScopeId};
 use crate::code::ByteRange;
 use crate::ops::Op;
 use crate::scope::{Flags, Place, Symbol};
+use crate::syntax::ErrorKind;
+use crate::value::Special;
 
 /// Where a name lives, seen from the current point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,9 @@ impl Lower<'_, '_> {
                 Ok(())
             }
             Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => self.emit(Op::SetCell, cell, value, 0),
+            Variable::Global if self.constants.get(name).is_some() => {
+                Err(self.fail(ErrorKind::CannotAssign { what: "constant" }))
+            }
             Variable::Global => {
                 let text = self.name_range(name)?;
                 self.store_global(text, value)
@@ -150,7 +154,7 @@ impl Lower<'_, '_> {
         match variable {
             Variable::Register(register) => {
                 self.check_assigned(register, text, flags)?;
-                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.emit(Op::LoadSpecial, register, Special::Unbound as u8, 0)?;
                 self.code.assigned.remove(register);
                 Ok(())
             }
@@ -173,14 +177,14 @@ impl Lower<'_, '_> {
     pub(super) fn unbind(&mut self, name: NameId) -> Compiled {
         match self.variable(name).0 {
             Variable::Register(register) => {
-                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.emit(Op::LoadSpecial, register, Special::Unbound as u8, 0)?;
                 self.code.assigned.remove(register);
                 Ok(())
             }
             Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => {
                 let mark = self.code.top;
                 let nothing = self.alloc()?;
-                self.emit(Op::LoadSpecial, nothing, special::UNBOUND, 0)?;
+                self.emit(Op::LoadSpecial, nothing, Special::Unbound as u8, 0)?;
                 self.emit(Op::SetCell, cell, nothing, 0)?;
                 self.code.top = mark;
                 Ok(())
@@ -189,7 +193,7 @@ impl Lower<'_, '_> {
                 // It may have been deleted by hand: bound again, it can be.
                 let mark = self.code.top;
                 let nothing = self.alloc()?;
-                self.emit(Op::LoadSpecial, nothing, special::NONE, 0)?;
+                self.emit(Op::LoadSpecial, nothing, Special::None as u8, 0)?;
                 self.store(name, nothing)?;
                 self.code.top = mark;
                 self.delete(name)
@@ -228,10 +232,10 @@ impl Lower<'_, '_> {
             self.scopes.set_register(scope, symbol.name, register);
             self.code.assigned.remove(register);
             if symbol.place == Place::Cell {
-                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.emit(Op::LoadSpecial, register, Special::Unbound as u8, 0)?;
                 self.emit(Op::MakeCell, register, 0, 0)?;
             } else if !self.binds(target, symbol.name) {
-                self.emit(Op::LoadSpecial, register, special::UNBOUND, 0)?;
+                self.emit(Op::LoadSpecial, register, Special::Unbound as u8, 0)?;
             }
         }
         Ok(())

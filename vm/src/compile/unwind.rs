@@ -5,11 +5,11 @@
 //! again behind. Ranges are written when they end, the inner before the outer, which is the order in which
 //! the table is searched.
 
-use super::constant::special;
 use super::label::LabelId;
 use super::{Compiled, Compiler, Lower};
 use crate::ast::NameId;
 use crate::ops::{Handler, Op};
+use crate::value::Special;
 
 /// How a block is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +196,7 @@ impl Lower<'_, '_> {
         let mark = self.code.top;
         let none = self.alloc()?;
         let result = self.alloc()?;
-        self.emit(Op::LoadSpecial, none, special::NONE, 0)?;
+        self.emit(Op::LoadSpecial, none, Special::None as u8, 0)?;
         self.emit(Op::AsyncWithExit, result, exit, none)?;
         self.await_in(result)?;
         self.code.top = mark;

@@ -39,6 +39,7 @@ errors! {
 
     Limit { what: &'static str } Syntax "too many {what} in one function";
 
+    NotConstant Syntax "not a constant";
     MicropythonDecorator Syntax "invalid micropython decorator";
 
     // Characters and layout.
