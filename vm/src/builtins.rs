@@ -27,6 +27,7 @@ pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod str;
+pub(crate) mod text;
 pub mod tuple;
 
 pub(crate) use install::install;

@@ -83,7 +83,7 @@ symbols! {
         __objclass__ __instance__ __fspath__ __reduce__ __version__
         builtins micropython sys args value errno strerror filename msg lineno offset text print_file_and_line
         name obj code start stop step indices real imag send throw close path argv modules keys items values
-        get mro metaclass key reverse default end sep file flush write read readline readinto encoding
+        get mro metaclass key reason reverse default end sep file flush write read readline readinto encoding
         fget fset fdel doc stdout stderr stdin object int uint bool ptr ptr8 ptr16 ptr32 float range len
         append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
     }

@@ -73,6 +73,8 @@ pub struct Vm<'p> {
 
 /// Places for values that modules keep.
 pub(crate) const ROOTS: usize = 16;
+/// The place of the tuple of strings with one ASCII character, made when they are first needed.
+pub(crate) const SHORT_TEXTS: usize = 3;
 
 impl<'p> Vm<'p> {
     /// A VM with its heap in the region of `bytes` bytes at `region`.

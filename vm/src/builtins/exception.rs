@@ -9,6 +9,10 @@ use crate::runtime::exception_of;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
+mod unicode;
+
+pub use unicode::SLOTS as UNICODE_SLOTS;
+
 /// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
     new: Some(new),

@@ -376,6 +376,9 @@ builtin_types! {
     GENERATOR "generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::SLOTS, &b::generator::METHODS;
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
+    STR_ITERATOR "str_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::str::ITERATOR_SLOTS, &[];
+    BYTES_ITERATOR "bytes_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
+    BYTEARRAY_ITERATOR "bytearray_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
     LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
     DICT_KEYS "dict_keys" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::KEYS_SLOTS, &b::dict::KEYS_METHODS;
     DICT_VALUES "dict_values" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::VALUES_SLOTS, &b::dict::VALUES_METHODS;
@@ -441,6 +444,6 @@ builtin_types! {
     VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_ERROR "UnicodeError" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-    UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-    UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::UNICODE_SLOTS, &[];
+    UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::UNICODE_SLOTS, &[];
 }

@@ -14,6 +14,13 @@ use crate::object::{
     ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, TypeObj, Values, hash_bytes, types,
 };
 use crate::value::{Float, R, Raised, Value};
+use crate::vm::SHORT_TEXTS;
+
+/// Stands for no character in [`Context::char_str`].
+const NO_CHAR: u8 = 0x80;
+
+/// Whether strings of one character are kept: where memory is no concern.
+const KEEP_CHARS: bool = cfg!(target_pointer_width = "64");
 
 /// A fresh object whose limbs are about to be computed.
 pub(crate) struct IntRoom {
@@ -165,6 +172,78 @@ impl Context<'_> {
         Ok(string.value())
     }
 
+    /// A string of bytes that are UTF-8: those of other strings, cut between characters.
+    pub(crate) fn new_str_of_utf8(&self, bytes: &[u8]) -> R<Value> {
+        if let &[byte @ 0..0x80] = bytes {
+            return self.char_str(byte);
+        }
+        if bytes.is_empty() {
+            return self.char_str(NO_CHAR);
+        }
+        let ascii = bytes.is_ascii();
+        self.new_str_with(bytes.len(), ascii, |data| data.copy_from_slice(bytes))
+    }
+
+    /// The string of one ASCII character, or of none for [`NO_CHAR`]; always the same one on hosts.
+    pub(crate) fn char_str(&self, byte: u8) -> R<Value> {
+        let byte = byte & 0x7f | byte & NO_CHAR;
+        let text = [byte];
+        let text = if byte == NO_CHAR { "" } else { core::str::from_utf8(&text).unwrap_or_default() };
+        if !KEEP_CHARS {
+            return self.new_str(text);
+        }
+        let root = &self.vm().roots[SHORT_TEXTS];
+        let texts: Gc<TupleObj> = match root.get().cast() {
+            Some(texts) => texts,
+            None => {
+                let texts = self.new_tuple_of(usize::from(NO_CHAR) + 1)?;
+                root.set(texts.value());
+                texts
+            }
+        };
+        let slot = &texts.items()[usize::from(byte.min(NO_CHAR))];
+        if slot.get().is_none() {
+            slot.set(self.intern(text)?);
+        }
+        Ok(slot.get())
+    }
+
+    /// A string of `len` bytes, which `fill` makes UTF-8; whether they are all ASCII is known.
+    pub(crate) fn new_str_with(&self, len: usize, ascii: bool, fill: impl FnOnce(&mut [u8])) -> R<Value> {
+        let bytes = u32::try_from(len).map_err(|_| self.memory_error())?;
+        let string = self.new_with(StrObj::head(bytes, ascii), len)?;
+        // SAFETY: the object has room for the bytes behind its head, zeroed, and nobody else has it yet.
+        fill(unsafe { core::slice::from_raw_parts_mut(string.as_ptr().add(1).cast::<u8>().cast_mut(), len) });
+        debug_assert!(core::str::from_utf8(string.as_bytes()).is_ok(), "strings are UTF-8");
+        Ok(string.value())
+    }
+
+    /// A string of a class of a program that derives from `str`.
+    pub(crate) fn new_str_of_class(&self, class: Gc<TypeObj>, text: &str) -> R<Value> {
+        let len = u32::try_from(text.len()).map_err(|_| self.memory_error())?;
+        let string = self.new_with(StrObj::head(len, false), text.len() + self.extra_bytes(class))?;
+        // SAFETY: the object has room for the text's bytes behind its head.
+        unsafe {
+            let data = string.as_ptr().add(1).cast::<u8>().cast_mut();
+            ptr::copy_nonoverlapping(text.as_ptr(), data, text.len());
+        }
+        Ok(self.adopt(string.value(), class))
+    }
+
+    /// A bytes object of `len` bytes, which `fill` sets, of class `bytes` or one derived from it.
+    pub(crate) fn new_bytes_with(
+        &self,
+        class: Gc<TypeObj>,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> R<Value> {
+        let count = u32::try_from(len).map_err(|_| self.memory_error())?;
+        let object = self.new_with(BytesObj::head(count), len + self.extra_bytes(class))?;
+        // SAFETY: the object has room for the bytes behind its head, zeroed, and nobody else has it yet.
+        fill(unsafe { core::slice::from_raw_parts_mut(object.as_ptr().add(1).cast::<u8>().cast_mut(), len) });
+        Ok(if class.is_heap() { self.adopt(object.value(), class) } else { object.value() })
+    }
+
     /// A string of formatted text.
     pub fn format(&self, text: fmt::Arguments<'_>) -> R<Value> {
         if let Some(text) = text.as_str() {
@@ -224,6 +303,12 @@ impl Context<'_> {
             cell.set(byte);
         }
         self.new_object(ByteArrayObj::new(storage, bytes.len()))
+    }
+
+    /// A bytearray of zeros.
+    pub(crate) fn new_bytearray_of(&self, len: usize) -> R<Value> {
+        let storage = self.new_bytes_block(len)?;
+        Ok(self.new_object(ByteArrayObj::new(storage, len))?.value())
     }
 
     /// A float.

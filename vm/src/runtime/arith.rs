@@ -1,7 +1,7 @@
 //! Binary and unary operators.
 
 use crate::context::Context;
-use crate::object::{Gc, TypeObj, types};
+use crate::object::{Gc, Kind, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{Float, R, Raised, Value};
 
@@ -239,6 +239,26 @@ impl Context<'_> {
 
     #[cold]
     fn unsupported(&self, op: BinaryOp, a: Gc<TypeObj>, b: Gc<TypeObj>, inplace: bool) -> Raised {
+        let is_text = |kind| matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray);
+        let is_sequence = |kind| is_text(kind) || matches!(kind, Kind::List | Kind::Tuple);
+        match op {
+            BinaryOp::Add if matches!(a.kind(), Kind::Bytes | Kind::ByteArray) => {
+                return self.type_error(format_args!("can't concat {} to {}", b.name(), a.name()));
+            }
+            BinaryOp::Add if is_sequence(a.kind()) => {
+                let (own, other) = (a.name(), b.name());
+                return self
+                    .type_error(format_args!("can only concatenate {own} (not \"{other}\") to {own}"));
+            }
+            BinaryOp::Mul if is_sequence(a.kind()) || is_sequence(b.kind()) => {
+                let other = if is_sequence(a.kind()) { b } else { a };
+                return self.type_error(format_args!(
+                    "can't multiply sequence by non-int of type '{}'",
+                    other.name()
+                ));
+            }
+            _ => {}
+        }
         let (text, assign) = match (op, inplace) {
             (BinaryOp::Pow, true) => ("**", "="),
             (_, true) => (op.text(), "="),

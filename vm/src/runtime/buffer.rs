@@ -169,6 +169,11 @@ impl Context<'_> {
         matches!(value.kind(), Kind::Bytes | Kind::ByteArray | Kind::Array | Kind::MemoryView)
     }
 
+    /// Whether what is bytes-like has bytes one behind the other, as its items.
+    pub(crate) fn own_or_contiguous(&self, value: Value) -> bool {
+        value.cast::<MemoryViewObj>().is_none_or(|view| view.is_contiguous())
+    }
+
     /// Item number `index` of contiguous memory; the caller knows that it exists.
     #[inline(always)]
     pub(crate) fn load_at(&self, buffer: &Buffer, format: ItemFormat, at: usize) -> R {

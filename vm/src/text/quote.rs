@@ -20,7 +20,7 @@ fn letter(byte: u8) -> Option<char> {
 }
 
 /// Writes `\xhh`, `\uhhhh` or `\Uhhhhhhhh`, the shortest that holds the number.
-pub(super) fn write_escape(out: &mut dyn fmt::Write, code: u32) -> fmt::Result {
+pub(crate) fn write_escape(out: &mut dyn fmt::Write, code: u32) -> fmt::Result {
     let (kind, digits) = match code {
         0..=0xff => ('x', 2),
         0x100..=0xffff => ('u', 4),

@@ -20,7 +20,7 @@ pub struct Percent<'t> {
     pub width: Amount,
     /// Where the precision comes from.
     pub precision: Amount,
-    /// The conversion: one of `diuoxXeEfFgGcrsa%`.
+    /// The conversion: one of `diuoxXeEfFgGcsbra%`, of which `b` is for bytes only.
     pub code: char,
     /// The specification as `format` has it. Its code is that of the number to be formatted; none for text.
     pub spec: Spec,
@@ -83,7 +83,7 @@ impl<'t> Percent<'t> {
         match code {
             'd' | 'i' | 'u' => spec.code = Some('d'),
             'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => spec.code = Some(code),
-            'c' | 's' | 'r' | 'a' | '%' => {
+            'c' | 's' | 'b' | 'r' | 'a' | '%' => {
                 // Flags for numbers are ignored, and text stands at the right.
                 let align = spec.align.or(Some(Align::Right));
                 let (width, precision) = (spec.width, spec.precision);

@@ -195,7 +195,7 @@ fn percent_specifications() {
         ("99999999999999999999d", 2, "!width too big"),
         ("", 2, "!incomplete format"),
         ("(a", 2, "!incomplete format key"),
-        ("b", 2, "!unsupported format character 'b' (0x62) at index 1"),
+        ("y", 2, "!unsupported format character 'y' (0x79) at index 1"),
         ("5lld", 2, "!unsupported format character 'l' (0x6c) at index 3"),
         ("€", 2, "!unsupported format character '?' (0x20ac) at index 1"),
     ] {

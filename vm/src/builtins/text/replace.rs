@@ -1,0 +1,34 @@
+//! `replace` and `expandtabs`.
+
+use super::Text;
+use crate::args::Args;
+use crate::context::Context;
+use crate::value::R;
+
+/// `replace`
+pub(crate) fn replace(cx: &Context<'_>, args: Args<'_>) -> R {
+    let text = Text::receiver(cx, args)?;
+    let part = |index: usize| {
+        text.operand(cx, args.get(index), |given| {
+            cx.type_error(format_args!("replace() argument {index} must be str, not {given}"))
+        })
+    };
+    let (old, new) = (part(1)?, part(2)?);
+    let limit = match args.given(3) {
+        Some(count) => usize::try_from(cx.to_index(count)?).ok(),
+        None => None,
+    };
+    if limit == Some(0) || crate::text::find::find(text.bytes(), old.bytes()).is_none() {
+        return text.part(cx, 0..text.bytes().len());
+    }
+    text.build(cx, |out| {
+        crate::text::replace::replace(out, text.bytes(), old.bytes(), new.bytes(), limit, text.units())
+    })
+}
+
+/// `expandtabs`
+pub(crate) fn expand_tabs(cx: &Context<'_>, args: Args<'_>) -> R {
+    let text = Text::receiver(cx, args)?;
+    let width = args.given(1).map_or(Ok(8), |width| cx.to_index(width))?.max(0) as usize;
+    text.build(cx, |out| crate::text::replace::expand_tabs(out, text.bytes(), width, text.units()))
+}

@@ -1,0 +1,99 @@
+//! `split`, `rsplit`, `splitlines`, `partition` and `rpartition`.
+
+use core::ops::Range;
+
+use super::Text;
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{Gc, ListObj};
+use crate::text::lines::Lines;
+use crate::text::split::{Split, SplitSpace};
+use crate::value::{R, Value};
+
+fn append_all(
+    cx: &Context<'_>,
+    list: Gc<ListObj>,
+    text: &Text,
+    parts: impl Iterator<Item = Range<usize>>,
+) -> R<()> {
+    for part in parts {
+        let part = text.part(cx, part)?;
+        cx.append(list, part)?;
+    }
+    Ok(())
+}
+
+/// `split`, or `rsplit` from the end.
+pub(crate) fn split(cx: &Context<'_>, args: Args<'_>, from_end: bool) -> R {
+    let text = Text::receiver(cx, args)?;
+    let limit = match args.given(2) {
+        Some(limit) => usize::try_from(cx.to_index(limit)?).ok(),
+        None => None,
+    };
+    let list = cx.new_list(0)?;
+    match args.given(1).filter(|separator| !separator.is_none()) {
+        None => {
+            let parts = SplitSpace::new(text.bytes(), text.units(), limit);
+            if from_end {
+                append_all(cx, list, &text, parts.from_end())?;
+            } else {
+                append_all(cx, list, &text, parts)?;
+            }
+        }
+        Some(separator) => {
+            let separator = text.operand(cx, separator, |given| {
+                cx.type_error(format_args!("must be str or None, not {given}"))
+            })?;
+            if separator.bytes().is_empty() {
+                return Err(cx.value_error(format_args!("empty separator")));
+            }
+            let parts = Split::new(text.bytes(), separator.bytes(), limit);
+            if from_end {
+                append_all(cx, list, &text, parts.from_end())?;
+            } else {
+                append_all(cx, list, &text, parts)?;
+            }
+        }
+    }
+    if from_end {
+        for i in 0..list.len() / 2 {
+            let j = list.len() - 1 - i;
+            if let (Some(a), Some(b)) = (list.get(i), list.get(j)) {
+                list.set(i, b);
+                list.set(j, a);
+            }
+        }
+    }
+    Ok(list.value())
+}
+
+/// `splitlines`
+pub(crate) fn lines(cx: &Context<'_>, args: Args<'_>) -> R {
+    let text = Text::receiver(cx, args)?;
+    let keep_ends = args.given(1).map_or(Ok(false), |keep| cx.truth(keep))?;
+    let list = cx.new_list(0)?;
+    append_all(cx, list, &text, Lines::new(text.bytes(), text.units(), keep_ends))?;
+    Ok(list.value())
+}
+
+/// `partition`, or `rpartition` for the last separator.
+pub(crate) fn partition(cx: &Context<'_>, args: Args<'_>, last: bool) -> R {
+    let text = Text::receiver(cx, args)?;
+    let separator =
+        text.operand(cx, args.get(1), |given| cx.type_error(format_args!("must be str, not {given}")))?;
+    if separator.bytes().is_empty() {
+        return Err(cx.value_error(format_args!("empty separator")));
+    }
+    let whole = text.bytes().len();
+    let parts = match crate::text::split::partition(text.bytes(), separator.bytes(), last) {
+        Some((before, behind)) => [before.clone(), before.end..behind.start, behind],
+        None if last => [0..0, 0..0, 0..whole],
+        None => [0..whole, whole..whole, whole..whole],
+    };
+    let tuple = cx.new_tuple_of(3)?;
+    for (slot, part) in tuple.items().iter().zip(parts) {
+        slot.set(text.part(cx, part)?);
+    }
+    let value: Value = tuple.value();
+    Ok(value)
+}
