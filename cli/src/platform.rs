@@ -203,6 +203,34 @@ impl Platform for Pc {
         }
     }
 
+    fn set_variable(&self, name: &str, value: Option<&str>) -> Result<(), Errno> {
+        // What the system would refuse with a panic.
+        let is_plain = |text: &str| !text.contains('\0');
+        if name.is_empty() || name.contains('=') || !is_plain(name) || !value.is_none_or(is_plain) {
+            return Err(Errno(22));
+        }
+        interrupt::set_variable(name, value);
+        Ok(())
+    }
+
+    fn run_command(&self, command: &str) -> Result<i32, Errno> {
+        self.console.flush()?;
+        system::run_command(command).or_errno()
+    }
+
+    fn executable(&self, each: &mut dyn FnMut(&str)) {
+        if let Ok(path) = std::env::current_exe() {
+            each(&path.to_string_lossy());
+        }
+    }
+
+    fn set_interrupt_key(&self, key: i32) {
+        match key {
+            3 => interrupt::resume(),
+            _ => system::ignore_interrupts(),
+        }
+    }
+
     fn utc_offset(&self, seconds: i64) -> i32 {
         system::utc_offset(seconds)
     }

@@ -152,10 +152,14 @@ impl<'v> Context<'v> {
     fn poll_slow(&self) -> R<()> {
         let bits = self.pending.swap(0, Ordering::Relaxed);
         if bits & pending::INTERRUPT != 0 {
+            self.pending.fetch_or(bits & !pending::INTERRUPT, Ordering::Relaxed);
             return Err(self.keyboard_interrupt());
         }
         if bits & pending::WATCHDOG != 0 {
             return Err(self.runtime_error(format_args!("watchdog")));
+        }
+        if bits & pending::SCHEDULED != 0 {
+            self.run_scheduled()?;
         }
         Ok(())
     }
@@ -250,6 +254,21 @@ impl<'v> Context<'v> {
             }
         }
         Err(self.memory_error())
+    }
+
+    /// Bytes of machine stack in use.
+    pub fn stack_use(&self) -> usize {
+        self.stack_base.saturating_sub(crate::heap::stack_pointer())
+    }
+
+    /// Bytes of machine stack that may be used.
+    pub fn stack_size(&self) -> usize {
+        self.stack_base - self.stack_limit.get()
+    }
+
+    /// How many frames of the smallest size there may be.
+    pub fn frame_limit(&self) -> usize {
+        MAX_REGISTERS / (LINK_WORDS + 4)
     }
 
     /// The function of the running frame.

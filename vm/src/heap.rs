@@ -13,6 +13,7 @@
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
+mod info;
 mod mark;
 mod pages;
 mod registers;

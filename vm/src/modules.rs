@@ -8,11 +8,25 @@ use crate::value::{Float, R, Value};
 
 mod errno;
 mod gc;
+pub(crate) mod io;
+mod micropython;
+mod os;
+mod sys;
+mod time;
 
 pub(crate) use errno::name_of as errno_name;
 
 /// All builtin modules.
-pub static ALL: &[&Definition] = &[&BUILTINS, &errno::MODULE, &gc::MODULE];
+pub static ALL: &[&Definition] = &[
+    &BUILTINS,
+    &errno::MODULE,
+    &gc::MODULE,
+    &io::MODULE,
+    &micropython::MODULE,
+    &os::MODULE,
+    &sys::MODULE,
+    &time::MODULE,
+];
 
 /// The builtin namespace as a module: its dict is the VM's own.
 static BUILTINS: Definition = Definition::new("builtins", &[]);

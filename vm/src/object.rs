@@ -16,6 +16,7 @@ mod instance;
 mod scalars;
 mod sequences;
 mod storage;
+mod streams;
 mod text;
 
 pub use buffers::{ArrayObj, ByteArrayObj, ItemClass, ItemFormat, MemoryViewObj};
@@ -32,6 +33,7 @@ pub use instance::{InstanceObj, Shape};
 pub use scalars::{ComplexObj, FloatObj, IntObj};
 pub use sequences::{Items, Sequence};
 pub use storage::{Bytes, Values};
+pub use streams::{FileObj, MemoryStreamObj, Newline, RingObj};
 pub use text::{BytesObj, StaticStr, StrObj, hash_bytes};
 
 /// Which layout an object has. Instances of a user class that derives from a builtin class have the kind
@@ -77,6 +79,9 @@ pub enum Kind {
     Cell,
     /// Any iterator with a position, a source and one value more.
     Iterator,
+    File,
+    MemoryStream,
+    Ring,
     // Internal blocks.
     Shape,
     Values,

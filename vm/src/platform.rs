@@ -6,6 +6,8 @@ use crate::native::Compiler;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Errno(pub i32);
 
+const EOPNOTSUPP: i32 = 95;
+
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileStat {
@@ -135,6 +137,28 @@ pub trait Platform {
 
     /// Gives the value of an environment variable to `each`, if it is set.
     fn variable(&self, _name: &str, _each: &mut dyn FnMut(&str)) {}
+
+    /// Sets an environment variable, or removes it.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn set_variable(&self, _name: &str, _value: Option<&str>) -> Result<(), Errno> {
+        Err(Errno(EOPNOTSUPP))
+    }
+
+    /// Runs a command of the system's shell; its exit status.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn run_command(&self, _command: &str) -> Result<i32, Errno> {
+        Err(Errno(EOPNOTSUPP))
+    }
+
+    /// Gives the path of the running program to `each`, if there is one.
+    fn executable(&self, _each: &mut dyn FnMut(&str)) {}
+
+    /// The character that interrupts a running program: 3 for Ctrl-C, -1 for none.
+    fn set_interrupt_key(&self, _key: i32) {}
 
     /// Seconds by which local time is ahead of UTC at a time in seconds since 1970.
     fn utc_offset(&self, _seconds: i64) -> i32 {

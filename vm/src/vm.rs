@@ -71,6 +71,20 @@ pub struct Vm<'p> {
     context: Cell<*const Context<'static>>,
 }
 
+/// Numbers of the places for values that modules keep.
+pub(crate) mod root {
+    /// Callbacks that wait, flat: function, argument.
+    pub const SCHEDULED: usize = 8;
+    /// Whether such a callback runs.
+    pub const IN_CALLBACK: usize = 9;
+    /// What `sys.atexit` was given.
+    pub const AT_EXIT: usize = 10;
+    /// The dict of `sys`.
+    pub const SYS: usize = 11;
+    /// The first `sys.stdout`.
+    pub const STDOUT: usize = 12;
+}
+
 /// Places for values that modules keep.
 pub(crate) const ROOTS: usize = 16;
 /// The place of the tuple of strings with one ASCII character, made when they are first needed.
@@ -157,6 +171,35 @@ impl<'p> Vm<'p> {
     /// `sys.modules`
     pub fn modules(&self) -> Gc<DictObj> {
         self.modules.get().expect("invariant: modules are installed when a context runs")
+    }
+
+    /// Number of interned strings outside the program image, and their bytes.
+    pub(crate) fn interned_info(&self) -> (usize, usize) {
+        let (mut count, mut bytes) = (0, 0);
+        let counted: Result<(), ()> = self.for_each_interned(&mut |text| {
+            count += 1;
+            bytes += text.len();
+            Ok(())
+        });
+        debug_assert!(counted.is_ok());
+        (count, bytes)
+    }
+
+    /// Gives each interned string outside the program image to `each` until that fails; it must not make
+    /// new ones.
+    pub(crate) fn for_each_interned<E>(&self, each: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+        let Some(table) = self.interned.get() else { return Ok(()) };
+        for i in 0..table.capacity() / size_of::<usize>() {
+            // SAFETY: within the table; words above 1 are strings, emptied before they die.
+            let value = unsafe {
+                let word = (*table.start().cast::<Cell<usize>>().add(i)).get();
+                if word > 1 { Value::from_bits(word) } else { None }
+            };
+            if let Some(string) = value.and_then(Value::cast::<StrObj>) {
+                each(string.as_str())?;
+            }
+        }
+        Ok(())
     }
 
     /// The first `sys.path`

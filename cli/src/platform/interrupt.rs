@@ -1,4 +1,4 @@
-//! Ctrl-C: sets the interrupt bit of the context that runs.
+//! Ctrl-C: sets the interrupt bit of the context that runs. And the environment, which is as global.
 #![allow(unsafe_code, reason = "a signal handler reaches the context through a static pointer")]
 
 use std::marker::PhantomData;
@@ -35,5 +35,21 @@ fn interrupt() {
     if !bits.is_null() {
         // SAFETY: the pointer is set only while the context that it belongs to is borrowed.
         unsafe { (*bits).fetch_or(pending::INTERRUPT, Ordering::Relaxed) };
+    }
+}
+
+/// Passes Ctrl-C on again after it was ignored.
+pub fn resume() {
+    super::system::on_interrupt(interrupt);
+}
+
+/// Sets or removes an environment variable.
+pub fn set_variable(name: &str, value: Option<&str>) {
+    // SAFETY: the VM's thread is the only one that uses the environment: the other one waits for it to end.
+    unsafe {
+        match value {
+            Some(value) => std::env::set_var(name, value),
+            None => std::env::remove_var(name),
+        }
     }
 }

@@ -2,8 +2,11 @@
 #![allow(unsafe_code, reason = "the system's own functions")]
 
 use std::fs::Metadata;
+use std::io;
 use std::mem::MaybeUninit;
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -48,6 +51,12 @@ pub fn leave_signals_to_others() {
         libc::sigaddset(set.as_mut_ptr(), libc::SIGINT);
         libc::pthread_sigmask(libc::SIG_BLOCK, set.as_ptr(), ptr::null_mut());
     }
+}
+
+/// Runs a shell command; its exit status, 128 and more for a signal, as shells say it.
+pub fn run_command(command: &str) -> io::Result<i32> {
+    let status = Command::new("/bin/sh").arg("-c").arg(command).status()?;
+    Ok(status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1))
 }
 
 /// Mode bits of a file.

@@ -1,6 +1,8 @@
 //! What Windows does in its own way: Ctrl-C, modes of files, time zones.
 
 use std::fs::Metadata;
+use std::io;
+use std::process::Command;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,6 +29,12 @@ pub fn ignore_interrupts() {
 
 /// Signals are not sent to threads here.
 pub fn leave_signals_to_others() {}
+
+/// Runs a shell command; its exit status.
+pub fn run_command(command: &str) -> io::Result<i32> {
+    let status = Command::new("cmd").arg("/C").arg(command).status()?;
+    Ok(status.code().unwrap_or(-1))
+}
 
 /// Mode bits of a file.
 pub fn mode(metadata: &Metadata) -> u32 {

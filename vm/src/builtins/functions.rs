@@ -11,6 +11,7 @@ pub static ALL: &[&NativeObj] = &[
     &BUILD_CLASS,
     &IMPORT,
     &PRINT,
+    &OPEN,
     &LEN,
     &REPR,
     &ISINSTANCE,
@@ -42,6 +43,7 @@ static IMPORT: NativeObj = NativeObj::function(
 );
 static PRINT: NativeObj =
     NativeObj::function("print", Params { min: 0, max: Params::ANY, names: &[], any_keywords: true }, print);
+static OPEN: NativeObj = NativeObj::function("open", crate::modules::io::OPEN, crate::modules::io::open);
 static LEN: NativeObj =
     NativeObj::function("len", Params::positional(1, 1), |cx, args| cx.len(args.get(0)).map(Value::index));
 static REPR: NativeObj =
@@ -76,7 +78,7 @@ fn print(cx: &Context<'_>, args: Args<'_>) -> R {
         }
     };
     let (separator, end) = (text("sep", " ")?, text("end", "\n")?);
-    let file = args.keyword("file").filter(|file| !file.is_none());
+    let file = args.keyword("file").filter(|file| !file.is_none()).or_else(|| cx.replaced_stdout());
     let emit = |value: Value| -> R<()> {
         match file {
             Some(file) => cx.call_method(file, sym::write, &[value]).map(drop),

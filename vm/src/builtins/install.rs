@@ -3,7 +3,7 @@
 use core::cell::Cell;
 
 use crate::context::Context;
-use crate::object::types;
+use crate::object::{TypeFlags, types};
 use crate::runtime::exception_of;
 use crate::value::{R, Value};
 
@@ -21,7 +21,7 @@ pub(crate) fn install(cx: &Context<'_>) -> R<()> {
     vm.path.set(Some(cx.new_list(4)?));
     vm.argv.set(Some(cx.new_list(4)?));
     let dict = cx.new_dict()?;
-    for class in types::ALL.iter().filter(|class| is_public(class.name())) {
+    for class in types::ALL.iter().filter(|class| !class.has(TypeFlags::UNNAMED) && is_public(class.name())) {
         let name = cx.intern(class.name())?;
         cx.dict_set_name(dict, name, class.static_value())?;
     }

@@ -6,10 +6,12 @@ use core::mem::offset_of;
 use super::buffers::{ArrayObj, ByteArrayObj, MemoryViewObj};
 use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
 use super::gc::layout;
+use super::streams::{FileObj, MemoryStreamObj, RingObj};
 use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
+use crate::modules::io;
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
 
@@ -403,6 +405,12 @@ builtin_types! {
     STATIC_METHOD "staticmethod" OBJECT StaticMethod ALL_VALUES, 0, &b::descriptors::STATIC_METHOD_SLOTS, &[];
     CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];
     SUPER "super" OBJECT Super ALL_VALUES, TypeFlags::FINAL, &b::descriptors::SUPER_SLOTS, &[];
+    IO_BASE "IOBase" OBJECT Instance ALL_VALUES, TypeFlags::UNNAMED, &b::object::SLOTS, &[];
+    TEXT_FILE "TextIOWrapper" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::TEXT_SLOTS, &io::file::METHODS;
+    BINARY_FILE "FileIO" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::SLOTS, &io::file::METHODS;
+    STRING_IO "StringIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::STRING_SLOTS, &io::memory::METHODS;
+    BYTES_IO "BytesIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::BYTES_SLOTS, &io::memory::METHODS;
+    RING_IO "RingIO" IO_BASE Ring RingObj::RAW_WORDS, TypeFlags::UNNAMED, &io::ring::SLOTS, &io::ring::METHODS;
     TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
     BASE_EXCEPTION "BaseException" OBJECT Exception ALL_VALUES, 0, &b::exception::SLOTS, &b::exception::METHODS;
     SYSTEM_EXIT "SystemExit" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

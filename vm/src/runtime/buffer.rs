@@ -26,7 +26,7 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    fn of_block(block: Gc<Bytes>, offset: usize, len: usize, format: ItemFormat) -> Buffer {
+    pub(crate) fn of_block(block: Gc<Bytes>, offset: usize, len: usize, format: ItemFormat) -> Buffer {
         let offset = offset.min(block.capacity());
         let len = len.min(block.capacity() - offset);
         Buffer {

@@ -1,0 +1,171 @@
+//! The module `micropython`.
+
+use core::fmt::Write;
+
+use super::{Definition, Entry};
+use crate::args::Args;
+use crate::context::{Context, pending};
+use crate::mem::String;
+use crate::object::{ListObj, types};
+use crate::value::{R, Value};
+use crate::vm::root;
+
+pub static MODULE: Definition = Definition::new("micropython", &ENTRIES);
+
+/// Callbacks that may wait, as on MicroPython's boards.
+const QUEUE: usize = 8;
+
+static ENTRIES: [Entry; 15] = [
+    Entry::function("const", 1, 1, |_, args| Ok(args.get(0))),
+    Entry::function("opt_level", 0, 1, opt_level),
+    Entry::function("mem_info", 0, 1, mem_info),
+    Entry::function("qstr_info", 0, 1, qstr_info),
+    Entry::function("stack_use", 0, 0, |cx, _| Ok(Value::index(cx.stack_use()))),
+    Entry::function("mem_total", 0, 0, |cx, _| Ok(Value::index(cx.vm().heap.used_bytes()))),
+    Entry::function("mem_current", 0, 0, |cx, _| Ok(Value::index(cx.vm().mem.used()))),
+    Entry::function("mem_peak", 0, 0, |cx, _| Ok(Value::index(cx.vm().mem.peak()))),
+    Entry::function("heap_lock", 0, 0, |cx, _| {
+        cx.vm().heap.lock();
+        Ok(Value::NONE)
+    }),
+    Entry::function("heap_unlock", 0, 0, |cx, _| Ok(Value::index(cx.vm().heap.unlock()))),
+    Entry::function("heap_locked", 0, 0, |cx, _| Ok(Value::index(cx.vm().heap.lock_depth()))),
+    Entry::function("kbd_intr", 1, 1, |cx, args| {
+        cx.vm().platform.set_interrupt_key(cx.to_index(args.get(0))? as i32);
+        Ok(Value::NONE)
+    }),
+    Entry::function("schedule", 2, 2, schedule),
+    // Exceptions of interrupt handlers need no memory set aside here.
+    Entry::function("alloc_emergency_exception_buf", 1, 1, |cx, args| {
+        cx.to_index(args.get(0)).map(|_| Value::NONE)
+    }),
+    Entry::class("RingIO", &types::RING_IO),
+];
+
+fn opt_level(cx: &Context<'_>, args: Args<'_>) -> R {
+    let mut options = cx.vm().options.get();
+    match args.given(0) {
+        Some(level) => {
+            options.optimisation = cx.to_index(level)?.clamp(0, 255) as u8;
+            cx.vm().options.set(options);
+            Ok(Value::NONE)
+        }
+        None => Ok(Value::index(usize::from(options.optimisation))),
+    }
+}
+
+fn print(cx: &Context<'_>, text: core::fmt::Arguments<'_>) -> R<()> {
+    let mut line = String::new(cx.vm().mem);
+    line.write_fmt(text).map_err(|_| cx.memory_error())?;
+    cx.write_stdout(line.as_bytes())
+}
+
+fn mem_info(cx: &Context<'_>, args: Args<'_>) -> R {
+    let (heap, mem) = (&cx.vm().heap, cx.vm().mem);
+    let (total, used) = (heap.capacity_bytes(), heap.used_bytes());
+    print(cx, format_args!("mem: total={}, current={}, peak={}\n", used, mem.used(), mem.peak()))?;
+    print(cx, format_args!("stack: {} out of {}\n", cx.stack_use(), cx.stack_size()))?;
+    print(cx, format_args!("GC: total: {total}, used: {used}, free: {}\n", total - used))?;
+    let blocks = heap.block_counts();
+    print(
+        cx,
+        format_args!(
+            " No. of 1-blocks: {}, 2-blocks: {}, max blk sz: {}, max free sz: {}\n",
+            blocks.one, blocks.two, blocks.largest, blocks.largest_free
+        ),
+    )?;
+    if args.given(0).is_some() {
+        print(cx, format_args!("GC memory layout; from {:x}:\n", heap.start()))?;
+        let mut line = [0; 64];
+        let pages = used.div_ceil(crate::heap::PAGE);
+        let mut page = 0;
+        while page < pages {
+            let count = heap.draw_pages(page, &mut line);
+            if count == 0 {
+                break;
+            }
+            let text = core::str::from_utf8(&line[..count]).unwrap_or("");
+            print(cx, format_args!("{:05x}: {text}\n", page * crate::heap::PAGE))?;
+            page += count;
+        }
+    }
+    Ok(Value::NONE)
+}
+
+fn qstr_info(cx: &Context<'_>, args: Args<'_>) -> R {
+    let (count, bytes) = cx.vm().interned_info();
+    let total = bytes + count * size_of::<usize>();
+    print(
+        cx,
+        format_args!(
+            "qstr pool: n_pool=1, n_qstr={count}, n_str_data_bytes={bytes}, n_total_bytes={total}\n"
+        ),
+    )?;
+    if args.given(0).is_some() {
+        cx.vm().for_each_interned(&mut |text| print(cx, format_args!("Q({text})\n")))?;
+    }
+    Ok(Value::NONE)
+}
+
+fn schedule(cx: &Context<'_>, args: Args<'_>) -> R {
+    let queue = match cx.vm().roots[root::SCHEDULED].get().cast::<ListObj>() {
+        Some(queue) => queue,
+        None => {
+            let queue = cx.new_list(QUEUE * 2)?;
+            cx.vm().roots[root::SCHEDULED].set(queue.value());
+            queue
+        }
+    };
+    if queue.len() >= QUEUE * 2 {
+        return Err(cx.runtime_error(format_args!("schedule queue full")));
+    }
+    cx.append(queue, args.get(0))?;
+    cx.append(queue, args.get(1))?;
+    cx.pending.fetch_or(pending::SCHEDULED, core::sync::atomic::Ordering::Relaxed);
+    Ok(Value::NONE)
+}
+
+impl Context<'_> {
+    /// Runs the callbacks that wait. One that raises is reported and does not keep the others from running.
+    #[cold]
+    pub(crate) fn run_scheduled(&self) -> R<()> {
+        let running = &self.vm().roots[root::IN_CALLBACK];
+        if running.get() == Value::TRUE {
+            // Callbacks do not interrupt each other.
+            return Ok(());
+        }
+        let Some(queue) = self.vm().roots[root::SCHEDULED].get().cast::<ListObj>() else { return Ok(()) };
+        // What interrupted program code is in the middle of must not notice.
+        let (exception, handled) = (self.exception.get(), self.handled.replace(Value::NONE));
+        let mut waiting = queue.len() / 2;
+        while let (true, Some(function), Some(argument)) = (waiting > 0, queue.get(0), queue.get(1)) {
+            waiting -= 1;
+            for i in 2..queue.len() {
+                queue.set(i - 2, queue.get(i).unwrap_or(Value::NONE));
+            }
+            let left = queue.len() - 2;
+            queue.set(left, Value::UNBOUND);
+            queue.set(left + 1, Value::UNBOUND);
+            queue.set_len(left);
+            running.set(Value::TRUE);
+            let done = self.call(function, &[argument]);
+            running.set(Value::FALSE);
+            if let Err(raised) = done {
+                let exception = self.take_exception(raised);
+                if self.is_instance(exception.value(), types::KEYBOARD_INTERRUPT.gc())
+                    || self.is_instance(exception.value(), types::SYSTEM_EXIT.gc())
+                {
+                    self.handled.set(handled);
+                    return Err(self.raise(exception));
+                }
+                self.report_exception(exception);
+            }
+        }
+        if !queue.is_empty() {
+            self.pending.fetch_or(pending::SCHEDULED, core::sync::atomic::Ordering::Relaxed);
+        }
+        self.exception.set(exception);
+        self.handled.set(handled);
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! The module `sys`.
+
+use super::{Definition, Entry, io};
+use crate::args::Args;
+use crate::context::Context;
+use crate::mem::String;
+use crate::object::{DictObj, ExceptionObj, Gc, ModuleObj, Params, StrObj, types};
+use crate::symbols::sym;
+use crate::value::{R, Value};
+use crate::vm::root;
+
+pub static MODULE: Definition = Definition::with_setup("sys", &ENTRIES, setup);
+
+/// The version of Python that programs may expect, as MicroPython states it.
+const PYTHON: [i8; 3] = [3, 4, 0];
+/// The version of MicroPython whose modules and messages these are.
+const MICROPYTHON: [i8; 3] = [1, 29, 0];
+
+static ENTRIES: [Entry; 24] = [
+    Entry::made("path", |cx| Ok(cx.vm().path().value())),
+    Entry::made("argv", |cx| Ok(cx.vm().argv().value())),
+    Entry::made("modules", |cx| Ok(cx.vm().modules().value())),
+    Entry::made("stdin", |cx| io::standard(cx, 0)),
+    Entry::made("stdout", |cx| io::standard(cx, 1)),
+    Entry::made("stderr", |cx| io::standard(cx, 2)),
+    Entry::made("platform", |cx| cx.new_str(cx.vm().platform.name())),
+    Entry::made("implementation", implementation),
+    Entry::made("version_info", |cx| version_tuple(cx, &PYTHON)),
+    Entry::text("version", concat!("3.4.0; Adder ", env!("CARGO_PKG_VERSION"))),
+    Entry::text("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
+    Entry::int("maxsize", isize::MAX as i64),
+    Entry::text("ps1", ">>> "),
+    Entry::text("ps2", "... "),
+    Entry::made("executable", |cx| {
+        let mut path = cx.new_str("");
+        cx.vm().platform.executable(&mut |text| path = cx.new_str(text));
+        path
+    }),
+    Entry::function("exit", 0, 1, |cx, args| {
+        Err(cx.raise_with(types::SYSTEM_EXIT.gc(), args.given(0).as_ref().map_or(&[], core::slice::from_ref)))
+    }),
+    Entry::function("atexit", 1, 1, |cx, args| Ok(cx.vm().roots[root::AT_EXIT].replace(args.get(0)))),
+    Entry::with("print_exception", Params::named(1, &["", "file", "limit"]), print_exception),
+    Entry::function("exc_info", 0, 0, |cx, _| {
+        let handled = cx.handled.get();
+        let items = match handled.cast::<ExceptionObj>() {
+            Some(exception) => [handled.class().value(), handled, exception.traceback.get()],
+            None => [Value::NONE; 3],
+        };
+        Ok(cx.new_tuple(&items)?.value())
+    }),
+    Entry::function("exception", 0, 0, |cx, _| Ok(cx.handled.get())),
+    Entry::function("getsizeof", 1, 2, |cx, args| Ok(Value::index(cx.vm().heap.size_of(args.get(0))))),
+    Entry::function("intern", 1, 1, |cx, args| {
+        let text = args.get(0);
+        match text.cast::<StrObj>() {
+            Some(text) => cx.intern_value(text),
+            None => {
+                Err(cx.type_error(format_args!("intern() argument must be str, not {}", text.class().name())))
+            }
+        }
+    }),
+    Entry::function("getrecursionlimit", 0, 0, |cx, _| Ok(Value::index(cx.frame_limit()))),
+    Entry::function("setrecursionlimit", 1, 1, |cx, args| {
+        // The limit is the memory for frames, which is there anyway.
+        if cx.to_index(args.get(0))? < 1 {
+            return Err(cx.value_error(format_args!("recursion limit must be greater or equal than 1")));
+        }
+        Ok(Value::NONE)
+    }),
+];
+
+fn setup(cx: &Context<'_>, dict: Gc<DictObj>) -> R<()> {
+    let stdout = cx.dict_get_name(dict, sym::stdout).unwrap_or(Value::NONE);
+    cx.vm().roots[root::STDOUT].set(stdout);
+    cx.vm().roots[root::SYS].set(dict.value());
+    Ok(())
+}
+
+fn version_tuple(cx: &Context<'_>, parts: &[i8; 3]) -> R {
+    let [major, minor, patch] = parts.map(Value::int8);
+    Ok(cx.new_tuple(&[major, minor, patch])?.value())
+}
+
+/// A tuple whose items have names, too.
+fn implementation(cx: &Context<'_>) -> R {
+    let [major, minor, patch] = MICROPYTHON.map(Value::int8);
+    let version = cx.new_tuple(&[major, minor, patch, cx.new_str("")?])?.value();
+    let machine =
+        cx.format(format_args!("Adder {} on {}", env!("CARGO_PKG_VERSION"), cx.vm().platform.name()))?;
+    let fields = [
+        // What libraries look for when they want to know whose modules and dialect these are.
+        ("name", cx.intern("micropython")?),
+        ("version", version),
+        ("_machine", machine),
+        ("_build", cx.intern("standard")?),
+    ];
+    let namespace = cx.new_dict()?;
+    for (name, value) in fields {
+        cx.dict_set_name(namespace, cx.intern(name)?, value)?;
+    }
+    let bases = cx.new_tuple(&[types::TUPLE.static_value()])?;
+    let class = cx.new_class(types::TYPE.gc(), cx.intern("implementation")?, bases, namespace)?;
+    let items = cx.new_tuple(&fields.map(|(_, value)| value))?;
+    cx.call(class.value(), &[items.value()])
+}
+
+fn print_exception(cx: &Context<'_>, args: Args<'_>) -> R {
+    let Some(exception) = args.get(0).cast::<ExceptionObj>() else {
+        return Err(cx.type_error(format_args!(
+            "print_exception() needs an exception, not '{}'",
+            args.get(0).class().name()
+        )));
+    };
+    match args.given(1).filter(|file| !file.is_none()) {
+        Some(file) => {
+            let write = cx.get_attr(file, sym::write)?;
+            // In one piece, so that a program's own stream is called once.
+            let mut text = String::new(cx.vm().mem);
+            cx.print_exception(exception, &mut |piece| cx.out_of_memory(text.push_str(piece)))?;
+            cx.call(write, &[cx.new_str(&text)?])?;
+        }
+        None => cx.print_exception(exception, &mut |piece| cx.write_stdout(piece.as_bytes()))?,
+    }
+    Ok(Value::NONE)
+}
+
+impl Context<'_> {
+    /// What a program put in the place of `sys.stdout`; nothing while that is the first one.
+    pub(crate) fn replaced_stdout(&self) -> Option<Value> {
+        let sys = self.vm().roots[root::SYS].get().cast::<DictObj>()?;
+        let now = self.dict_get_name(sys, sym::stdout)?;
+        if now == self.vm().roots[root::STDOUT].get() { None } else { Some(now) }
+    }
+
+    /// A text of `sys` that a program may have changed, such as `ps1`.
+    pub fn sys_text(&self, name: Value) -> R<Option<Gc<StrObj>>> {
+        let module = self.dict_get_name(self.vm().modules(), sym::sys).and_then(Value::cast::<ModuleObj>);
+        match module.and_then(|module| self.dict_get_name(module.dict, name)) {
+            Some(value) => Ok(self.str(value)?.cast()),
+            None => Ok(None),
+        }
+    }
+
+    /// Calls what `sys.atexit` was given, once.
+    ///
+    /// # Errors
+    /// What the function raises.
+    pub fn run_at_exit(&self) -> R<()> {
+        let function = self.vm().roots[root::AT_EXIT].replace(Value::NONE);
+        if function.is_none() { Ok(()) } else { self.call(function, &[]).map(drop) }
+    }
+}
