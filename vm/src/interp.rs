@@ -340,8 +340,9 @@ unsafe fn execute(
                         Op::IsNot => reg!(i.a()) = Value::bool(reg!(i.b()) != reg!(i.c())),
                         Op::Jump => pc = pc.offset(i.distance() as isize),
                         Op::Loop => {
-                            pc = pc.offset(i.distance() as isize);
+                            // What interrupts belongs to this instruction, not to the loop's start.
                             tri!(cx.poll());
+                            pc = pc.offset(i.distance() as isize);
                         }
                         Op::JumpIf => {
                             if tri!(cx.truth(reg!(i.a()))) {
