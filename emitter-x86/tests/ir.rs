@@ -73,39 +73,36 @@ fn random_args(random: &mut random::Random) -> Vec<Arg> {
     args
 }
 
-/// One random function: plain, and after all passes. Returns the number of runs compared.
+/// One random function: with handlers, or after all passes. Returns the number of runs compared.
 fn check_random(native: &mut Native, seed: u64) -> usize {
     let mem = Mem::new(1 << 26);
     let mut random = random::Random(seed);
     let size = 4 + random.below(40) as u32;
-    let function = random::function(&mem, &mut random, size);
-    let text = function.to_string();
+    let passes = random.one_in(2);
+    let mut function = random::function_with(&mem, &mut random, size, !passes);
     let runs: Vec<_> = (0..6).map(|_| random_args(&mut random)).collect();
-    let mut compared = 0;
-    for passes in [false, true] {
-        let mut function = parse(&mem, &text).expect("parses");
-        if passes {
-            optimise(&mut function).expect("fits");
-        }
-        let compiled = native.compile(&function).unwrap_or_else(|error| {
-            panic!("seed {seed}: {error:?}\n{function}\n{}", native.emitter.listing());
-        });
-        for args in &runs {
-            let want = match evaluate::evaluate_args(&function, args, &[], 0, 300_000) {
-                Ok(seen) => seen.text(),
-                Err(EvalError::Fuel) => continue,
-                Err(error) => panic!("seed {seed}: {error:?}\n{function}"),
-            };
-            let got = native.run(&function, &compiled, args, &[], 0).text();
-            assert_eq!(got, want, "seed {seed}, {args:?}\n{function}\n{}", native.emitter.listing());
-            compared += 1;
-        }
-        native.memory.free(compiled.block);
+    if passes {
+        optimise(&mut function).expect("fits");
     }
+    let compiled = native.compile(&function).unwrap_or_else(|error| {
+        panic!("seed {seed}: {error:?}\n{function}\n{}", native.emitter.listing());
+    });
+    let mut compared = 0;
+    for args in &runs {
+        let want = match evaluate::evaluate_args(&function, args, &[], 0, 100_000) {
+            Ok(seen) => seen.text(),
+            Err(EvalError::Fuel) => continue,
+            Err(error) => panic!("seed {seed}: {error:?}\n{function}"),
+        };
+        let got = native.run(&function, &compiled, args, &[], 0).text();
+        assert_eq!(got, want, "seed {seed}, {args:?}\n{function}\n{}", native.emitter.listing());
+        compared += 1;
+    }
+    native.memory.free(compiled.block);
     compared
 }
 
-/// `SEED=n` tries one function, `SECONDS=n` takes longer.
+/// `SEED=n` tries one function, `FUZZ_SECONDS=n` takes longer.
 #[test]
 fn random_functions() {
     let mut native = Native::new(Options { listing: true, ..Options::default() });
@@ -113,7 +110,7 @@ fn random_functions() {
         check_random(&mut native, seed.parse().expect("a number"));
         return;
     }
-    let seconds = std::env::var("SECONDS").map_or(4, |seconds| seconds.parse().expect("a number"));
+    let seconds = std::env::var("FUZZ_SECONDS").map_or(4, |seconds| seconds.parse().expect("a number"));
     let end = Instant::now() + Duration::from_secs(seconds);
     let (mut seed, mut compared) = (1_000_000, 0);
     while Instant::now() < end {

@@ -64,14 +64,23 @@ struct Gen<'g, 'f, 'm> {
     buffers: [(Inst, Inst); 2],
     note: Callee,
     mix: Callee,
+    floats: Callee,
+    not_negative: Callee,
+    handlers: bool,
     pc: u32,
     budget: u32,
     /// Blocks that `break` and `continue` lead to, for the loops around.
     loops: Vec<(Block, Block)>,
 }
 
-/// A random function of about that many statements.
+/// A random function of about that many statements, none of whose exits has a handler.
 pub fn function<'m>(mem: &'m Mem, random: &mut Random, size: u32) -> Function<'m> {
+    function_with(mem, random, size, false)
+}
+
+/// As `function`; with handlers or without.
+#[allow(dead_code, reason = "not every test uses it")]
+pub fn function_with<'m>(mem: &'m Mem, random: &mut Random, size: u32, handlers: bool) -> Function<'m> {
     let mut function = Function::new(mem, "random", Profile::HOST, Type::I64).expect("fits");
     let entry = function.add_block().expect("fits");
     let params: Vec<Inst> = PARAMS.iter().map(|&ty| function.add_param(entry, ty).expect("fits")).collect();
@@ -85,11 +94,28 @@ pub fn function<'m>(mem: &'m Mem, random: &mut Random, size: u32) -> Function<'m
     };
     let note = function.add_callee(helper(2, Calls::Any, Type::Void), &[Type::I64]).expect("fits");
     let mix = function.add_callee(helper(0, Calls::Pure, Type::I64), &[Type::I64; 2]).expect("fits");
+    let floats =
+        function.add_callee(helper(5, Calls::Any, Type::F32), &[Type::I32, Type::F32]).expect("fits");
+    let raises = CalleeData { raises: Raises::Pending, ..helper(4, Calls::Any, Type::Void) };
+    let not_negative = function.add_callee(raises, &[Type::I64]).expect("fits");
     let mut b = Builder::new(&mut function, entry);
     let zero = b.iconst(Type::I64, 0).expect("fits");
     let vars = [params[4], params[5], zero, params[4], zero, params[6], params[7]];
     let buffers = [(params[0], params[1]), (params[2], params[3])];
-    let mut g = Gen { b, random, vars, buffers, note, mix, pc: 0, budget: size, loops: Vec::new() };
+    let mut g = Gen {
+        b,
+        random,
+        vars,
+        buffers,
+        note,
+        mix,
+        floats,
+        not_negative,
+        handlers,
+        pc: 0,
+        budget: size,
+        loops: Vec::new(),
+    };
     g.statements(0);
     let result = g.hash();
     g.b.ret(Some(result)).expect("fits");
@@ -169,7 +195,7 @@ impl Gen<'_, '_, '_> {
     }
 
     fn statement(&mut self, depth: u32) {
-        let kinds = if depth < 3 { 17 } else { 12 };
+        let kinds = if depth < 3 { 19 } else { 12 };
         match self.random.below(kinds) {
             0..3 => self.arithmetic(),
             3 => self.bump(),
@@ -178,12 +204,11 @@ impl Gen<'_, '_, '_> {
             6 | 7 => self.load(),
             8 => self.store(),
             9 => self.guard(),
-            10 => {
-                let value = self.wide();
-                self.b.call(self.note, &[value], None).expect("fits");
-            }
+            10 => self.call(),
             11 => self.load(),
             12 | 13 => self.branch(depth),
+            14 => self.switch(depth),
+            15 if self.handlers => self.handled(depth),
             _ => self.counted_loop(depth),
         }
     }
@@ -192,7 +217,8 @@ impl Gen<'_, '_, '_> {
         use Op::*;
         let to = self.random.below(FIRST_SMALL as u64) as usize;
         let binary = [
-            Iadd, Iadd, Isub, Imul, Band, Bor, Bxor, Ishl, Sshr, Ushr, Rotl, Smin, Smax, Umin, Umax, UmulHigh,
+            Iadd, Iadd, Isub, Imul, Band, Bor, Bxor, Ishl, Sshr, Ushr, Rotl, Smin, Smax, Umin, Umax,
+            UmulHigh, SmulHigh, Rotr,
         ];
         let (a, b) = (self.wide(), self.operand());
         let result = match self.random.below(12) {
@@ -338,6 +364,8 @@ impl Gen<'_, '_, '_> {
         for arm in [yes, no] {
             self.b.switch_to(arm);
             self.vars = before;
+            let cold = self.random.one_in(4);
+            self.b.function.set_cold(arm, cold);
             if let Some((leave, again)) = self.loops.last().copied().filter(|_| self.random.one_in(5)) {
                 let to = if self.random.one_in(2) { leave } else { again };
                 if arm == yes {
@@ -348,6 +376,68 @@ impl Gen<'_, '_, '_> {
             self.statements(depth + 1);
             self.jump(join);
         }
+        self.enter(join);
+    }
+
+    fn call(&mut self) {
+        let value = self.wide();
+        match self.random.below(3) {
+            0 => {
+                let exit = self.exit(ExitKind::Raised);
+                self.b.call(self.not_negative, &[value], Some(exit)).expect("fits");
+            }
+            1 => {
+                let half = self.b.f32const(0.5).expect("fits");
+                let result = self.b.call(self.floats, &[self.vars[FIRST_SMALL], half], None).expect("fits");
+                self.vars[FLOAT] = self.b.unary(Op::Fpromote, result).expect("fits");
+            }
+            _ => {
+                self.b.call(self.note, &[value], None).expect("fits");
+            }
+        }
+    }
+
+    fn switch(&mut self, depth: u32) {
+        let arms: Vec<Block> =
+            (0..1 + self.random.below(4)).map(|_| self.b.add_block().expect("fits")).collect();
+        let join = self.b.add_block().expect("fits");
+        let selector = self.operand();
+        let edges: Vec<Edge> =
+            arms.iter().map(|&arm| self.b.function.make_edge(arm, &[]).expect("fits")).collect();
+        self.b.switch(selector, &edges).expect("fits");
+        let before = self.vars;
+        for arm in arms {
+            self.b.switch_to(arm);
+            self.vars = before;
+            self.statements(depth + 1);
+            self.jump(join);
+        }
+        self.enter(join);
+    }
+
+    /// A call and a check whose exits have a handler.
+    fn handled(&mut self, depth: u32) {
+        let [handler, join] = [(); 2].map(|()| self.b.add_block().expect("fits"));
+        for kind in [ExitKind::Raised, ExitKind::Raise(RaiseKind::ValueError)] {
+            let plain = self.exit(kind);
+            let frame = self.b.function.exit(plain).frame;
+            let edge = self.b.function.make_edge(handler, &self.vars).expect("fits");
+            let exit = self.b.function.add_exit(kind, frame, edge).expect("fits");
+            if kind == ExitKind::Raised {
+                let value = self.wide();
+                self.b.call(self.not_negative, &[value], Some(exit)).expect("fits");
+            } else {
+                let cond = self.condition();
+                self.b.unary_exit(Op::Guard, cond, exit).expect("fits");
+            }
+            self.arithmetic();
+        }
+        self.statements(depth + 1);
+        self.jump(join);
+        self.enter(handler);
+        self.b.function.set_cold(handler, true);
+        self.statements(depth + 1);
+        self.jump(join);
         self.enter(join);
     }
 
