@@ -16,3 +16,4 @@ pub mod emitter;
 pub mod ir;
 pub mod native;
 pub mod passes;
+pub mod viper;

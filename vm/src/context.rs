@@ -69,10 +69,10 @@ pub struct Context<'v> {
     pub(crate) handled: Cell<Value>,
     /// Helper functions of machine code.
     pub helpers: Cell<*const native::helpers::Address>,
-    /// Of the pointer that a helper made last: bytes of its buffer before it.
-    pub(crate) pointer_before: Cell<usize>,
-    /// Of the pointer that a helper made last: bytes of its buffer.
+    /// Of the pointer that a helper made last: bytes from its address to the end of its buffer.
     pub(crate) pointer_bytes: Cell<usize>,
+    /// Where stubs around helpers hand over results.
+    pub(crate) results: [Cell<usize>; 2],
     // End of the part that machine code knows.
     vm: &'v Vm<'v>,
     /// Where the running bytecode frame is, when it called something that may raise.
@@ -96,8 +96,8 @@ impl<'v> Context<'v> {
             exception: Cell::new(Value::NONE),
             handled: Cell::new(Value::NONE),
             helpers: Cell::new(native::helpers::ADDRESSES.as_ptr()),
-            pointer_before: Cell::new(0),
             pointer_bytes: Cell::new(0),
+            results: [const { Cell::new(0) }; 2],
             vm,
             pc: Cell::new(ptr::null()),
             block: Cell::new(ptr::null_mut()),

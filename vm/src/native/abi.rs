@@ -18,17 +18,18 @@ pub const EXCEPTION: usize = offset_of!(Head, exception);
 pub const HANDLED: usize = offset_of!(Head, handled);
 /// The address of the table of helpers.
 pub const HELPERS: usize = offset_of!(Head, helpers);
-/// What the helpers that make pointers return besides the address: bytes of the buffer before it.
-pub const POINTER_BEFORE: usize = offset_of!(Head, pointer_before);
-/// And bytes of the whole buffer.
+/// What the helpers that make pointers return besides the address: bytes from there to the buffer's end.
 pub const POINTER_BYTES: usize = offset_of!(Head, pointer_bytes);
+
+/// Two words in which stubs hand over results.
+pub const RESULTS: usize = offset_of!(Head, results);
 
 /// The word in a field for a value when there is none.
 pub const NONE: Value = Value::NONE;
 
 /// A number that changes with the Context's head and with the list of helpers.
 pub const HASH: u32 = {
-    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BEFORE, POINTER_BYTES];
+    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BYTES, RESULTS];
     let mut hash = helpers::HASH;
     let mut i = 0;
     while i < fields.len() {

@@ -1,12 +1,12 @@
 //! Helpers: pointers and their bounds.
 //!
-//! The address is the result; the Context gets how many bytes of the buffer lie before it, and how many the
-//! buffer has. On the host an address that is no buffer's has the bounds of the heap block that it lies in;
-//! outside every block there are no bytes, so that the first access raises. On a device, where raw
-//! addresses are what drivers are made of, such a pointer reaches half of memory in either direction.
+//! The address is the result; the Context gets how many bytes lie from there to the buffer's end. On the host
+//! an address that is no buffer's reaches to the end of the heap block that it lies in; outside every block
+//! there are no bytes, so that the first access raises. On a device, where raw addresses are what drivers
+//! are made of, such a pointer reaches everything.
 
 use crate::context::Context;
-use crate::object::{Bytes, Kind, StrObj};
+use crate::object::{Bytes, BytesObj, Gc, Kind, StrObj};
 use crate::value::{R, Value};
 
 pub(super) extern "C" fn to_pointer(cx: &Context<'_>, value: Value) -> usize {
@@ -17,42 +17,43 @@ fn pointer(cx: &Context<'_>, value: Value) -> R<usize> {
     if let Some(small) = value.as_small() {
         return Ok(pointer_at(cx, small as usize));
     }
-    if let Some(buffer) = cx.find_buffer(value)? {
-        set_bounds(cx, 0, buffer.len());
-        return Ok(buffer.start().addr());
-    }
     if let Some(text) = value.cast::<StrObj>() {
-        // A copy, since the program could write through the pointer.
-        let bytes = text.as_bytes();
-        let copy = cx.new_bytes_block(bytes.len())?;
-        copy.cells().iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
-        set_bounds(cx, 0, bytes.len());
-        return Ok(copy.start().addr());
+        return copied(cx, text.as_bytes());
+    }
+    if let Some(bytes) = value.cast::<BytesObj>().filter(|bytes| is_in_image(cx, *bytes)) {
+        return copied(cx, bytes.as_bytes());
+    }
+    if let Some(buffer) = cx.find_buffer(value)? {
+        cx.pointer_bytes.set(buffer.len());
+        return Ok(buffer.start().addr());
     }
     let address = cx.low_bits(value)?;
     Ok(pointer_at(cx, address as usize))
 }
 
-fn set_bounds(cx: &Context<'_>, before: usize, bytes: usize) {
-    cx.pointer_before.set(before);
-    cx.pointer_bytes.set(bytes);
+/// Whether an object is a constant of the program image, which on the host cannot be written.
+fn is_in_image(cx: &Context<'_>, bytes: Gc<BytesObj>) -> bool {
+    !cfg!(target_os = "none") && !cx.vm().heap.contains(bytes.value().bits())
+}
+
+/// A copy of text or constants, since the program could write through the pointer.
+fn copied(cx: &Context<'_>, bytes: &[u8]) -> R<usize> {
+    let copy = cx.new_bytes_block(bytes.len())?;
+    copy.cells().iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
+    cx.pointer_bytes.set(bytes.len());
+    Ok(copy.start().addr())
 }
 
 pub(super) extern "C" fn pointer_at(cx: &Context<'_>, address: usize) -> usize {
-    if cfg!(target_os = "none") {
-        set_bounds(cx, 1 << (usize::BITS - 1), usize::MAX);
-    } else {
-        let (start, bytes) = block_around(cx, address).unwrap_or((address, 0));
-        set_bounds(cx, address - start, bytes);
-    }
+    let bytes = if cfg!(target_os = "none") { usize::MAX } else { bytes_from(cx, address).unwrap_or(0) };
+    cx.pointer_bytes.set(bytes);
     address
 }
 
-/// Start and length of the data of the heap object that an address lies in: not its header, which a
-/// program that could write it would break the heap with.
-fn block_around(cx: &Context<'_>, address: usize) -> Option<(usize, usize)> {
-    let heap = &cx.vm().heap;
-    let cell = heap.find(address)?;
+/// Bytes from an address to the end of the data around it. An object's header and fields are not data: a
+/// program that could write them would break the heap.
+fn bytes_from(cx: &Context<'_>, address: usize) -> Option<usize> {
+    let cell = cx.vm().heap.find(address)?;
     // SAFETY: `find` returns the address of an allocated cell, which holds an object.
     let object = unsafe { Value::from_bits(cell) }?;
     let (start, bytes) = match object.kind() {
@@ -66,5 +67,5 @@ fn block_around(cx: &Context<'_>, address: usize) -> Option<(usize, usize)> {
         }
         _ => return None,
     };
-    (address >= start && address - start <= bytes).then_some((start, bytes))
+    bytes.checked_sub(address.checked_sub(start)?)
 }

@@ -1,0 +1,320 @@
+//! Edges between nodes: what each register is where ways join.
+//!
+//! A node gets a parameter for each part of a live register that differs between the ways to it, or that may
+//! differ on a way back which is not lifted yet.
+
+use super::fault::Rule;
+use super::graph::{Landing, Node};
+use super::lower::{Lifted, Lower, Pending, Source};
+use super::types::{PARTS, Ty, Val};
+use crate::ir::{Block, Edge, Inst, InstData, Op as Ir, Type};
+use adder_vm::mem::Vec;
+use adder_vm::native::abi;
+use adder_vm::value::Value;
+
+/// Parts of a value, the exception that may lie beside it included.
+const ALL_PARTS: usize = PARTS + 1;
+
+fn part(val: &Val, at: usize) -> Inst {
+    if at == PARTS { val.also } else { val.parts[at] }
+}
+
+fn part_mut(val: &mut Val, at: usize) -> &mut Inst {
+    if at == PARTS { &mut val.also } else { &mut val.parts[at] }
+}
+
+impl<'m> Lower<'_, 'm> {
+    /// The current block ends with a jump to word `pc`.
+    pub(super) fn go_to(&mut self, pc: u32) -> Lifted {
+        let node = self.node_at(pc)?;
+        self.go_to_node(node)
+    }
+
+    pub(super) fn go_to_node(&mut self, node: Node) -> Lifted {
+        let jump = self.b.push(InstData::new(Ir::Jump, Type::Void))?;
+        self.link(Source::Jump(jump), node)
+    }
+
+    /// The current block ends with a branch to two words.
+    pub(super) fn branch(&mut self, condition: Inst, yes: u32, no: u32) -> Lifted {
+        let (yes, no) = (self.node_at(yes)?, self.node_at(no)?);
+        let branch = self.b.push(InstData { a: condition.0, ..InstData::new(Ir::Brif, Type::Void) })?;
+        self.link(Source::Yes(branch), yes)?;
+        self.link(Source::No(branch), no)
+    }
+
+    /// Notes that control comes from `source` to a node, with the registers as they are now.
+    pub(super) fn link(&mut self, source: Source, node: Node) -> Lifted {
+        if self.is_lifted[usize::from(node)] || self.is_open(node) {
+            return self.link_back(source, node);
+        }
+        let saved = self.saved.len();
+        let mut vals = core::mem::replace(&mut self.saved, Vec::new(self.mem));
+        let result = self.each_live(node, |place, _| Ok(vals.push(self.env[place])?));
+        self.saved = vals;
+        result?;
+        let next = self.first_pending[usize::from(node)];
+        self.pending.push(Pending { source, saved, next })?;
+        self.first_pending[usize::from(node)] = self.pending.len();
+        Ok(())
+    }
+
+    /// Whether a node has been entered: its registers are known.
+    fn is_open(&self, node: Node) -> bool {
+        self.entry_of[usize::from(node)] != 0
+    }
+
+    /// Starts a node: false when nothing leads to it.
+    pub(super) fn enter(&mut self, node: Node) -> Lifted<bool> {
+        let first = self.first_pending[usize::from(node)];
+        if first == 0 {
+            return Ok(false);
+        }
+        let ir = self.block(node)?;
+        let mut ways = Vec::new(self.mem);
+        let mut at = first;
+        while let Some(index) = at.checked_sub(1) {
+            ways.push(self.pending[index])?;
+            at = self.pending[index].next;
+        }
+        // What the parameters get on each way, way by way.
+        let mut args: Vec<'m, (usize, Inst)> = Vec::new(self.mem);
+        let mut live = Vec::new(self.mem);
+        self.each_live(node, |place, register| Ok(live.push((place, register))?))?;
+        self.env.iter_mut().for_each(|val| *val = Val::UNDEFINED);
+        let is_header = self.graph.is_header[usize::from(node)];
+        let mut vals = Vec::new(self.mem);
+        for (position, &(place, register)) in live.iter().enumerate() {
+            vals.clear();
+            vals.extend(ways.iter().map(|way| self.saved[way.saved + position]))?;
+            let changes = is_header && self.to_write[register] > 0;
+            let hint =
+                if place == register { self.hints.locals.get(register).copied().flatten() } else { None };
+            let ty = self.unify(&mut vals, hint.filter(|_| changes))?;
+            let mut val = self.join(ir, &vals, ty, changes, &mut args)?;
+            if !vals.is_empty() && val.aux == 0 {
+                val.aux = vals[0].aux;
+            }
+            self.env[place] = val;
+        }
+        if is_header {
+            // 0 says that a node was not entered.
+            if self.entries.is_empty() {
+                self.entries.push(Val::UNDEFINED)?;
+            }
+            self.entry_of[usize::from(node)] = self.entries.len();
+            for &(place, _) in live.iter() {
+                self.entries.push(self.env[place])?;
+            }
+            if live.is_empty() {
+                self.entries.push(Val::UNDEFINED)?;
+            }
+        }
+        let mut row = Vec::new(self.mem);
+        for (number, way) in ways.iter().enumerate() {
+            row.clear();
+            row.extend(args.iter().filter(|(way, _)| *way == number).map(|&(_, arg)| arg))?;
+            self.connect(way.source, ir, &row)?;
+        }
+        self.b.switch_to(ir);
+        Ok(true)
+    }
+
+    /// The value of a register in a node where it comes as `vals`, all of type `ty` or undefined.
+    fn join(
+        &mut self,
+        ir: Block,
+        vals: &[Val],
+        ty: Ty,
+        changes: bool,
+        args: &mut Vec<'m, (usize, Inst)>,
+    ) -> Lifted<Val> {
+        let mut joined = Val::bare(ty);
+        let types = self.target.parts(ty);
+        let has_also = vals.iter().any(|val| val.also.is_some());
+        // The pointer that a number was made from is kept only where it is the same on all ways.
+        let origin = match vals.first() {
+            Some(first) if ty.is_word() => {
+                let same = vals.iter().all(|val| val.parts[1..] == first.parts[1..]);
+                same && first.parts[1].is_some() && !(changes && self.hints.forget_origins)
+            }
+            _ => false,
+        };
+        for at in 0..ALL_PARTS {
+            let part_type = if at == PARTS { Type::Value } else { types[at] };
+            if part_type == Type::Void || (at == PARTS && !has_also) {
+                continue;
+            }
+            if ty.is_word() && (1..PARTS).contains(&at) {
+                if origin {
+                    *part_mut(&mut joined, at) = part(&vals[0], at);
+                }
+                continue;
+            }
+            let first = vals.first().map_or(Inst::NONE, |val| part(val, at));
+            if !changes && first.is_some() && vals.iter().all(|val| part(val, at) == first) {
+                *part_mut(&mut joined, at) = first;
+                continue;
+            }
+            *part_mut(&mut joined, at) = self.b.function.add_param(ir, part_type)?;
+            for (way, val) in vals.iter().enumerate() {
+                let given = part(val, at);
+                let arg = if given.is_some() { given } else { self.nothing(part_type)? };
+                args.push((way, arg))?;
+            }
+        }
+        Ok(joined)
+    }
+
+    /// The type of a register on all ways; brings the values to it where that takes no instruction.
+    fn unify(&mut self, vals: &mut [Val], hint: Option<Ty>) -> Lifted<Ty> {
+        let mut ty = Ty::Undefined;
+        for at in 0..vals.len() {
+            let other = vals[at].ty;
+            ty = match (ty, other) {
+                (a, b) if a == b => a,
+                (Ty::Undefined, b) => b,
+                (a, Ty::Undefined) => a,
+                (Ty::Unbound, b) if b.is_object() => Ty::Object,
+                (a, Ty::Unbound) if a.is_object() => Ty::Object,
+                (Ty::Range | Ty::Cast, _) | (_, Ty::Range | Ty::Cast) => {
+                    return self.unsupported("a type's name or range as one of several values");
+                }
+                (a, b) if a.is_object() && b.is_object() => Ty::Object,
+                (Ty::Exception, b) if !b.is_object() => b,
+                (a, Ty::Exception) if !a.is_object() => a,
+                (Ty::Int, Ty::Uint) | (Ty::Uint, Ty::Int) => Ty::Uint,
+                (Ty::Int | Ty::Uint, b) if b.is_float() => b,
+                (a, Ty::Int | Ty::Uint) if a.is_float() => a,
+                (a, b) => return self.broken(Rule::Branches(a, b)),
+            };
+        }
+        if ty == Ty::Undefined {
+            ty = hint.unwrap_or(ty);
+        }
+        for val in vals.iter_mut().filter(|val| val.ty != ty && val.ty != Ty::Undefined) {
+            *val = match val.ty {
+                Ty::Exception if !ty.is_object() => Val { also: val.value(), ..Val::bare(ty) },
+                from if from.is_object() || from == Ty::Unbound => val.retyped(ty),
+                from => match self.literal_as(*val, ty)? {
+                    Some(literal) => literal,
+                    None => return self.broken(Rule::Branches(from, ty)),
+                },
+            };
+        }
+        Ok(ty)
+    }
+
+    /// A literal number as a literal of another type.
+    fn literal_as(&mut self, val: Val, ty: Ty) -> Lifted<Option<Val>> {
+        let Some(number) = self.b.function.as_iconst(val.value()).filter(|_| val.ty == Ty::Int) else {
+            return Ok(None);
+        };
+        let bits = match (ty, self.target.parts(ty)[0]) {
+            (Ty::Uint, part) if number >= 0 => {
+                return Ok(Some(Val::new(ty, self.everywhere(part, number as u64)?)));
+            }
+            (Ty::Float | Ty::Float64, Type::F32) => u64::from((number as f32).to_bits()),
+            (Ty::Float | Ty::Float64, _) => (number as f64).to_bits(),
+            _ => return Ok(None),
+        };
+        let part = self.target.parts(ty)[0];
+        Ok(Some(Val::new(ty, self.everywhere(part, bits)?)))
+    }
+
+    /// An edge to a node whose registers are known: a way back.
+    fn link_back(&mut self, source: Source, node: Node) -> Lifted {
+        if !self.is_open(node) {
+            return self.unsupported("a jump into a loop");
+        }
+        let ir = self.block(node)?;
+        let mut live = Vec::new(self.mem);
+        self.each_live(node, |place, register| Ok(live.push((place, register))?))?;
+        let start = self.entry_of[usize::from(node)];
+        let mut args = Vec::new(self.mem);
+        for (position, &(place, register)) in live.iter().enumerate() {
+            let (known, now) = (self.entries[start + position], self.env[place]);
+            if known.ty == Ty::Undefined {
+                if now.ty != Ty::Undefined && place == register && register < usize::from(self.locals) {
+                    self.want_type(register, now.ty);
+                }
+                continue;
+            }
+            let now = self.as_type(now, known.ty)?;
+            for at in 0..ALL_PARTS {
+                let (want, have) = (part(&known, at), part(&now, at));
+                let data = if want.is_some() { *self.b.function.inst(want) } else { continue };
+                if data.op == Ir::Param && data.a == ir.0 {
+                    args.push(if have.is_some() { have } else { self.nothing(data.ty)? })?;
+                } else if want != have {
+                    if known.ty.is_word() && at > 0 && at < PARTS {
+                        self.hints.forget_origins = true;
+                        self.hints.again = true;
+                    } else if have.is_some() {
+                        return self.unsupported("a jump into a loop");
+                    }
+                }
+            }
+        }
+        self.connect(source, ir, &args)
+    }
+
+    /// A value on a way back as the type that the register has there.
+    fn as_type(&mut self, now: Val, ty: Ty) -> Lifted<Val> {
+        let fits = now.ty == ty
+            || now.ty == Ty::Undefined
+            || now.ty == Ty::Unbound && ty.is_object()
+            || now.ty.is_object() && ty.is_object();
+        if fits {
+            return Ok(now);
+        }
+        if now.ty == Ty::Exception {
+            return Ok(Val { also: now.value(), ..Val::bare(ty) });
+        }
+        match self.literal_as(now, ty)? {
+            Some(literal) => Ok(literal),
+            None => self.broken(Rule::Branches(ty, now.ty)),
+        }
+    }
+
+    /// The next attempt is to know a local's type from the start.
+    fn want_type(&mut self, register: usize, ty: Ty) {
+        let ty = if ty.is_object() { Ty::Object } else { ty };
+        if let Some(hint) = self.hints.locals.get_mut(register)
+            && hint.is_none()
+        {
+            *hint = Some(ty);
+            self.hints.again = true;
+        }
+    }
+
+    /// The current block ends with a branch to another IR block, or out of a loop to a node.
+    pub(super) fn branch_out(&mut self, condition: Inst, stay: Block, out: Node) -> Lifted {
+        let stay = self.b.function.make_edge(stay, &[])?;
+        let data = InstData { a: condition.0, b: stay.0, ..InstData::new(Ir::Brif, Type::Void) };
+        let branch = self.b.push(data)?;
+        self.link(Source::No(branch), out)
+    }
+
+    /// Makes the edge from `source` to a block.
+    fn connect(&mut self, source: Source, to: Block, args: &[Inst]) -> Lifted {
+        let edge: Edge = self.b.function.make_edge(to, args)?;
+        match source {
+            Source::Jump(inst) => self.b.function.inst_mut(inst).a = edge.0,
+            Source::Yes(inst) => self.b.function.inst_mut(inst).b = edge.0,
+            Source::No(inst) => self.b.function.inst_mut(inst).c = edge.0,
+            Source::Exit(inst, kind, pc) => self.set_exit(inst, kind, pc, edge)?,
+        }
+        Ok(())
+    }
+
+    /// A landing: takes the exception and goes to the handler.
+    pub(super) fn land(&mut self, landing: Landing) -> Lifted {
+        self.b.function.set_cold(self.b.block, true);
+        let exception = self.b.ctx_load(Type::Value, abi::EXCEPTION as i32)?;
+        let none = self.constant(Value::NONE)?;
+        self.b.ctx_store(none, abi::EXCEPTION as i32)?;
+        self.env[usize::from(landing.register)] = Val::new(Ty::Exception, exception);
+        self.go_to_node(landing.block as Node)
+    }
+}
