@@ -13,6 +13,7 @@ pub mod gvn;
 pub mod induction;
 pub mod licm;
 pub mod loops;
+pub mod polls;
 pub mod range;
 pub mod ranges;
 pub mod repair;
@@ -35,12 +36,12 @@ macro_rules! passes {
 }
 
 passes! {
-    blocks simplify gvn dead shape licm ranges bounds rotate;
+    blocks simplify gvn dead shape licm ranges bounds polls rotate;
 
     // What is there, made plain.
     blocks simplify gvn dead licm simplify ranges simplify dead
     // Loops as they are tested: at the head.
-    bounds simplify gvn
+    bounds simplify gvn polls simplify
     // Loops as they run: tested at the end.
     rotate licm simplify gvn dead blocks
 }

@@ -23,6 +23,7 @@ struct BlockData {
     first: Inst,
     last: Inst,
     cold: bool,
+    counted: bool,
 }
 
 /// A function. The first block of the order is the entry; its parameters are the function's.
@@ -114,6 +115,7 @@ impl<'m> Function<'m> {
             first: Inst::NONE,
             last: Inst::NONE,
             cold: false,
+            counted: false,
         })?;
         Ok(block)
     }
@@ -143,6 +145,16 @@ impl<'m> Function<'m> {
     /// Says whether the block is rarely run.
     pub fn set_cold(&mut self, block: Block, cold: bool) {
         self.blocks[block.index()].cold = cold;
+    }
+
+    /// Whether the loop that this block heads, and whose test it holds, ends before its counter wraps.
+    pub fn is_counted(&self, block: Block) -> bool {
+        self.blocks[block.index()].counted
+    }
+
+    /// Says whether the loop that this block heads ends before its counter wraps.
+    pub fn set_counted(&mut self, block: Block, counted: bool) {
+        self.blocks[block.index()].counted = counted;
     }
 
     /// The parameters of a block.

@@ -268,6 +268,8 @@ impl Parser<'_, '_, '_> {
         fits(self.function.set_params(block, &params))?;
         let cold = self.lexer.accept_word(|word| (word == "cold").then_some(())).is_some();
         self.function.set_cold(block, cold);
+        let counted = self.lexer.accept_word(|word| (word == "counted").then_some(())).is_some();
+        self.function.set_counted(block, counted);
         self.lexer.expect(":")?;
         loop {
             let number = self.lexer.accept_id("v").map(Inst);

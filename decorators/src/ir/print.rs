@@ -108,7 +108,8 @@ impl Function<'_> {
             write!(f, "{}{param}: {}", if i == 0 { "(" } else { ", " }, self.ty(param))?;
         }
         f.write_str(if params.is_empty() { "" } else { ")" })?;
-        f.write_str(if self.is_cold(block) { " cold:\n" } else { ":\n" })?;
+        f.write_str(if self.is_cold(block) { " cold" } else { "" })?;
+        f.write_str(if self.is_counted(block) { " counted:\n" } else { ":\n" })?;
         for inst in self.block_insts(block) {
             f.write_str("    ")?;
             self.print_inst(f, inst)?;

@@ -241,5 +241,7 @@ fn version<'m>(
     for &(block, check) in plan.answered.iter() {
         function.unlink(block, check);
     }
+    let counts = plan.groups.iter().any(|group| !matches!(group.slope, Slope::Known | Slope::Same));
+    function.set_counted(counted.header, counts && limit.is_some_and(|l| l.test.block == counted.header));
     Ok(())
 }

@@ -286,13 +286,24 @@ pub fn constant_trips(function: &Function<'_>, limit: &Limit, most: u64) -> Opti
     let Step::By(step) = limit.counter.step else { return None };
     let start = function.as_iconst(limit.counter.start)?;
     let bound = function.as_iconst(limit.test.bound)?;
-    let wrap = |number: i64| if bits == 32 { i64::from(number as i32) } else { number };
-    let mut value = wrap(start.wrapping_add(limit.offset));
-    for trips in 0..=most {
-        if !limit.test.cond.holds(value, bound) {
-            return Some(trips);
-        }
-        value = wrap(value.wrapping_add(step));
+    let first = start.wrapping_add(limit.offset);
+    let first = if bits == 32 { i64::from(first as i32) } else { first };
+    if !limit.test.cond.holds(first, bound) {
+        return Some(0);
     }
-    None
+    let unsigned = limit.test.cond == IntCond::Ult;
+    let wide = |number: i64| if unsigned { i128::from(number as u64) } else { i128::from(number) };
+    let (first, bound, step) = (wide(first), wide(bound), i128::from(step));
+    let way = (bound - first) * step.signum();
+    let trips = match limit.test.cond {
+        // Not reached without a wrap.
+        IntCond::Ne if way < 0 => return None,
+        IntCond::Sle | IntCond::Sge => way / step.abs() + 1,
+        _ => (way - 1) / step.abs() + 1,
+    };
+    let end = first + trips * step;
+    let (least, greatest) =
+        if unsigned { (0, (1 << bits) - 1) } else { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) };
+    let no_wrap = least <= end && end <= greatest;
+    u64::try_from(trips).ok().filter(|&trips| no_wrap && trips <= most)
 }

@@ -150,8 +150,9 @@ impl<'f, 'm> Walk<'f, 'm> {
     ) -> Result<Self, OutOfMemory> {
         let mem = function.mem();
         let (mut ranges, mut came, mut edges_seen) = (Vec::new(mem), Vec::new(mem), Vec::new(mem));
-        for value in 0..function.inst_count() as u16 {
-            ranges.push(of_type(function, function.ty(Inst(value))))?;
+        for value in (0..function.inst_count() as u16).map(Inst) {
+            let number = function.as_iconst(value).map(Range::one);
+            ranges.push(number.unwrap_or_else(|| of_type(function, function.ty(value))))?;
         }
         came.resize(function.inst_count(), Range::EMPTY)?;
         edges_seen.resize(function.block_count(), 0)?;
@@ -243,16 +244,14 @@ impl<'f, 'm> Walk<'f, 'm> {
         let function = self.function;
         let Some(last) = function.last(block) else { return Ok(()) };
         let data = *function.inst(last);
-        let mut at = 0;
         let mut all = Vec::new(function.mem());
         all.extend(function.edges(last))?;
-        for &edge in all.iter() {
+        for (at, &edge) in all.iter().enumerate() {
             let changes = self.undo.len();
             let facts = self.facts.len();
             if data.op == Op::Brif && function.list(List(data.b)) != function.list(List(data.c)) {
                 self.assume(Inst(data.a), at == 0)?;
             }
-            at += 1;
             let to = function.edge_block(edge);
             for (&param, &arg) in function.params(to).iter().zip(function.edge_args(edge)) {
                 self.came[param.index()] = self.came[param.index()].union(self.get(arg));

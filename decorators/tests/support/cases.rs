@@ -13,7 +13,8 @@
 //! that the function raised itself and by the number of polls. `; frame: 5, #6` sets registers 0 and 1
 //! for the runs that follow, `; poll: 3` makes the third poll raise, `; profile: board` the like.
 //!
-//! The text after `; after PASS` is what that pass makes of the function before. `BLESS=1` rewrites
+//! The text after `; after PASS` is what that pass makes of the function before; lines between may say how
+//! it runs where that differs, polls included. `BLESS=1` rewrites
 //! results and these texts. Emitters run the same files: they include this module by its path.
 
 use adder_decorators::ir::eval::{CalleeRaised, Host, Memory};
@@ -31,9 +32,20 @@ pub struct Case {
     /// The function's text.
     pub text: String,
     /// Passes and what they make of it.
-    pub after: Vec<(String, String)>,
+    pub after: Vec<After>,
     /// Line of the function in its file, from 1.
     pub line: usize,
+}
+
+/// What passes make of a function.
+#[derive(Clone, Debug, Default)]
+pub struct After {
+    /// Names of the passes.
+    pub passes: String,
+    /// Lines that say how to run it, with results that differ from those of the function before.
+    pub head: Vec<String>,
+    /// The text.
+    pub text: String,
 }
 
 /// One `run:` line and the state before it.
@@ -60,7 +72,8 @@ pub fn split(text: &str) -> Vec<Case> {
             } else if line.starts_with("function ") {
                 body = format!("{line}\n");
                 if pass.is_none() {
-                    cases.push(Case { head: std::mem::take(&mut head), line: number + 1, ..Case::default() });
+                    let head = std::mem::take(&mut head);
+                    cases.push(Case { head, line: number + 1, ..Case::default() });
                 }
             } else if !line.trim().is_empty() {
                 head.push(line.to_string());
@@ -72,7 +85,10 @@ pub fn split(text: &str) -> Vec<Case> {
         if line == "}" {
             let case = cases.last_mut().expect("a text after a pass follows a function");
             match pass.take() {
-                Some(name) => case.after.push((name, std::mem::take(&mut body))),
+                Some(passes) => {
+                    let (head, text) = (std::mem::take(&mut head), std::mem::take(&mut body));
+                    case.after.push(After { passes, head, text });
+                }
                 None => case.text = std::mem::take(&mut body),
             }
         }
@@ -92,8 +108,13 @@ pub fn join(cases: &[Case]) -> String {
             text.push('\n');
         }
         text += &case.text;
-        for (pass, after) in &case.after {
-            write!(text, "\n; after {pass}\n{after}").expect("writes to a string");
+        for after in &case.after {
+            write!(text, "\n; after {}\n", after.passes).expect("writes to a string");
+            for line in &after.head {
+                text += line;
+                text.push('\n');
+            }
+            text += &after.text;
         }
     }
     text
@@ -102,26 +123,30 @@ pub fn join(cases: &[Case]) -> String {
 impl Case {
     /// The `run:` lines, with the number of each in `head`.
     pub fn runs(&self) -> Vec<(usize, RunLine)> {
-        let mut state = RunLine::default();
-        let mut runs = Vec::new();
-        for (at, line) in self.head.iter().enumerate() {
-            let list = |text: &str| -> Vec<String> {
-                text.split(',').map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect()
-            };
-            if let Some(text) = line.strip_prefix("; frame:") {
-                state.frame = list(text);
-            } else if let Some(text) = line.strip_prefix("; poll:") {
-                state.raising_poll = text.trim().parse().expect("number of a poll");
-            } else if let Some(text) = line.strip_prefix("; run:") {
-                let (args, expected) = text.split_once("==").unwrap_or((text, ""));
-                let args = args.trim().trim_start_matches('(').trim_end_matches(')');
-                let run =
-                    RunLine { args: list(args), expected: expected.trim().to_string(), ..state.clone() };
-                runs.push((at, run));
-            }
-        }
-        runs
+        runs(&self.head)
     }
+}
+
+/// The `run:` lines among others, with the number of each.
+pub fn runs(head: &[String]) -> Vec<(usize, RunLine)> {
+    let mut state = RunLine::default();
+    let mut runs = Vec::new();
+    for (at, line) in head.iter().enumerate() {
+        let list = |text: &str| -> Vec<String> {
+            text.split(',').map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect()
+        };
+        if let Some(text) = line.strip_prefix("; frame:") {
+            state.frame = list(text);
+        } else if let Some(text) = line.strip_prefix("; poll:") {
+            state.raising_poll = text.trim().parse().expect("number of a poll");
+        } else if let Some(text) = line.strip_prefix("; run:") {
+            let (args, expected) = text.split_once("==").unwrap_or((text, ""));
+            let args = args.trim().trim_start_matches('(').trim_end_matches(')');
+            let run = RunLine { args: list(args), expected: expected.trim().to_string(), ..state.clone() };
+            runs.push((at, run));
+        }
+    }
+    runs
 }
 
 /// An argument: a number in its canonical form, or the contents of a buffer.

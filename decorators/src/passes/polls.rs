@@ -1,0 +1,238 @@
+//! Polls out of counted loops: a loop that polls in each round becomes one that runs up to 1,024 rounds
+//! without, within one that polls between such runs.
+//!
+//! ```text
+//! before: jump outer(i)
+//! outer(j): end = min(bound, j + 1024); jump head(j)
+//! head(i): brif i < end, body, more
+//! more: brif i < bound, wait, leave
+//! wait: poll; jump outer(i)
+//! ```
+//!
+//! The inner loop, free of polls, can keep what it reads in registers. How many rounds a run has depends on
+//! what a round does: a run takes about as long as [`BUDGET`] instructions, loops within it included. A loop
+//! with few rounds, known beforehand, does without a poll, which the loop around it accounts for.
+
+use super::analysis::Analysis;
+use super::induction::{Counted, Limit, Step, constant_trips, counted, limit};
+use super::loops::LoopId;
+use super::{ranges, shape};
+use crate::ir::{Builder, Edge, Effect, Format, Function, Inst, InstData, IntCond, Op, Type};
+use adder_vm::mem::{OutOfMemory, Vec};
+
+/// Instructions that may run between two polls, roughly.
+const BUDGET: u64 = 32_768;
+/// Rounds of a run at most.
+const MOST_ROUNDS: u64 = 1024;
+/// A run of fewer rounds is not worth a loop of its own.
+const LEAST_ROUNDS: u64 = 8;
+/// Instructions that a call stands for.
+const CALL: u64 = 100;
+
+/// Runs the pass.
+pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    let analysis = shape::analyse(function)?;
+    let mem = function.mem();
+    // Per loop: instructions that may run from its entry until it polls or ends.
+    let mut work = Vec::new(mem);
+    work.extend(analysis.loops.ids().map(|_| 0u64))?;
+    let mut plans = Vec::new(mem);
+    for id in analysis.loops.ids().rev() {
+        let round = round(function, &analysis, id, &work);
+        let poll = find_poll(function, &analysis, id);
+        let plan = counted(function, &analysis, id)?.and_then(|counted| {
+            let limit = limit(function, &analysis, &counted)?;
+            let few = constant_trips(function, &limit, BUDGET / round.max(1));
+            let is_first = limit.test.block == counted.header;
+            (is_first || few.is_some()).then_some((counted, limit, few))
+        });
+        work[id.0 as usize] = match (poll, plan) {
+            (Some(poll), Some((counted, _, Some(few)))) => {
+                function.unlink(counted.header, poll);
+                (few + 1) * round
+            }
+            (Some(poll), Some((counted, limit, None))) => {
+                let rounds = (BUDGET / round.max(1)).min(MOST_ROUNDS);
+                if rounds < LEAST_ROUNDS {
+                    round
+                } else {
+                    plans.push(Plan { counted, limit, poll, rounds })?;
+                    rounds * round
+                }
+            }
+            (None, Some((_, _, Some(few)))) => (few + 1) * round,
+            (Some(_), None) => round,
+            // Nobody asked for polls there.
+            (None, _) => round,
+        };
+    }
+    let mut questions = Vec::new(mem);
+    for plan in plans.iter() {
+        let first = function.last(plan.counted.before).unwrap_or(plan.poll);
+        questions.push((first, plan.limit.test.bound))?;
+        questions.push((first, plan.step().unwrap_or(plan.limit.test.bound)))?;
+    }
+    let answers = ranges::query(function, &analysis, &questions)?;
+    for (plan, answer) in plans.iter().zip(answers.chunks(2)) {
+        if plan.cannot_wrap(function, answer[0], answer[1]) {
+            strip(function, plan)?;
+        }
+    }
+    Ok(())
+}
+
+/// A loop to be made two.
+struct Plan<'m> {
+    counted: Counted<'m>,
+    limit: Limit,
+    poll: Inst,
+    rounds: u64,
+}
+
+/// Instructions of one round, those of loops within by their work.
+fn round(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId, work: &[u64]) -> u64 {
+    let own = analysis.loops.blocks(id).iter().filter(|&&block| analysis.loops.of_block(block) == Some(id));
+    let cost = |inst: Inst| if function.op(inst).format() == Format::Call { CALL } else { 1 };
+    let own: u64 = own.map(|&block| function.block_insts(block).map(cost).sum::<u64>()).sum();
+    let inner = analysis.loops.ids().filter(|&inner| analysis.loops.parent(inner) == Some(id));
+    inner.fold(own, |sum, inner| sum.saturating_add(work[inner.0 as usize]))
+}
+
+/// The poll at the head of a loop, with nothing but computing around it that could not be done again.
+fn find_poll(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Inst> {
+    let header = analysis.loops.header(id);
+    let mut insts = function.block_insts(header);
+    let again = |inst: Inst| !matches!(function.op(inst).effect(), Effect::Write | Effect::Call);
+    let poll = insts.find(|&inst| !again(inst))?;
+    let no_handler = function.exit_of(poll).is_some_and(|exit| !function.exit(exit).handler.is_some());
+    (function.op(poll) == Op::Poll && no_handler && insts.all(again)).then_some(poll)
+}
+
+impl Plan<'_> {
+    /// The step when it is a value.
+    fn step(&self) -> Option<Inst> {
+        match self.limit.counter.step {
+            Step::Up(step) | Step::Down(step) => Some(step),
+            _ => None,
+        }
+    }
+
+    /// Whether the loop ends before its counter wraps, so that each run does.
+    fn cannot_wrap(
+        &self,
+        function: &Function<'_>,
+        bound: super::range::Range,
+        step: super::range::Range,
+    ) -> bool {
+        if function.is_counted(self.counted.header) {
+            return true;
+        }
+        let bits = self.limit.ty.bits(function.profile);
+        let (least, most) = (i64::MIN >> (64 - bits), i64::MAX >> (64 - bits));
+        let size = match self.limit.counter.step {
+            Step::By(step) => step.unsigned_abs(),
+            Step::Up(_) | Step::Down(_) if step.lo > 0 => step.hi.unsigned_abs(),
+            _ => return false,
+        };
+        let room = |strict: u64| size.saturating_sub(strict);
+        match self.limit.test.cond {
+            IntCond::Ne => true,
+            IntCond::Slt => most.abs_diff(bound.hi) >= room(1),
+            IntCond::Sle => most.abs_diff(bound.hi) >= room(0),
+            IntCond::Sgt => least.abs_diff(bound.lo) >= room(1),
+            IntCond::Sge => least.abs_diff(bound.lo) >= room(0),
+            IntCond::Ult => size == 1,
+            _ => false,
+        }
+    }
+}
+
+/// Makes the two loops.
+fn strip<'m>(function: &mut Function<'m>, plan: &Plan<'m>) -> Result<(), OutOfMemory> {
+    let Plan { counted, limit, poll, rounds } = plan;
+    let header = counted.header;
+    let (Some(exit), Some(branch)) = (function.exit_of(*poll), function.last(header)) else { return Ok(()) };
+    let Some(entry) = shape::edge_to(function, counted.before, header) else { return Ok(()) };
+    let data = *function.inst(branch);
+    let stays_on_yes = function.edge_block(Edge(data.b)) == limit.test.inside;
+    let (inside, leave) = if stays_on_yes { (data.b, data.c) } else { (data.c, data.b) };
+    let (outer, more, wait) = (function.make_block()?, function.make_block()?, function.make_block()?);
+    let mem = function.mem();
+    let (mut params, mut outer_params) = (Vec::new(mem), Vec::new(mem));
+    params.extend_from_slice(function.params(header))?;
+    for &param in params.iter() {
+        outer_params.push(function.add_param(outer, function.ty(param))?)?;
+    }
+    let place = params.iter().position(|&param| param == limit.counter.param).unwrap_or(0);
+    for (block, cold) in [(outer, false), (more, false), (wait, true)] {
+        let cold = cold || function.is_cold(header);
+        function.append_block(block)?;
+        function.set_cold(block, cold);
+    }
+    function.set_edge_block(entry, outer);
+    let mut b = Builder::new(function, outer);
+    let end = end_of_run(&mut b, limit, outer_params[place], *rounds)?;
+    b.jump(header, &outer_params)?;
+    // The test, against the end of the run.
+    function.unlink(header, *poll);
+    function.unlink(header, branch);
+    let mut b = Builder::new(function, header);
+    let compare = b.icmp(limit.test.cond, limit.test.value, end)?;
+    let to_more = b.function.make_edge(more, &[])?;
+    let branch = InstData::new(Op::Brif, Type::Void);
+    b.push(InstData { a: compare.0, b: inside, c: to_more.0, ..branch })?;
+    // The loop's own test.
+    b.switch_to(more);
+    let bound = match b.function.as_iconst(limit.test.bound) {
+        Some(number) => b.iconst(limit.ty, number)?,
+        None => limit.test.bound,
+    };
+    let compare = b.icmp(limit.test.cond, limit.test.value, bound)?;
+    let to_wait = b.function.make_edge(wait, &[])?;
+    b.push(InstData { a: compare.0, b: to_wait.0, c: leave, ..branch })?;
+    b.switch_to(wait);
+    b.poll(exit)?;
+    b.jump(outer, &params)?;
+    Ok(())
+}
+
+/// The bound of the next run: the loop's own, or nearer. A sum that wraps is over the loop's bound, since
+/// the loop ends before its counter wraps.
+fn end_of_run(
+    b: &mut Builder<'_, '_>,
+    limit: &Limit,
+    counter: Inst,
+    rounds: u64,
+) -> Result<Inst, OutOfMemory> {
+    let ty = limit.ty;
+    let bound = match b.function.as_iconst(limit.test.bound) {
+        Some(number) => b.iconst(ty, number)?,
+        None => limit.test.bound,
+    };
+    let offset = b.iconst(ty, limit.offset)?;
+    let first = b.binary(Op::Iadd, counter, offset)?;
+    let way = match limit.counter.step {
+        Step::By(step) => b.iconst(ty, step.unsigned_abs().wrapping_mul(rounds) as i64)?,
+        Step::Up(step) | Step::Down(step) => {
+            let shift = b.iconst(ty, i64::from(rounds.ilog2()))?;
+            b.binary(Op::IshlSmall, step, shift)?
+        }
+        Step::Between(..) => return Ok(bound),
+    };
+    let up = limit.is_up();
+    let far = b.binary(if up { Op::Iadd } else { Op::Isub }, first, way)?;
+    let (beyond, nearer) = match (limit.test.cond, up) {
+        (IntCond::Ne, _) => {
+            let rest = if up { (bound, first) } else { (first, bound) };
+            let rest = b.binary(Op::Isub, rest.0, rest.1)?;
+            let more = b.icmp(IntCond::Ugt, rest, way)?;
+            return b.select(more, far, bound);
+        }
+        (IntCond::Ult, _) => (IntCond::Ugt, Op::Umin),
+        (_, true) => (IntCond::Sgt, Op::Smin),
+        (_, false) => (IntCond::Slt, Op::Smax),
+    };
+    let moved = b.icmp(beyond, far, first)?;
+    let end = b.binary(nearer, bound, far)?;
+    b.select(moved, end, bound)
+}
