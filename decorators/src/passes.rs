@@ -11,6 +11,7 @@ pub mod dead;
 pub mod edges;
 pub mod gvn;
 pub mod induction;
+pub mod layout;
 pub mod licm;
 pub mod loops;
 pub mod polls;
@@ -19,8 +20,10 @@ pub mod ranges;
 pub mod repair;
 pub mod replace;
 pub mod rotate;
+pub mod select;
 pub mod shape;
 pub mod simplify;
+pub mod unroll;
 
 /// A pass.
 pub type Pass = fn(&mut Function<'_>) -> Result<(), OutOfMemory>;
@@ -36,14 +39,15 @@ macro_rules! passes {
 }
 
 passes! {
-    blocks simplify gvn dead shape licm ranges bounds polls rotate;
+    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate layout;
 
     // What is there, made plain.
-    blocks simplify gvn dead licm simplify ranges simplify dead
+    blocks simplify gvn select blocks licm simplify dead
     // Loops as they are tested: at the head.
+    unroll blocks simplify gvn licm ranges simplify dead
     bounds simplify gvn polls simplify
     // Loops as they run: tested at the end.
-    rotate licm simplify gvn dead blocks
+    rotate licm simplify gvn dead blocks layout
 }
 
 /// Runs all passes.

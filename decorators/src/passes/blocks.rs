@@ -2,6 +2,7 @@
 //! and chains of blocks, blocks that are never reached.
 
 use super::edges::{Incoming, drop_params};
+use super::repair::replace_edge;
 use super::replace::Replaced;
 use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Edge, Function, Inst, InstData, List, Op, Type};
@@ -42,42 +43,44 @@ fn fold_branches(function: &mut Function<'_>) {
     }
 }
 
-/// Edges to a block that only jumps on, passing no parameters of its own, lead to where it jumps.
+/// Edges to a block without parameters that only jumps on lead to where it jumps, with its arguments.
 fn thread_jumps(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    // Where each block sends its edges: itself, unless it is empty.
-    let mut target = Vec::new(function.mem());
-    target.extend((0..function.block_count() as u16).map(Block))?;
-    for &block in function.order() {
-        let only = function.first(block).filter(|&first| function.op(first) == Op::Jump);
-        let Some(jump) = only.filter(|_| function.params(block).is_empty()) else { continue };
-        let edge = Edge(function.inst(jump).a);
-        if function.edge_args(edge).is_empty() && Some(block) != function.entry() {
-            target[block.index()] = function.edge_block(edge);
-        }
-    }
-    // Chains of empty blocks are short; a ring of them ends after as many steps as there are blocks.
-    let resolve = |mut block: Block| {
-        for _ in 0..16 {
-            block = target[block.index()];
-        }
-        block
-    };
+    /// Blocks of a chain followed; a ring of empty blocks ends there too.
+    const CHAIN: usize = 16;
+    let mut edges = Vec::new(function.mem());
     for at in 0..function.order().len() {
         let Some(last) = function.last(function.order()[at]) else { continue };
-        let mut edges = Vec::new(function.mem());
+        edges.clear();
         edges.extend(function.edges(last))?;
         for &edge in edges.iter() {
-            let to = resolve(function.edge_block(edge));
-            if function.params(to).is_empty() {
-                function.set_edge_block(edge, to);
+            let mut onward = edge;
+            for _ in 0..CHAIN {
+                match jump_from(function, function.edge_block(onward)) {
+                    Some(next) => onward = next,
+                    None => break,
+                }
             }
+            if onward == edge {
+                continue;
+            }
+            let mut args = Vec::new(function.mem());
+            args.extend_from_slice(function.edge_args(onward))?;
+            let made = function.make_edge(function.edge_block(onward), &args)?;
+            replace_edge(function, last, edge, made);
         }
     }
     Ok(())
 }
 
+/// The edge of a block that does nothing but jump, and has no parameters.
+fn jump_from(function: &Function<'_>, block: Block) -> Option<Edge> {
+    let only = function.first(block).filter(|&first| function.op(first) == Op::Jump)?;
+    let is_bare = function.params(block).is_empty() && Some(block) != function.entry();
+    is_bare.then_some(Edge(function.inst(only).a))
+}
+
 /// Takes blocks that are never reached out of the order.
-fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+pub(super) fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let cfg = Cfg::new(function)?;
     let mut order = Vec::new(function.mem());
     order.extend(function.order().iter().copied().filter(|&block| cfg.is_reachable(block)))?;

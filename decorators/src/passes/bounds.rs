@@ -50,7 +50,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         version(function, &analysis, these, &answers[first..first + count], &mut pairs)?;
         first += count;
     }
-    if pairs.is_empty() { Ok(()) } else { repair(function, &pairs) }
+    if pairs.is_empty() { Ok(()) } else { repair(function, &mut pairs) }
 }
 
 /// A check in a loop of a length that does not change there.

@@ -53,7 +53,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             }
             (Some(poll), Some((counted, limit, None))) => {
                 let rounds = (BUDGET / round.max(1)).min(MOST_ROUNDS);
-                if rounds < LEAST_ROUNDS {
+                if rounds < LEAST_ROUNDS || function.is_cold(counted.header) {
                     round
                 } else {
                     plans.push(Plan { counted, limit, poll, rounds })?;
@@ -99,7 +99,7 @@ fn round(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId, work: &[u
 }
 
 /// The poll at the head of a loop, with nothing but computing around it that could not be done again.
-fn find_poll(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Inst> {
+pub(super) fn find_poll(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Inst> {
     let header = analysis.loops.header(id);
     let mut insts = function.block_insts(header);
     let again = |inst: Inst| !matches!(function.op(inst).effect(), Effect::Write | Effect::Call);

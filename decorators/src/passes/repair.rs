@@ -1,4 +1,4 @@
-//! SSA form put in order after blocks were copied: a value has two definitions then, and where both may
+//! SSA form put in order after blocks were copied: a value has several definitions then, and where two may
 //! reach a use, a parameter of the block between chooses.
 //!
 //! Each use looks back along the predecessors for the definition that reaches it; a block with several
@@ -16,11 +16,11 @@ pub fn is_possible(function: &Function<'_>) -> bool {
     function.exits().iter().all(|exit| !exit.handler.is_some())
 }
 
-/// A use of a value that has two definitions.
+/// A use of a value that has several definitions.
 #[derive(Clone, Copy)]
 struct Use {
-    /// Which of the pairs.
-    pair: u16,
+    /// The first definition.
+    old: Inst,
     user: Inst,
     block: Block,
     /// In the instruction's exit, not among its operands.
@@ -38,7 +38,9 @@ struct NewArg {
 struct Repair<'f, 'm> {
     function: &'f mut Function<'m>,
     analysis: Analysis<'m>,
-    /// Per block: the value there, for the pair being looked at.
+    /// Per block: the definition in it, for the value being looked at.
+    def_in: Vec<'m, Inst>,
+    /// Per block: the value there.
     at_start: Vec<'m, Inst>,
     /// Blocks whose `at_start` is set.
     touched: Vec<'m, Block>,
@@ -47,34 +49,41 @@ struct Repair<'f, 'm> {
     args: Vec<'m, NewArg>,
 }
 
-/// Repairs the uses of values that have a second definition.
-pub fn repair<'m>(function: &mut Function<'m>, pairs: &[(Inst, Inst)]) -> Result<(), OutOfMemory> {
+/// Repairs the uses of values that have more definitions: pairs of the first and another one.
+pub fn repair<'m>(function: &mut Function<'m>, pairs: &mut [(Inst, Inst)]) -> Result<(), OutOfMemory> {
     let mem = function.mem();
+    pairs.sort_unstable();
+    // Edges from blocks that are never reached would get no arguments.
+    super::blocks::remove_unreachable(function)?;
     let analysis = Analysis::new(function)?;
     let uses = find_uses(function, &analysis, pairs)?;
     if uses.is_empty() {
         return Ok(());
     }
-    let mut at_start = Vec::new(mem);
+    let (mut def_in, mut at_start) = (Vec::new(mem), Vec::new(mem));
+    def_in.resize(function.block_count(), Inst::NONE)?;
     at_start.resize(function.block_count(), Inst::NONE)?;
     let (touched, joined, args) = (Vec::new(mem), Vec::new(mem), Vec::new(mem));
-    let mut repair = Repair { function, analysis, at_start, touched, joined, args };
+    let mut repair = Repair { function, analysis, def_in, at_start, touched, joined, args };
     // Per use in an exit: the value before and after.
     let mut exits = Vec::new(mem);
     let mut rest = &uses[..];
-    while let Some(first) = rest.first() {
-        let count = rest.iter().take_while(|one| one.pair == first.pair).count();
+    while let Some(&Use { old, .. }) = rest.first() {
+        let count = rest.iter().take_while(|one| one.old == old).count();
         let (these, others) = rest.split_at(count);
         rest = others;
-        let pair = pairs[first.pair as usize];
+        let first = pairs.partition_point(|pair| pair.0 < old);
+        let news = pairs[first..].iter().take_while(|pair| pair.0 == old).map(|pair| pair.1);
+        repair.define([old].into_iter().chain(news.clone()), true);
         for one in these {
-            let found = repair.find(pair, one.block)?;
+            let found = repair.find(old, one.block)?;
             if one.in_exit {
-                exits.push((one.user, pair.0, found))?;
+                exits.push((one.user, old, found))?;
             } else {
-                replace_operand(repair.function, one, pair.0, found);
+                repair.function.map_operands(one.user, |value| if value == old { found } else { value });
             }
         }
+        repair.define([old].into_iter().chain(news), false);
         for block in repair.touched.drain_from(0) {
             repair.at_start[block.index()] = Inst::NONE;
         }
@@ -105,19 +114,18 @@ fn find_uses<'m>(
     pairs: &[(Inst, Inst)],
 ) -> Result<Vec<'m, Use>, OutOfMemory> {
     let mem = function.mem();
-    let mut pair_of = Vec::new(mem);
-    pair_of.resize(function.inst_count(), NO_NODE)?;
-    for (at, &(old, _)) in pairs.iter().enumerate() {
-        pair_of[old.index()] = at as u16;
+    let mut has_more = Vec::new(mem);
+    has_more.resize(function.inst_count(), false)?;
+    for &(old, _) in pairs {
+        has_more[old.index()] = true;
     }
     let mut uses: Vec<'m, Use> = Vec::new(mem);
     let mut failed = false;
     for block in analysis.cfg.blocks() {
         for user in function.block_insts(block) {
             let mut see = |value: Inst, in_exit: bool| {
-                let pair = pair_of[value.index()];
-                if pair != NO_NODE && !analysis.is_available(function, value, block) {
-                    failed |= uses.push(Use { pair, user, block, in_exit }).is_err();
+                if has_more[value.index()] && !analysis.is_available(function, value, block) {
+                    failed |= uses.push(Use { old: value, user, block, in_exit }).is_err();
                 }
             };
             function.each_operand(user, |value| see(value, false));
@@ -129,20 +137,25 @@ fn find_uses<'m>(
     if failed {
         return Err(OutOfMemory);
     }
-    uses.sort_unstable_by_key(|one| (one.pair, one.user, one.in_exit));
+    uses.sort_unstable_by_key(|one| (one.old, one.user, one.in_exit));
     Ok(uses)
 }
 
-/// Replaces one value among the operands of an instruction.
-fn replace_operand(function: &mut Function<'_>, one: &Use, old: Inst, new: Inst) {
-    function.map_operands(one.user, |value| if value == old { new } else { value });
-}
-
 impl Repair<'_, '_> {
+    /// Notes the blocks of definitions, or forgets them.
+    fn define(&mut self, values: impl Iterator<Item = Inst>, is_defined: bool) {
+        for value in values {
+            let block = self.analysis.block_of(value);
+            if block.is_some() {
+                self.def_in[block.index()] = if is_defined { value } else { Inst::NONE };
+            }
+        }
+    }
+
     /// The value at the end of a block.
-    fn find(&mut self, pair: (Inst, Inst), block: Block) -> Result<Inst, OutOfMemory> {
+    fn find(&mut self, old: Inst, block: Block) -> Result<Inst, OutOfMemory> {
         let mut at = self.joined.len();
-        let found = self.look_back(pair, block)?;
+        let found = self.look_back(old, block)?;
         // Blocks that got a parameter on the way ask their predecessors, which may add more such blocks.
         while at < self.joined.len() {
             let joined = self.joined[at];
@@ -155,7 +168,7 @@ impl Repair<'_, '_> {
                 }
                 last_from = from;
                 let from = Block(from);
-                let arg = self.look_back(pair, from)?;
+                let arg = self.look_back(old, from)?;
                 let Some(last) = self.function.last(from) else { continue };
                 let edges =
                     self.function.edges(last).filter(|&edge| self.function.edge_block(edge) == joined);
@@ -166,14 +179,12 @@ impl Repair<'_, '_> {
     }
 
     /// Goes back to a definition, or to a block where ways join, which gets a parameter.
-    fn look_back(&mut self, pair: (Inst, Inst), block: Block) -> Result<Inst, OutOfMemory> {
+    fn look_back(&mut self, old: Inst, block: Block) -> Result<Inst, OutOfMemory> {
         let first = self.touched.len();
         let mut at = block;
         let found = loop {
-            if let Some(value) =
-                [pair.0, pair.1].into_iter().find(|&value| self.analysis.block_of(value) == at)
-            {
-                break value;
+            if self.def_in[at.index()].is_some() {
+                break self.def_in[at.index()];
             }
             if self.at_start[at.index()].is_some() {
                 break self.at_start[at.index()];
@@ -182,7 +193,7 @@ impl Repair<'_, '_> {
             let mut preds = self.analysis.cfg.preds(at.0).iter().copied();
             let reachable = |&node: &u16| self.analysis.cfg.number(node).is_some();
             let (Some(from), None) = (preds.find(reachable), preds.find(reachable)) else {
-                let param = self.function.add_param(at, self.function.ty(pair.0))?;
+                let param = self.function.add_param(at, self.function.ty(old))?;
                 self.joined.push(at)?;
                 break param;
             };

@@ -38,7 +38,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         let old_values = values.map(|value| (value, copied.value(value)));
         pairs.extend(old_values)?;
     }
-    if pairs.is_empty() { Ok(()) } else { repair(function, &pairs) }
+    if pairs.is_empty() { Ok(()) } else { repair(function, &mut pairs) }
 }
 
 /// A loop that is left from its head, whose head is short and does nothing but compute, and whose latch only
@@ -60,5 +60,9 @@ fn is_candidate(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) ->
             || function.op(inst) == Op::Poll
     };
     let count = function.block_insts(head).count();
-    leaves(head) && latch_jumps && count <= MAX_HEAD && function.block_insts(head).all(cheap)
+    !function.is_cold(head)
+        && leaves(head)
+        && latch_jumps
+        && count <= MAX_HEAD
+        && function.block_insts(head).all(cheap)
 }

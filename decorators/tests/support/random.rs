@@ -503,7 +503,7 @@ impl Gen<'_, '_, '_> {
             self.jump(again);
         }
         self.enter(again);
-        let step = if self.random.one_in(8) { free } else { self.b.iconst(Type::I64, step).expect("fits") };
+        let step = if self.random.one_in(5) { free } else { self.b.iconst(Type::I64, step).expect("fits") };
         let next = self.b.binary(Op::Iadd, counter, step).expect("fits");
         let args: Vec<Inst> = self.vars.iter().copied().chain([next]).collect();
         self.b.jump(head, &args).expect("fits");

@@ -1,9 +1,9 @@
 //! The questions before a loop: instructions at the end of its preheader, and their answers' conjunction.
 //!
-//! The blocks behind the limit's test run `last + 1` times, where `last` is an unsigned word computed
-//! exactly; `span` is how far the limit's counter moves meanwhile. An index moves from `low` to `high`, each
-//! computed with wrapping sums from the other by adding an exact unsigned number; then `low <= high`,
-//! unsigned, says that nothing wrapped between them, and `high < length` that all of it is in bounds.
+//! The blocks behind the limit's test run at most `last + 1` times, where `last` is an unsigned word;
+//! `span` is how far the limit's counter moves meanwhile. An index moves from `low` to `high`, each computed
+//! with wrapping sums from the other by adding an exact unsigned number; then `low <= high`, unsigned, says
+//! that nothing wrapped between them, and `high < length` that all of it is in bounds.
 
 use super::slope::Slope;
 use super::{Counted, Group};
@@ -20,7 +20,7 @@ pub(super) struct Asker<'a, 'f, 'm> {
     counted: &'a Counted<'m>,
     /// All answers so far, an i32.
     all: Option<Inst>,
-    /// Rounds less one, and the way of the limit's counter.
+    /// Rounds less one or more than that, and the way of the limit's counter.
     last: Option<Inst>,
     span: Option<Inst>,
     /// What `last` must not be over, unsigned.
@@ -173,12 +173,13 @@ impl<'a, 'f, 'm> Asker<'a, 'f, 'm> {
                 let end = self.plus(bound, if strict { -1 } else { 0 })?;
                 let room = self.b.binary(Op::Isub, most, end)?;
                 self.need(IntCond::Sle, step, room)?;
-                self.span = Some(way);
+                // Each round moves the counter by 1 or more.
+                (self.last, self.span) = (Some(way), Some(way));
             }
             Step::Down(step) => {
                 self.need_number(IntCond::Sgt, step, 0)?;
                 self.need_number(IntCond::Sge, bound, 0)?;
-                self.span = Some(way);
+                (self.last, self.span) = (Some(way), Some(way));
             }
             Step::Between(..) => {}
         }
@@ -216,13 +217,14 @@ impl<'a, 'f, 'm> Asker<'a, 'f, 'm> {
                 }
                 (true, way)
             }
-            _ => {
-                // It stays the same.
+            (Slope::Same, ..) => {
                 if group.lo != group.hi {
                     self.need(IntCond::Ule, low, high)?;
                 }
                 return self.need(IntCond::Ult, high, length);
             }
+            // Rounds are not counted: the answer is no.
+            _ => return self.need(IntCond::Ne, start, start),
         };
         let (low, high) = if up {
             (low, self.b.binary(Op::Iadd, high, way)?)

@@ -72,7 +72,9 @@ impl Simplifier<'_, '_> {
             (Op::FloorDiv, _) if signed_power.is_some() => {
                 self.with_number(Op::SshrSmall, ty, a, signed_power.unwrap_or(0))
             }
-            (Op::FloorMod, _) if signed_power.is_some() => self.with_number(Op::Band, ty, a, number - 1),
+            (Op::FloorMod, _) if signed_power.is_some() => {
+                self.with_number(Op::Band, ty, a, number.wrapping_sub(1))
+            }
             (Op::Udiv, _) if power.is_some() => self.with_number(Op::UshrSmall, ty, a, power.unwrap_or(0)),
             (Op::Urem, _) if power.is_some() => self.with_number(Op::Band, ty, a, number.wrapping_sub(1)),
             (Op::Ishl | Op::Sshr | Op::Ushr, _) => {
@@ -87,7 +89,7 @@ impl Simplifier<'_, '_> {
             }
             (Op::IshlSmall | Op::UshrSmall, _) if again.is_some() => {
                 let (x, more) = again.unwrap_or((a, 0));
-                let sum = number + more;
+                let sum = number.saturating_add(more);
                 if sum < i64::from(bits) {
                     self.with_number(data.op, ty, x, sum)
                 } else {
@@ -96,7 +98,7 @@ impl Simplifier<'_, '_> {
             }
             (Op::SshrSmall, _) => match (again, self.of_constant(a, Op::IshlSmall)) {
                 (Some((x, more)), _) => {
-                    self.with_number(data.op, ty, x, (number + more).min(i64::from(bits) - 1))
+                    self.with_number(data.op, ty, x, number.saturating_add(more).min(i64::from(bits) - 1))
                 }
                 (_, Some((x, left))) if left == number && number == i64::from(bits) - 8 => {
                     Ok(Rule::Inst(unary(Op::Sext8, ty, x)))
@@ -256,6 +258,10 @@ impl Simplifier<'_, '_> {
             cond
         } else if same(x, b) && same(y, a) {
             cond.swap()
+        } else if same(y, a) {
+            return self.clamp(data, cond, x, a, b);
+        } else if same(y, b) {
+            return self.clamp(data, cond.negate(), x, b, a);
         } else {
             return Rule::Keep;
         };
@@ -268,5 +274,20 @@ impl Simplifier<'_, '_> {
             IntCond::Ne => return Rule::Value(a),
         };
         Rule::Inst(binary(op, data.ty, a, b))
+    }
+
+    /// `c if x < c else min(x, d)`, where `c <= d`, is `max(min(x, d), c)`; the like the other way round.
+    fn clamp(&self, data: &InstData, cond: IntCond, x: Inst, limit: Inst, other: Inst) -> Rule {
+        let (inner, outer, below) = match cond {
+            IntCond::Slt | IntCond::Sle => (Op::Smin, Op::Smax, true),
+            IntCond::Sgt | IntCond::Sge => (Op::Smax, Op::Smin, false),
+            _ => return Rule::Keep,
+        };
+        match (self.of_constant(other, inner), self.number(limit)) {
+            (Some((value, far)), Some(near)) if value == x && (near == far || (near < far) == below) => {
+                Rule::Inst(binary(outer, data.ty, other, limit))
+            }
+            _ => Rule::Keep,
+        }
     }
 }
