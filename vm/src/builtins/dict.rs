@@ -18,6 +18,7 @@ pub use iterators::{
 pub use methods::METHODS;
 pub use views::{ITEMS_METHODS, ITEMS_SLOTS, KEYS_METHODS, KEYS_SLOTS, VALUES_METHODS, VALUES_SLOTS};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(|cx, value, args| match value.cast::<DictObj>() {

@@ -35,6 +35,7 @@ pub struct IteratorObj {
 }
 layout!(IteratorObj: Iterator);
 
+/// The behaviour of an iterator that subscripts.
 pub static SEQUENCE_SLOTS: Slots = slots(next_of_sequence);
 
 /// The slots of an iterator with this `next`.

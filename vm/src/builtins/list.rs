@@ -14,6 +14,7 @@ mod sort;
 
 pub use methods::METHODS;
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
@@ -173,7 +174,7 @@ fn repeat(cx: &Context<'_>, list: Gc<ListObj>, times: Value, inplace: bool) -> R
         for (slot, item) in slots.iter().zip(&from.slots()[..len]) {
             slot.set(item.get());
         }
-        if round % sequence::POLL_STEPS == 0 {
+        if round.is_multiple_of(sequence::POLL_STEPS) {
             cx.poll()?;
         }
     }
@@ -181,6 +182,7 @@ fn repeat(cx: &Context<'_>, list: Gc<ListObj>, times: Value, inplace: bool) -> R
     Ok(result.value())
 }
 
+/// The behaviour of its iterators.
 pub static ITERATOR_SLOTS: Slots =
     Slots { iter: Some(|_, value| Ok(value)), next: Some(next), ..Slots::EMPTY };
 

@@ -11,6 +11,7 @@ use crate::value::{R, Value};
 
 mod arith;
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     repr: Some(repr),
@@ -160,7 +161,7 @@ fn position(cx: &Context<'_>, range: Gc<RangeObj>, item: Value) -> R<Option<Valu
             return Ok(Some(Value::index(place)));
         }
         place += 1;
-        if place % POLL_STEPS == 0 {
+        if place.is_multiple_of(POLL_STEPS) {
             cx.poll()?;
         }
     }
@@ -188,6 +189,7 @@ fn iterator(cx: &Context<'_>, start: Value, step: Value, len: Value) -> R {
     cx.new_iterator_at(types::RANGE_ITERATOR.gc(), count, start, step).map(Gc::value)
 }
 
+/// The behaviour of its iterators.
 pub static ITERATOR_SLOTS: Slots = iterators::slots(next);
 
 fn next(cx: &Context<'_>, value: Value) -> R {

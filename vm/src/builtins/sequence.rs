@@ -54,7 +54,7 @@ pub(crate) fn compare(cx: &Context<'_>, op: CompareOp, a: impl Items, b: impl It
             return if by_equality { Ok(Value::bool(op == CompareOp::Ne)) } else { cx.compare(op, x, y) };
         }
         i += 1;
-        if i % POLL_STEPS == 0 {
+        if i.is_multiple_of(POLL_STEPS) {
             cx.poll()?;
         }
     }
@@ -77,7 +77,7 @@ pub(crate) fn find(
             return Ok(Some(i));
         }
         i += 1;
-        if i % POLL_STEPS == 0 {
+        if i.is_multiple_of(POLL_STEPS) {
             cx.poll()?;
         }
     }

@@ -12,12 +12,14 @@ mod methods;
 
 pub use methods::{FROZEN_METHODS, METHODS};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(|cx, class, _| Ok(empty(cx, class, false)?.value())),
     init: Some(init),
     hash: None,
     ..FROZEN_SLOTS
 };
+/// The behaviour of `frozenset`.
 pub static FROZEN_SLOTS: Slots = Slots {
     new: Some(new_frozen),
     repr: Some(repr),
@@ -190,6 +192,7 @@ fn remove(cx: &Context<'_>, set: Gc<SetObj>, item: Value) -> R<bool> {
     as_key(cx, item, |item| cx.set_remove(set, item))
 }
 
+/// The behaviour of its iterators.
 pub static ITERATOR_SLOTS: Slots = iterators::slots(next);
 
 fn next(cx: &Context<'_>, value: Value) -> R {

@@ -6,6 +6,7 @@ use crate::object::{Gc, Method, SliceObj, Slots, TypeObj, methods, types};
 use crate::runtime::shown;
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     repr: Some(|cx, value| {

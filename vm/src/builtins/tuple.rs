@@ -8,6 +8,7 @@ use crate::object::{Gc, Method, SliceObj, Slots, TupleObj, TypeObj, methods, typ
 use crate::runtime::BinaryOp;
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     repr: Some(|cx, value| match value.cast::<TupleObj>() {
@@ -122,13 +123,14 @@ fn repeat(cx: &Context<'_>, tuple: Gc<TupleObj>, times: Value) -> R {
         for (slot, item) in slots.iter().zip(tuple.items()) {
             slot.set(item.get());
         }
-        if round % sequence::POLL_STEPS == 0 {
+        if round.is_multiple_of(sequence::POLL_STEPS) {
             cx.poll()?;
         }
     }
     Ok(result.value())
 }
 
+/// The behaviour of its iterators.
 pub static ITERATOR_SLOTS: Slots = iterators::slots(next);
 
 fn next(_: &Context<'_>, value: Value) -> R {

@@ -350,15 +350,6 @@ impl Context<'_> {
         None
     }
 
-    /// The key that a table holds for one that equals it.
-    pub(crate) fn dict_find_key(&self, dict: Gc<DictObj>, key: Value) -> R<Option<Value>> {
-        let hash = self.key_hash(key)?;
-        match self.find(dict, key, hash)? {
-            Found::Entry(entry) => Ok(dict.table.get().key(entry).given()),
-            Found::Absent => Ok(None),
-        }
-    }
-
     /// Removes and returns the last entry.
     pub fn dict_pop_last(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
         let mut position = usize::MAX;

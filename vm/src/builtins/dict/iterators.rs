@@ -9,11 +9,17 @@ const KEYS: u8 = 0;
 const VALUES: u8 = 1;
 const ITEMS: u8 = 2;
 
+/// Forwards over keys.
 pub static FORWARD_KEYS: Slots = slots(next::<KEYS, false>);
+/// Forwards over values.
 pub static FORWARD_VALUES: Slots = slots(next::<VALUES, false>);
+/// Forwards over items.
 pub static FORWARD_ITEMS: Slots = slots(next::<ITEMS, false>);
+/// Backwards over keys.
 pub static BACKWARD_KEYS: Slots = slots(next::<KEYS, true>);
+/// Backwards over values.
 pub static BACKWARD_VALUES: Slots = slots(next::<VALUES, true>);
+/// Backwards over items.
 pub static BACKWARD_ITEMS: Slots = slots(next::<ITEMS, true>);
 
 /// An iterator of `class` over `dict`. It keeps the dict's length, and how many items are still to come.

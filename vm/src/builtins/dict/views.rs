@@ -9,6 +9,7 @@ use crate::object::{DictObj, Gc, Method, SetObj, Slots, TupleObj, TypeObj, metho
 use crate::runtime::{BinaryOp, CompareOp};
 use crate::value::{R, Value};
 
+/// The behaviour of `dict_keys`.
 pub static KEYS_SLOTS: Slots = Slots {
     iter: Some(|cx, value| iterators::of(cx, &types::DICT_KEY_ITERATOR, source(value))),
     contains: Some(|cx, value, item| match dict_of(value) {
@@ -19,12 +20,14 @@ pub static KEYS_SLOTS: Slots = Slots {
     binary: Some(binary),
     ..VALUES_SLOTS
 };
+/// The behaviour of `dict_values`.
 pub static VALUES_SLOTS: Slots = Slots {
     repr: Some(repr),
     len: Some(|_, value| Ok(dict_of(value).map_or(0, |dict| dict.len()))),
     iter: Some(|cx, value| iterators::of(cx, &types::DICT_VALUE_ITERATOR, source(value))),
     ..Slots::EMPTY
 };
+/// The behaviour of `dict_items`.
 pub static ITEMS_SLOTS: Slots = Slots {
     iter: Some(|cx, value| iterators::of(cx, &types::DICT_ITEM_ITERATOR, source(value))),
     contains: Some(has_item),

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::object::{Slots, types};
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = super::slots(next);
 
 fn next(cx: &Context<'_>, value: Value) -> R {

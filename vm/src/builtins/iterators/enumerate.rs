@@ -7,6 +7,7 @@ use crate::object::{Gc, Slots, TypeObj};
 use crate::runtime::BinaryOp;
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots { new: Some(new), ..super::slots(next) };
 
 fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::object::{Gc, Slots, TupleObj, TypeObj};
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots { new: Some(new), ..super::slots(next) };
 
 fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {

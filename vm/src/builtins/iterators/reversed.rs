@@ -7,6 +7,7 @@ use crate::object::{Gc, Slots, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
+/// Its behaviour.
 pub static SLOTS: Slots = Slots { new: Some(new), ..super::slots(next) };
 
 /// An iterator over a sequence's items below position `len`, last first.

@@ -137,7 +137,7 @@ impl Context<'_> {
 impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
     fn step(&mut self) -> R<()> {
         self.steps += 1;
-        if self.steps % POLL_STEPS == 0 { self.cx.poll() } else { Ok(()) }
+        if self.steps.is_multiple_of(POLL_STEPS) { self.cx.poll() } else { Ok(()) }
     }
 
     fn sort(&mut self, len: usize) -> R<()> {
