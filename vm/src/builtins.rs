@@ -26,6 +26,7 @@ pub(crate) mod sequence;
 pub mod set;
 pub mod singletons;
 pub mod slice;
+pub(crate) mod slot_methods;
 pub mod str;
 pub(crate) mod text;
 pub mod tuple;

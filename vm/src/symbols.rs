@@ -75,7 +75,7 @@ symbols! {
         __or__ __ror__ __ior__ __xor__ __rxor__ __ixor__ __lshift__ __rlshift__ __ilshift__
         __rshift__ __rrshift__ __irshift__ __truediv__ __rtruediv__ __itruediv__
         __pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__ __divmod__ __rdivmod__
-        __name__ __qualname__ __module__ __doc__ __dict__ __class__ __bases__ __mro__ __file__ __path__
+        __name__ __qualname__ __module__ __doc__ __dict__ __class__ __base__ __bases__ __mro__ __file__ __path__
         __package__ __all__ __main__ __builtins__ __import__ __build_class__ __slots__ __set_name__
         __init_subclass__ __class_getitem__ __prepare__ __mro_entries__ __code__ __globals__ __defaults__
         __kwdefaults__ __closure__ __annotations__ __func__ __self__ __wrapped__ __notes__ __cause__

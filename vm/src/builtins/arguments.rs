@@ -2,9 +2,12 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{Gc, Layout, StrObj, TypeObj};
+use crate::object::{Gc, Layout, Params, StrObj, TypeObj};
 use crate::runtime::shown;
 use crate::value::{R, Raised, Value};
+
+/// Parameters of a method with any arguments.
+pub(crate) const ANY_METHOD: Params = Params { min: 1, max: Params::ANY, names: &[], any_keywords: true };
 
 impl Context<'_> {
     /// The receiver of a method of the builtin class `class`.

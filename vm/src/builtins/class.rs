@@ -2,20 +2,37 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{DictObj, Gc, Method, Slots, TupleObj, TypeObj, methods};
+use crate::object::{DictObj, Gc, ListObj, Method, Slots, TupleObj, TypeObj, methods, types};
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
 /// Native behaviour of the class.
 pub static SLOTS: Slots =
     Slots { new: Some(new), call: Some(call), repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
-methods! { pub METHODS = [Method::method("mro", 0, 0, |cx, args| match args.get(0).cast::<TypeObj>() {
-    Some(class) => {
-        let mro = cx.mro_of(class)?;
+methods! { pub METHODS = [
+    Method::with("__call__", super::arguments::ANY_METHOD, |cx, args| {
+        cx.construct_default(receiver(cx, args)?, args.skip(1))
+    }),
+    Method::method("__instancecheck__", 1, 1, |cx, args| {
+        Ok(Value::bool(cx.is_instance(args.get(1), receiver(cx, args)?)))
+    }),
+    Method::class_method("__prepare__", super::arguments::ANY_METHOD, |cx, _| Ok(cx.new_dict()?.value())),
+    Method::method("__subclasscheck__", 1, 1, |cx, args| match args.get(1).cast::<TypeObj>() {
+        Some(class) => Ok(Value::bool(cx.is_subclass(class, receiver(cx, args)?))),
+        None => Err(cx.type_error(format_args!("issubclass() arg 1 must be a class"))),
+    }),
+    Method::method("__subclasses__", 0, 0, |cx, args| {
+        Ok(cx.subclasses(receiver(cx, args)?)?.value())
+    }),
+    Method::method("mro", 0, 0, |cx, args| {
+        let mro = cx.mro_of(receiver(cx, args)?)?;
         Ok(cx.new_list_from(mro.items())?.value())
-    }
-    None => Err(cx.type_error(format_args!("mro() needs a class"))),
-})]; }
+    }),
+]; }
+
+fn receiver(cx: &Context<'_>, args: Args<'_>) -> R<Gc<TypeObj>> {
+    cx.receiver(args, &types::TYPE)
+}
 
 fn new(cx: &Context<'_>, metaclass: Gc<TypeObj>, args: Args<'_>) -> R {
     let bases = args.get(1).cast::<TupleObj>();
@@ -69,8 +86,14 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
                 None => Ok(cx.new_tuple(&[])?.value()),
             },
         },
+        __base__ => Ok(class.base().map_or(Value::NONE, Gc::value)),
         __module__ => cx.intern("builtins"),
         __doc__ => Ok(Value::NONE),
+        __annotations__ if class.is_heap() => {
+            let annotations = cx.new_dict()?.value();
+            cx.set_class_attr(class, name, annotations)?;
+            Ok(annotations)
+        },
         __dict__ => {
             let dict = cx.new_dict()?;
             if let Some(own) = class.dict.get() {
@@ -85,4 +108,36 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
         },
         _ => Ok(Value::UNBOUND),
     })
+}
+
+impl Context<'_> {
+    /// The classes that have `class` among their bases.
+    fn subclasses(&self, class: Gc<TypeObj>) -> R<Gc<ListObj>> {
+        let list = self.new_list(0)?;
+        for other in types::ALL.iter().filter(|other| other.base() == Some(class)) {
+            self.append(list, other.static_value())?;
+        }
+        // Nothing may be allocated while the heap is gone through: they are counted first.
+        let derives = |object: Value| -> bool {
+            object
+                .cast::<TypeObj>()
+                .and_then(|other| other.bases.get())
+                .is_some_and(|bases| bases.items().iter().any(|base| base.get() == class.value()))
+        };
+        let mut count = 0;
+        self.vm().heap.for_each_object(|object| count += usize::from(derives(object)));
+        self.reserve_list(list, list.len() + count)?;
+        let storage = list.storage();
+        let mut len = list.len();
+        self.vm().heap.for_each_object(|object| {
+            if derives(object)
+                && let Some(slot) = storage.slots().get(len)
+            {
+                slot.set(object);
+                len += 1;
+            }
+        });
+        list.set_len(len);
+        Ok(list)
+    }
 }

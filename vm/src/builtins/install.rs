@@ -25,7 +25,7 @@ pub(crate) fn install(cx: &Context<'_>) -> R<()> {
         let name = cx.intern(class.name())?;
         cx.dict_set_name(dict, name, class.static_value())?;
     }
-    for function in super::functions::ALL {
+    for function in super::functions::ALL.iter().copied().flatten() {
         let name = cx.intern(function.def.name)?;
         cx.dict_set_name(dict, name, function.value())?;
     }
@@ -63,5 +63,8 @@ fn is_public(name: &str) -> bool {
         "traceback",
         "iterator",
     ];
-    !HIDDEN.contains(&name) && !name.ends_with("iterator") && !name.starts_with("dict_")
+    !HIDDEN.contains(&name)
+        && !name.ends_with("iterator")
+        && !name.starts_with("dict_")
+        && name != "anext_awaitable"
 }

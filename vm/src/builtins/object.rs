@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Kind, Method, Params, Slots, TypeObj, methods};
+use crate::symbols::sym;
 use crate::value::{R, Value};
 
 /// Native behaviour of the class.
@@ -10,6 +11,20 @@ pub static SLOTS: Slots = Slots { new: Some(new), ..Slots::EMPTY };
 methods! { pub METHODS = [
     Method::static_method("__new__", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, explicit_new),
     Method::with("__init__", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, init),
+    Method::method("__repr__", 0, 0, |cx, args| cx.default_repr(args.get(0))),
+    Method::method("__str__", 0, 0, |cx, args| cx.repr(args.get(0))),
+    Method::method("__format__", 1, 1, format),
+    Method::method("__hash__", 0, 0, |cx, args| cx.new_int((args.get(0).bits() >> 4) as i64)),
+    Method::method("__eq__", 1, 1, |_, args| {
+        Ok(if args.get(0) == args.get(1) { Value::TRUE } else { Value::NOT_IMPLEMENTED })
+    }),
+    Method::method("__ne__", 1, 1, not_equal),
+    Method::method("__lt__", 1, 1, |_, _| Ok(Value::NOT_IMPLEMENTED)),
+    Method::method("__le__", 1, 1, |_, _| Ok(Value::NOT_IMPLEMENTED)),
+    Method::method("__gt__", 1, 1, |_, _| Ok(Value::NOT_IMPLEMENTED)),
+    Method::method("__ge__", 1, 1, |_, _| Ok(Value::NOT_IMPLEMENTED)),
+    Method::method("__dir__", 0, 0, |cx, args| Ok(cx.names_of(args.get(0))?.value())),
+    Method::class_method("__init_subclass__", Params::positional(1, 1), |_, _| Ok(Value::NONE)),
     Method::method("__setattr__", 2, 2, |cx, args| {
         let name = cx.to_str(args.get(1))?;
         cx.set_attr_plain(args.get(0), cx.intern_value(name)?, args.get(2)).map(|()| Value::NONE)
@@ -53,10 +68,38 @@ fn explicit_new(cx: &Context<'_>, args: Args<'_>) -> R {
 
 fn init(cx: &Context<'_>, args: Args<'_>) -> R {
     let value = args.get(0);
-    if let Some(init) = value.class().slots.init {
+    let class = value.class();
+    if let Some(init) = class.slots.init {
         init(cx, value, args.skip(1))?;
+        return Ok(Value::NONE);
+    }
+    // Arguments are for a `__new__` that takes them, when nobody overrides `__init__`.
+    let own_init = cx.special_of_program(class, sym::__init__).is_some();
+    let own_new = cx.special_of_program(class, sym::__new__).is_some();
+    if args.all().len() > 1 && (own_init || class.kind() == Kind::Instance && !own_new) {
+        return Err(cx.type_error(format_args!(
+            "object.__init__() takes exactly one argument (the instance to initialize)"
+        )));
     }
     Ok(Value::NONE)
+}
+
+fn format(cx: &Context<'_>, args: Args<'_>) -> R {
+    if cx.to_str(args.get(1))?.byte_len() == 0 {
+        return cx.str(args.get(0));
+    }
+    let name = args.get(0).class();
+    Err(cx.type_error(format_args!("unsupported format string passed to {}.__format__", name.name())))
+}
+
+fn not_equal(cx: &Context<'_>, args: Args<'_>) -> R {
+    let (a, b) = (args.get(0), args.get(1));
+    let equal = match cx.special_of_program(a.class(), sym::__eq__) {
+        Some(method) => cx.call_method_value(method, a, &[b])?,
+        None if a == b => Value::TRUE,
+        None => Value::NOT_IMPLEMENTED,
+    };
+    if equal == Value::NOT_IMPLEMENTED { Ok(equal) } else { Ok(Value::bool(!cx.truth(equal)?)) }
 }
 
 impl Context<'_> {
@@ -74,10 +117,19 @@ impl Context<'_> {
     }
 
     /// The first register of the running frame.
-    #[allow(unsafe_code, reason = "the frame is reached by address")]
     pub(crate) fn first_register(&self) -> Value {
+        self.frame_register(0)
+    }
+
+    /// A register of the running frame; `UNBOUND` for one that it does not have.
+    #[allow(unsafe_code, reason = "the frame is reached by address")]
+    pub(crate) fn frame_register(&self, register: usize) -> Value {
         let base = self.base.get();
-        // SAFETY: a running frame has at least the register that its function's first parameter is in.
-        if base.is_null() { Value::NONE } else { unsafe { *base } }
+        let count = self.function().map_or(0, |function| usize::from(function.code.packed.registers));
+        if base.is_null() || register >= count {
+            return Value::UNBOUND;
+        }
+        // SAFETY: a running frame has as many registers as its code says.
+        unsafe { *base.add(register) }
     }
 }

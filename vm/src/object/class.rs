@@ -393,6 +393,7 @@ builtin_types! {
     DICT_REVERSE_ITEM_ITERATOR "dict_reverseitemiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::BACKWARD_ITEMS, &[];
     SET_ITERATOR "set_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::set::ITERATOR_SLOTS, &[];
     RANGE_ITERATOR "range_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::range::ITERATOR_SLOTS, &[];
+    ANEXT_AWAITABLE "anext_awaitable" OBJECT Iterator 1, TypeFlags::FINAL, &b::functions::awaiting::SLOTS, &b::functions::awaiting::METHODS;
     LIST_REVERSE_ITERATOR "list_reverseiterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::REVERSED_SLOTS, &[];
     TUPLE_ITERATOR "tuple_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::tuple::ITERATOR_SLOTS, &[];
     CALLABLE_ITERATOR "callable_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::CALLABLE_SLOTS, &[];

@@ -117,6 +117,10 @@ impl Context<'_> {
 
     fn find_class_attr(&self, class: Gc<TypeObj>, name: Value) -> R<Option<Value>> {
         let metaclass = class.header().class();
+        if name == sym::__doc__ {
+            // Not inherited.
+            return Ok(Some(self.own_attribute(class, name).unwrap_or(Value::NONE)));
+        }
         let on_meta = if metaclass.is_heap() || metaclass == types::TYPE.gc() {
             self.class_lookup(metaclass, name)
         } else {

@@ -296,8 +296,18 @@ impl Context<'_> {
         {
             return self.call(property.set, &[class.value(), value]).map(drop);
         }
-        if name == sym::__name__ && !value.is_unbound() {
-            class.name.set(value);
+        if (name == sym::__name__ || name == sym::__qualname__) && !value.is_unbound() {
+            let text = self.to_str(value).map_err(|raised| {
+                self.take_exception(raised);
+                self.type_error(format_args!(
+                    "can only assign string to {}.{}, not '{}'",
+                    class.name(),
+                    super::shown(name),
+                    value.class().name()
+                ))
+            })?;
+            let cell = if name == sym::__name__ { &class.name } else { &class.qualified_name };
+            cell.set(text.value());
             return Ok(());
         }
         if value.is_unbound() {
@@ -415,7 +425,8 @@ impl Context<'_> {
             .iter()
             .skip(1)
             .filter_map(|item| item.get().cast::<TypeObj>())
-            .find_map(|base| self.own_attribute(base, sym::__init_subclass__));
+            .find_map(|base| self.own_attribute(base, sym::__init_subclass__))
+            .filter(|found| found.kind() != Kind::Native);
         match found {
             Some(method) => {
                 let bound = self.bind(method, class.value(), class)?;

@@ -77,8 +77,12 @@ impl Context<'_> {
             return self.dict_get_name(dict, name);
         }
         let text = name.cast::<crate::object::StrObj>()?;
-        let method = class.methods.iter().find(|method| method.name == text.as_str())?;
-        Some(method.value())
+        let text = text.as_str();
+        match class.methods.iter().find(|method| method.name == text) {
+            Some(method) => Some(method.value()),
+            None if text.starts_with("__") => crate::builtins::slot_methods::find(class, name),
+            None => None,
+        }
     }
 
     /// A special method that a class of a program defines; builtin behaviour is in the slots.

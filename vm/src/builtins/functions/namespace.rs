@@ -1,0 +1,192 @@
+//! Builtin functions that compile and run text, and show namespaces.
+
+use super::{ANY, function, functions};
+use crate::args::Args;
+use crate::code::flags;
+use crate::compile::Mode;
+use crate::context::Context;
+use crate::object::{
+    ByteArrayObj, BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj,
+};
+use crate::runtime::Text;
+use crate::symbols::special;
+use crate::value::{R, Value};
+
+functions! {
+    NativeObj::function("__build_class__", ANY, |cx, args| cx.build_class(args)),
+    NativeObj::function(
+        "__import__",
+        Params::named(1, &["name", "globals", "locals", "fromlist", "level"]),
+        import,
+    ),
+    NativeObj::function(
+        "compile",
+        Params::named(3, &["source", "filename", "mode", "flags", "dont_inherit", "optimize"]),
+        compile,
+    ),
+    function("eval", 1, 3, |cx, args| run(cx, args, "eval", Mode::Eval)),
+    function("exec", 1, 3, |cx, args| run(cx, args, "exec", Mode::Module).map(|_| Value::NONE)),
+    function("execfile", 1, 3, |cx, args| {
+        let path = cx.to_str(args.get(0))?;
+        let (globals, locals) = environment(cx, args, "execfile")?;
+        let separate = locals != globals.value();
+        let code = cx.compile(Text::File(path.as_str()), path.value(), Mode::Module, separate)?;
+        run_in(cx, code, globals, locals).map(|_| Value::NONE)
+    }),
+    function("globals", 0, 0, |cx, _| Ok(globals(cx)?.value())),
+    function("locals", 0, 0, |cx, _| cx.locals()),
+}
+
+fn import(cx: &Context<'_>, args: Args<'_>) -> R {
+    let name = cx.to_str(args.get(0))?;
+    let level = args.given(4).map_or(Ok(0), |level| cx.to_index(level))?;
+    let Ok(level) = usize::try_from(level) else {
+        return Err(cx.value_error(format_args!("level must be >= 0")));
+    };
+    cx.import(name, args.get(1), args.get(3), level)
+}
+
+/// The globals of whoever called.
+fn globals(cx: &Context<'_>) -> R<Gc<DictObj>> {
+    match cx.function() {
+        Some(function) => Ok(function.globals),
+        None => Ok(cx.main_module()?.dict),
+    }
+}
+
+/// Globals and locals as the second and third argument say; the caller's without.
+fn environment(cx: &Context<'_>, args: Args<'_>, function: &str) -> R<(Gc<DictObj>, Value)> {
+    let given = |place: usize| args.given(place).filter(|value| !value.is_none());
+    let locals = given(2);
+    if let Some(locals) = locals {
+        let class = locals.class();
+        if class.slots.get_item.is_none() && class.specials.get() & special::__getitem__ == 0 {
+            return Err(cx.type_error(format_args!("locals must be a mapping")));
+        }
+    }
+    match given(1) {
+        Some(value) => match value.cast::<DictObj>() {
+            Some(globals) => Ok((globals, locals.unwrap_or(value))),
+            None => Err(cx.type_error(format_args!(
+                "{function}() globals must be a dict, not {}",
+                value.class().name()
+            ))),
+        },
+        None => Ok((
+            globals(cx)?,
+            match locals {
+                Some(locals) => locals,
+                None => cx.locals()?,
+            },
+        )),
+    }
+}
+
+fn run_in(cx: &Context<'_>, code: Gc<CodeObj>, globals: Gc<DictObj>, locals: Value) -> R {
+    if code.has(flags::NAMESPACE) {
+        return cx.run_code_in(code, globals, locals);
+    }
+    if !code.captures().is_empty() {
+        return Err(
+            cx.type_error(format_args!("code object passed to exec() may not contain free variables"))
+        );
+    }
+    cx.run_code(code, globals)
+}
+
+fn run(cx: &Context<'_>, args: Args<'_>, function: &str, mode: Mode) -> R {
+    let (globals, locals) = environment(cx, args, function)?;
+    if let Some(code) = args.get(0).cast::<CodeObj>() {
+        return run_in(cx, code, globals, locals);
+    }
+    let file = cx.intern("<string>")?;
+    let code = compile_text(cx, args.get(0), function, file, mode, locals != globals.value())?;
+    run_in(cx, code, globals, locals)
+}
+
+fn compile_text(
+    cx: &Context<'_>,
+    source: Value,
+    function: &str,
+    file: Value,
+    mode: Mode,
+    namespace: bool,
+) -> R<Gc<CodeObj>> {
+    // A copy where the text lies in storage that can change.
+    let source = match source.cast::<ByteArrayObj>() {
+        Some(bytes) => {
+            let mut copy = crate::mem::Vec::<u8>::new(cx.vm().mem);
+            for cell in &bytes.storage().cells()[..bytes.len()] {
+                cx.out_of_memory(copy.push(cell.get()))?;
+            }
+            cx.new_bytes(&copy)?
+        }
+        None => source,
+    };
+    let (text, bytes) = (source.cast::<StrObj>(), source.cast::<BytesObj>());
+    let text = match (&text, &bytes) {
+        (Some(text), _) => text.as_bytes(),
+        (None, Some(bytes)) => bytes.as_bytes(),
+        (None, None) => {
+            return Err(
+                cx.type_error(format_args!("{function}() arg 1 must be a string, bytes or code object"))
+            );
+        }
+    };
+    let blanks = if mode == Mode::Eval {
+        text.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+    } else {
+        0
+    };
+    cx.compile(Text::Bytes(&text[blanks..]), file, mode, namespace)
+}
+
+fn compile(cx: &Context<'_>, args: Args<'_>) -> R {
+    let file = match args.get(1).cast::<BytesObj>() {
+        Some(path) => cx.new_str(core::str::from_utf8(path.as_bytes()).unwrap_or("?"))?,
+        None => cx.to_str(args.get(1))?.value(),
+    };
+    let mode = match cx.to_str(args.get(2))?.as_str() {
+        "exec" => Mode::Module,
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => {
+            return Err(cx.value_error(format_args!("compile() mode must be 'exec', 'eval' or 'single'")));
+        }
+    };
+    if args.get(0).cast::<CodeObj>().is_some() {
+        return Ok(args.get(0));
+    }
+    // Where its names live is known only when it runs.
+    Ok(compile_text(cx, args.get(0), "compile", file, mode, true)?.value())
+}
+
+impl Context<'_> {
+    /// `locals()` of the running frame: its namespace, or a new dict of a function's variables.
+    pub(crate) fn locals(&self) -> R {
+        let Some(function) = self.function() else { return Ok(self.main_module()?.dict.value()) };
+        let code = function.code;
+        if code.has(flags::NAMESPACE) {
+            return Ok(self.first_register());
+        }
+        if !code.has(flags::FUNCTION) {
+            return Ok(function.globals.value());
+        }
+        let dict = self.new_dict()?;
+        let store = |name: Value, value: Value| -> R<()> {
+            let value = value.cast::<CellObj>().map_or(value, |cell| cell.contents.get());
+            if value.is_unbound() { Ok(()) } else { self.dict_set_name(dict, name, value) }
+        };
+        if let Some(names) = code.locals.get() {
+            for (register, name) in names.items().iter().enumerate() {
+                store(name.get(), self.frame_register(register))?;
+            }
+        }
+        if let (Some(names), Some(cells)) = (code.free_names.get(), function.closure.cast::<TupleObj>()) {
+            for (name, cell) in names.items().iter().zip(cells.items()) {
+                store(name.get(), cell.get())?;
+            }
+        }
+        Ok(dict.value())
+    }
+}

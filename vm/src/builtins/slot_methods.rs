@@ -1,0 +1,249 @@
+//! The special methods of builtin classes as attributes: `list.__len__`, `super().__setitem__`.
+//!
+//! A builtin class states its behaviour as slots. Where a program asks for a special method by name, it gets a
+//! native method that all builtin classes share and that calls the slot of its receiver's class.
+
+use crate::args::Args;
+use crate::context::Context;
+use crate::object::{Gc, Kind, NativeObj, Params, Slots, TypeObj};
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
+use crate::symbols::sym;
+use crate::value::{R, Raised, Value};
+
+/// Operators of a kind of value, as bits by number of [`BinaryOp`]: those that it has on the left and on the
+/// right, and those that change it in place.
+fn operators(kind: Kind) -> (u32, u32) {
+    const fn bits<const N: usize>(ops: [BinaryOp; N]) -> u32 {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < N {
+            bits |= 1 << ops[i] as u32;
+            i += 1;
+        }
+        bits
+    }
+    use BinaryOp::{Add, And, FloorDiv, MatMul, Mod, Mul, Or, Pow, Shl, Shr, Sub, TrueDiv, Xor};
+    const ALL: u32 = (1 << (MatMul as u32 + 1)) - 1;
+    const REAL: u32 = bits([Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow]);
+    const INT: u32 = REAL | bits([And, Or, Xor, Shl, Shr]);
+    const SET: u32 = bits([And, Or, Sub, Xor]);
+    match kind {
+        Kind::Int | Kind::Bool => (INT, 0),
+        Kind::Float => (REAL, 0),
+        Kind::Complex => (bits([Add, Sub, Mul, TrueDiv, Pow]), 0),
+        Kind::Str | Kind::Bytes => (bits([Add, Mul, Mod]), 0),
+        Kind::ByteArray => (bits([Add, Mul, Mod]), bits([Add, Mul])),
+        Kind::Tuple => (bits([Add, Mul]), 0),
+        Kind::List | Kind::Array => (bits([Add, Mul]), bits([Add, Mul])),
+        Kind::Dict => (bits([Or]), bits([Or])),
+        Kind::Set => (SET, SET),
+        Kind::FrozenSet | Kind::Iterator => (SET, 0),
+        Kind::Type => (bits([Or]), 0),
+        _ => (ALL, ALL),
+    }
+}
+
+/// Whether sequences have the reflected form too: only numbers, sets and mappings do, and `*` and `%`.
+fn is_reflected(kind: Kind, op: BinaryOp) -> bool {
+    let is_sequence =
+        matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::Tuple | Kind::List | Kind::Array);
+    !(is_sequence && op == BinaryOp::Add)
+}
+
+struct SlotMethod {
+    name: Value,
+    /// Whether a class of this kind with these slots has it.
+    applies: fn(&Slots, Kind) -> bool,
+    native: NativeObj,
+}
+
+// SAFETY: constants in the program image.
+#[allow(unsafe_code, reason = "static natives are never written")]
+unsafe impl Sync for SlotMethod {}
+
+#[cold]
+fn missing(cx: &Context<'_>, name: &str, receiver: Value) -> Raised {
+    cx.type_error(format_args!(
+        "descriptor '{name}' is not supported by a '{}' object",
+        receiver.class().name()
+    ))
+}
+
+macro_rules! slot_methods {
+    (
+        slots { $($name:ident $slot:ident $extra:literal |$cx:ident, $call:ident, $args:ident| $result:expr;)* }
+        compare { $($compare:ident $order:ident;)* }
+        unary { $($unary:ident $sign:ident;)* }
+        binary { $($forward:ident $reflected:ident $inplace:ident $op:ident;)* }
+    ) => {
+        const COUNT: usize = <[&str]>::len(&[
+            $(stringify!($name),)* $(stringify!($compare),)* $(stringify!($unary),)*
+            $(stringify!($forward), stringify!($reflected), stringify!($inplace),)*
+        ]);
+        static ALL: [SlotMethod; COUNT] = [
+            $(SlotMethod {
+                name: sym::$name,
+                applies: |slots, _| slots.$slot.is_some(),
+                native: NativeObj::method(stringify!($name), Params::positional($extra + 1, $extra + 1), |$cx, $args| {
+                    match $args.get(0).class().slots.$slot {
+                        Some($call) => $result,
+                        None => Err(missing($cx, stringify!($name), $args.get(0))),
+                    }
+                }),
+            },)*
+            $(SlotMethod {
+                name: sym::$compare,
+                applies: |slots, _| slots.compare.is_some(),
+                native: NativeObj::method(stringify!($compare), Params::positional(2, 2), |cx, args| {
+                    match args.get(0).class().slots.compare {
+                        Some(compare) => compare(cx, CompareOp::$order, args.get(0), args.get(1)),
+                        None => Err(missing(cx, stringify!($compare), args.get(0))),
+                    }
+                }),
+            },)*
+            $(SlotMethod {
+                name: sym::$unary,
+                applies: |slots, kind| slots.unary.is_some() && has_unary(kind, UnaryOp::$sign),
+                native: NativeObj::method(stringify!($unary), Params::positional(1, 1), |cx, args| {
+                    match args.get(0).class().slots.unary {
+                        Some(unary) => unary(cx, UnaryOp::$sign, args.get(0)),
+                        None => Err(missing(cx, stringify!($unary), args.get(0))),
+                    }
+                }),
+            },)*
+            $(
+                SlotMethod {
+                    name: sym::$forward,
+                    applies: |slots, kind| {
+                        slots.binary.is_some() && operators(kind).0 & 1 << BinaryOp::$op as u32 != 0
+                    },
+                    native: NativeObj::method(stringify!($forward), Params::positional(2, 2), |cx, args| {
+                        binary(cx, BinaryOp::$op, stringify!($forward), args, false)
+                    }),
+                },
+                SlotMethod {
+                    name: sym::$reflected,
+                    applies: |slots, kind| {
+                        slots.binary.is_some()
+                            && operators(kind).0 & 1 << BinaryOp::$op as u32 != 0
+                            && is_reflected(kind, BinaryOp::$op)
+                    },
+                    native: NativeObj::method(stringify!($reflected), Params::positional(2, 2), |cx, args| {
+                        match args.get(0).class().slots.binary {
+                            Some(binary) => binary(cx, BinaryOp::$op, args.get(1), args.get(0), false),
+                            None => Err(missing(cx, stringify!($reflected), args.get(0))),
+                        }
+                    }),
+                },
+                SlotMethod {
+                    name: sym::$inplace,
+                    applies: |slots, kind| {
+                        slots.binary.is_some() && operators(kind).1 & 1 << BinaryOp::$op as u32 != 0
+                    },
+                    native: NativeObj::method(stringify!($inplace), Params::positional(2, 2), |cx, args| {
+                        binary(cx, BinaryOp::$op, stringify!($inplace), args, true)
+                    }),
+                },
+            )*
+        ];
+    };
+}
+
+slot_methods! {
+    slots {
+        __repr__ repr 0 |cx, repr, args| repr(cx, args.get(0));
+        __str__ str 0 |cx, str, args| str(cx, args.get(0));
+        __format__ format 1 |cx, format, args| format(cx, args.get(0), args.get(1));
+        __hash__ hash 0 |cx, hash, args| cx.new_int(hash(cx, args.get(0))? as i64);
+        __bool__ truth 0 |cx, truth, args| Ok(Value::bool(truth(cx, args.get(0))?));
+        __len__ len 0 |cx, len, args| cx.new_uint(len(cx, args.get(0))? as u64);
+        __iter__ iter 0 |cx, iter, args| iter(cx, args.get(0));
+        __next__ next 0 |cx, next, args| {
+            let item = next(cx, args.get(0))?;
+            if item == Value::STOP { Err(cx.stop_iteration(Value::NONE)) } else { Ok(item) }
+        };
+        __getitem__ get_item 1 |cx, get_item, args| get_item(cx, args.get(0), args.get(1));
+        __setitem__ set_item 2 |cx, set_item, args| {
+            set_item(cx, args.get(0), args.get(1), args.get(2)).map(|()| Value::NONE)
+        };
+        __delitem__ set_item 1 |cx, set_item, args| {
+            set_item(cx, args.get(0), args.get(1), Value::UNBOUND).map(|()| Value::NONE)
+        };
+        __contains__ contains 1 |cx, contains, args| Ok(Value::bool(contains(cx, args.get(0), args.get(1))?));
+    }
+    compare {
+        __lt__ Lt;
+        __le__ Le;
+        __gt__ Gt;
+        __ge__ Ge;
+        __eq__ Eq;
+        __ne__ Ne;
+    }
+    unary {
+        __neg__ Neg;
+        __pos__ Pos;
+        __invert__ Invert;
+        __abs__ Abs;
+    }
+    binary {
+        __add__ __radd__ __iadd__ Add;
+        __sub__ __rsub__ __isub__ Sub;
+        __mul__ __rmul__ __imul__ Mul;
+        __floordiv__ __rfloordiv__ __ifloordiv__ FloorDiv;
+        __mod__ __rmod__ __imod__ Mod;
+        __and__ __rand__ __iand__ And;
+        __or__ __ror__ __ior__ Or;
+        __xor__ __rxor__ __ixor__ Xor;
+        __lshift__ __rlshift__ __ilshift__ Shl;
+        __rshift__ __rrshift__ __irshift__ Shr;
+        __truediv__ __rtruediv__ __itruediv__ TrueDiv;
+        __pow__ __rpow__ __ipow__ Pow;
+        __matmul__ __rmatmul__ __imatmul__ MatMul;
+    }
+}
+
+/// `__call__` takes any arguments.
+static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_METHOD, |cx, args| {
+    match args.get(0).class().slots.call {
+        Some(call) => call(cx, args.get(0), args.skip(1)),
+        None => Err(missing(cx, "__call__", args.get(0))),
+    }
+});
+
+fn has_unary(kind: Kind, op: UnaryOp) -> bool {
+    match kind {
+        Kind::Float | Kind::Complex => op != UnaryOp::Invert,
+        _ => true,
+    }
+}
+
+fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: bool) -> R {
+    match args.get(0).class().slots.binary {
+        Some(binary) => binary(cx, op, args.get(0), args.get(1), inplace),
+        None => Err(missing(cx, name, args.get(0))),
+    }
+}
+
+/// The special method `name` (an interned string) of a builtin class, if it has the slot.
+pub(crate) fn find(class: Gc<TypeObj>, name: Value) -> Option<Value> {
+    if name == sym::__call__ {
+        return class.slots.call.map(|_| CALL.value());
+    }
+    if name == sym::__hash__ && is_unhashable(class) {
+        return Some(Value::NONE);
+    }
+    let method = ALL.iter().find(|method| method.name == name)?;
+    (method.applies)(class.slots, class.kind()).then(|| method.native.value())
+}
+
+fn is_unhashable(class: Gc<TypeObj>) -> bool {
+    class.slots.hash.is_none() && class.slots.compare.is_some() && class.kind() != Kind::Instance
+}
+
+/// The names of a builtin class's special methods that come from slots.
+pub(crate) fn names(class: Gc<TypeObj>) -> impl Iterator<Item = &'static str> {
+    let builtin = !class.is_heap();
+    let call = (builtin && class.slots.call.is_some()).then_some("__call__");
+    let others = ALL.iter().filter(move |method| builtin && (method.applies)(class.slots, class.kind()));
+    others.map(|method| method.native.def.name).chain(call)
+}
