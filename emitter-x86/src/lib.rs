@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod emitter;
+pub mod jit;
 mod lower;
 pub mod memory;
 pub mod stubs;

@@ -116,6 +116,14 @@ impl Context<'_> {
         Ok(self.new_object(crate::object::InstanceObj::head(shape))?.value())
     }
 
+    /// A register of the running frame, if its code has that many.
+    #[allow(unsafe_code, reason = "the frame is reached by address")]
+    pub fn register(&self, index: usize) -> Option<Value> {
+        let count = usize::from(self.function()?.code.info().registers);
+        // SAFETY: a running frame has as many registers as its code says, and all hold values.
+        (index < count).then(|| unsafe { *self.base.get().add(index) })
+    }
+
     /// The first register of the running frame.
     pub(crate) fn first_register(&self) -> Value {
         self.frame_register(0)
