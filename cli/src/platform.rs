@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use adder_emitter_x86::jit::Jit;
 use adder_vm::native::Compiler;
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
 
@@ -34,12 +35,23 @@ pub struct Pc {
     start: Instant,
     console: Console,
     files: RefCell<Files>,
+    jit: Jit,
 }
 
 impl Pc {
     /// The PC as it is now.
     pub fn new() -> Pc {
-        Pc { start: Instant::now(), console: Console::new(), files: RefCell::new(Files::default()) }
+        Pc {
+            start: Instant::now(),
+            console: Console::new(),
+            files: RefCell::new(Files::default()),
+            jit: Jit::new(),
+        }
+    }
+
+    /// What was compiled to machine code, and what was not.
+    pub fn jit(&self) -> &Jit {
+        &self.jit
     }
 
     /// Writes out what is still held back.
@@ -236,6 +248,6 @@ impl Platform for Pc {
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {
-        None
+        Some(&self.jit)
     }
 }

@@ -93,6 +93,11 @@ impl Jit {
             Ok(function) => function,
             Err(error) => return Ok(Err(error)),
         };
+        if cfg!(debug_assertions)
+            && let Err(error) = adder_decorators::ir::verify::verify(&function)
+        {
+            eprintln!("{error:?}\n{function}");
+        }
         if let Err(error) = passes::optimise(&mut function) {
             return Ok(Err(error.into()));
         }
@@ -138,6 +143,7 @@ fn open(backend: &mut Option<Backend>) -> Result<&mut Backend, Error> {
                 exception: abi::EXCEPTION as i32,
                 no_exception: abi::NONE.bits() as u64,
                 stack_limit: abi::STACK_LIMIT as i32,
+                results: abi::RESULTS as i32,
                 take_exit: Helper::TakeExit as u32,
                 poll: Helper::Poll as u32,
             },
@@ -237,7 +243,8 @@ impl Compiler for Jit {
     }
 
     fn forget(&self, entry: Entry) {
-        let (Ok(mut codes), Ok(mut backend)) = (self.codes.try_borrow_mut(), self.backend.try_borrow_mut()) else {
+        let (Ok(mut codes), Ok(mut backend)) = (self.codes.try_borrow_mut(), self.backend.try_borrow_mut())
+        else {
             self.late.borrow_mut().push(entry);
             return;
         };

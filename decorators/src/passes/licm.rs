@@ -71,7 +71,9 @@ fn reads_the_same(function: &Function<'_>, inst: Inst, written: Written) -> bool
 
 /// Whether a `Partial` instruction is defined wherever its operands are: by a constant operand.
 pub(super) fn is_defined_anywhere(function: &Function<'_>, inst: Inst) -> bool {
-    let Some(number) = function.as_iconst(function.pair(inst).1) else { return false };
+    // Tagging and untagging have one operand and know nothing of it.
+    let divisor = Some(function.pair(inst).1).filter(|_| function.op(inst).format() == Format::Binary);
+    let Some(number) = divisor.and_then(|divisor| function.as_iconst(divisor)) else { return false };
     let bits = function.ty(inst).bits(function.profile);
     match function.op(inst) {
         Op::FloorDiv | Op::FloorMod | Op::Udiv | Op::Urem => number != 0,
