@@ -2,6 +2,7 @@
 
 mod dis;
 mod help;
+mod history;
 mod machine;
 mod options;
 mod platform;

@@ -243,6 +243,11 @@ impl Platform for Pc {
         }
     }
 
+    fn set_raw(&self, on: bool) {
+        let _ = self.console.flush();
+        system::set_raw(on);
+    }
+
     fn utc_offset(&self, seconds: i64) -> i32 {
         system::utc_offset(seconds)
     }

@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use adder_vm::context::Context;
 use adder_vm::object::{Gc, ListObj, StrObj, types};
+use adder_vm::repl::{End, Repl};
 use adder_vm::runtime::Text;
 use adder_vm::value::{R, Value};
 use adder_vm::vm::Options;
 
+use crate::help::VERSION;
+use crate::history::History;
 use crate::machine;
 use crate::options::{Program, Run};
 
@@ -57,9 +60,16 @@ pub fn run(run: Run) -> ExitCode {
             Ok(()) => start(cx, &source),
             Err(raised) => Err(raised),
         };
-        let _ = inspect;
-        let status = end(cx, done.map(drop));
-        status
+        let mut status = end(cx, done.map(drop));
+        let is_prompt = matches!(source, Source::Prompt);
+        // The program may have set the variable itself.
+        if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
+            status = prompt(cx, if is_prompt { 0 } else { status });
+        }
+        match cx.run_at_exit() {
+            Ok(()) => status,
+            Err(raised) => end(cx, Err(raised)),
+        }
     });
     match status {
         Ok(status) => ExitCode::from(status),
@@ -156,6 +166,19 @@ fn start(cx: &Context<'_>, source: &Source) -> R {
         Source::File(path) => cx.run_main(Text::File(path), path),
         Source::Text { name, text } => cx.run_main(Text::Bytes(text), name),
         Source::Module(name) => cx.run_module(name),
+    }
+}
+
+/// Runs the prompt; the exit status, which is `before` when the input just ends.
+fn prompt(cx: &Context<'_>, before: u8) -> u8 {
+    let mut repl = Repl::new(cx);
+    let history = History::load(&mut repl);
+    let banner = format!("{VERSION}; {} {}", cx.vm().platform.name(), std::env::consts::ARCH);
+    let ended = repl.run(&banner);
+    history.save(&repl);
+    match ended {
+        End::Input => before,
+        End::Exit(exception) => end(cx, Err(cx.raise(exception))),
     }
 }
 

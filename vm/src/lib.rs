@@ -57,3 +57,5 @@ pub mod interp;
 pub mod builtins;
 
 pub mod modules;
+
+pub mod repl;

@@ -160,6 +160,9 @@ pub trait Platform {
     /// The character that interrupts a running program: 3 for Ctrl-C, -1 for none.
     fn set_interrupt_key(&self, _key: i32) {}
 
+    /// Switches standard input's terminal: keys come one by one and unseen, or as programs expect.
+    fn set_raw(&self, _on: bool) {}
+
     /// Seconds by which local time is ahead of UTC at a time in seconds since 1970.
     fn utc_offset(&self, _seconds: i64) -> i32 {
         0

@@ -8,6 +8,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::ptr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// What runs on Ctrl-C.
@@ -50,6 +51,36 @@ pub fn leave_signals_to_others() {
         libc::sigemptyset(set.as_mut_ptr());
         libc::sigaddset(set.as_mut_ptr(), libc::SIGINT);
         libc::pthread_sigmask(libc::SIG_BLOCK, set.as_ptr(), ptr::null_mut());
+    }
+}
+
+/// How the terminal was before it was made raw.
+static COOKED: Mutex<Option<libc::termios>> = Mutex::new(None);
+
+/// Switches standard input's terminal between single keys that are not shown, and lines.
+pub fn set_raw(on: bool) {
+    let Ok(mut cooked) = COOKED.lock() else { return };
+    if !on {
+        if let Some(before) = cooked.take() {
+            // SAFETY: what `tcgetattr` wrote.
+            unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSADRAIN, &raw const before) };
+        }
+        return;
+    }
+    let mut state = MaybeUninit::<libc::termios>::zeroed();
+    // SAFETY: all zeros is a valid `termios`; it is used only if the terminal filled it in.
+    unsafe {
+        if libc::tcgetattr(libc::STDIN_FILENO, state.as_mut_ptr()) != 0 {
+            return;
+        }
+        let mut raw = state.assume_init();
+        cooked.get_or_insert(raw);
+        raw.c_iflag &= !(libc::BRKINT | libc::ICRNL | libc::INPCK | libc::ISTRIP | libc::IXON);
+        raw.c_oflag &= !libc::OPOST;
+        raw.c_lflag &= !(libc::ECHO | libc::ICANON | libc::IEXTEN | libc::ISIG);
+        raw.c_cc[libc::VMIN] = 1;
+        raw.c_cc[libc::VTIME] = 0;
+        libc::tcsetattr(libc::STDIN_FILENO, libc::TCSADRAIN, &raw const raw);
     }
 }
 

@@ -30,6 +30,9 @@ pub fn ignore_interrupts() {
 /// Signals are not sent to threads here.
 pub fn leave_signals_to_others() {}
 
+/// The console edits lines by itself.
+pub fn set_raw(_: bool) {}
+
 /// Runs a shell command; its exit status.
 pub fn run_command(command: &str) -> io::Result<i32> {
     let status = Command::new("cmd").arg("/C").arg(command).status()?;

@@ -14,6 +14,11 @@ impl<'m> String<'m> {
         String { bytes: Vec::new(mem) }
     }
 
+    /// The account that this text books with.
+    pub fn mem(&self) -> &'m Mem {
+        self.bytes.mem()
+    }
+
     /// Appends text.
     pub fn push_str(&mut self, text: &str) -> Result<(), OutOfMemory> {
         self.bytes.extend_from_slice(text.as_bytes())

@@ -1,0 +1,237 @@
+//! The prompt: reads a statement, runs it, shows its value. The same on a PC's terminal and a board's UART.
+
+mod complete;
+mod incomplete;
+mod keys;
+mod line;
+
+use crate::compile::Mode;
+use crate::context::Context;
+use crate::mem::{OutOfMemory, String, Vec};
+use crate::object::{ExceptionObj, Gc, types};
+use crate::runtime::Text;
+use crate::symbols::sym;
+use crate::value::{R, Raised, Value};
+use keys::{Key, Keys};
+use line::{Edited, Editor};
+
+/// How many lines are remembered.
+const HISTORY: usize = if cfg!(target_pointer_width = "64") { 500 } else { 8 };
+
+/// How a prompt ended.
+#[derive(Clone, Copy, Debug)]
+pub enum End {
+    /// The input ended: Ctrl-D.
+    Input,
+    /// A program asked to exit.
+    Exit(Gc<ExceptionObj>),
+}
+
+/// What was typed at the prompt.
+enum Typed {
+    /// A statement, to be run.
+    Statement(Mode),
+    /// Nothing, or something that was cancelled.
+    Nothing,
+    /// The end of the input.
+    End,
+}
+
+/// A prompt with its history.
+pub struct Repl<'c, 'v> {
+    cx: &'c Context<'v>,
+    keys: Keys,
+    history: Vec<'v, String<'v>>,
+}
+
+impl<'c, 'v> Repl<'c, 'v> {
+    /// A prompt without history.
+    pub fn new(cx: &'c Context<'v>) -> Self {
+        Repl { cx, keys: Keys::default(), history: Vec::new(cx.vm().mem) }
+    }
+
+    /// Adds a line to the history; where memory is short it is forgotten.
+    pub fn remember(&mut self, line: &str) {
+        let is_last = self.history.last().is_some_and(|last| last.as_str() == line);
+        if line.is_empty() || is_last {
+            return;
+        }
+        if self.history.len() >= HISTORY {
+            self.history.remove(0);
+        }
+        let mut copy = String::new(self.cx.vm().mem);
+        if copy.push_str(line).is_ok() {
+            // Nothing is lost but the memory of a line.
+            let _ = self.history.push(copy);
+        }
+    }
+
+    /// The lines of the history, oldest first.
+    pub fn history(&self) -> impl Iterator<Item = &str> {
+        self.history.iter().map(String::as_str)
+    }
+
+    /// Reads and runs statements until the input ends or a program exits.
+    pub fn run(&mut self, banner: &str) -> End {
+        let platform = self.cx.vm().platform;
+        self.write(banner);
+        self.write("\nType \"help()\" for more information.\n");
+        let mut text = String::new(self.cx.vm().mem);
+        loop {
+            // A program may have left the heap locked; without memory nobody can type anything.
+            while self.cx.vm().heap.lock_depth() > 0 {
+                self.cx.vm().heap.unlock();
+            }
+            platform.set_raw(true);
+            text.clear();
+            let typed = self.read_statement(&mut text);
+            platform.set_raw(false);
+            let done = match typed {
+                Ok(Typed::Statement(mode)) => self.execute(&text, mode),
+                Ok(Typed::Nothing) => Ok(()),
+                Ok(Typed::End) => return End::Input,
+                Err(OutOfMemory) => Err(self.cx.memory_error()),
+            };
+            if let Err(raised) = done
+                && let Some(exit) = self.report(raised)
+            {
+                return End::Exit(exit);
+            }
+        }
+    }
+
+    /// Shows what a statement raised; gives back what ends the prompt.
+    fn report(&mut self, raised: Raised) -> Option<Gc<ExceptionObj>> {
+        let exception = self.cx.take_exception(raised);
+        if self.cx.is_instance(exception.value(), types::SYSTEM_EXIT.gc()) {
+            return Some(exception);
+        }
+        self.cx.report_exception(exception);
+        None
+    }
+
+    fn execute(&mut self, text: &str, mode: Mode) -> R<()> {
+        let cx = self.cx;
+        let main = cx.main_module()?;
+        let file = cx.intern("<stdin>")?;
+        let code = cx.compile(Text::Bytes(text.as_bytes()), file, mode, false)?;
+        cx.run_code(code, main.dict).map(drop)
+    }
+
+    fn write(&self, text: &str) {
+        // There is nobody to whom a failing prompt could be reported.
+        if let Err(raised) = self.cx.write_stdout(text.as_bytes()) {
+            self.cx.take_exception(raised);
+        }
+        let _ = self.cx.vm().platform.flush(1);
+    }
+
+    /// The text of `sys.ps1` or `sys.ps2`.
+    fn prompt(&self, name: Value, default: &str) -> Result<String<'v>, OutOfMemory> {
+        let mut prompt = String::new(self.cx.vm().mem);
+        match self.cx.sys_text(name) {
+            Ok(Some(text)) => prompt.push_str(text.as_str())?,
+            Ok(None) => prompt.push_str(default)?,
+            Err(raised) => {
+                self.cx.take_exception(raised);
+                prompt.push_str(default)?;
+            }
+        }
+        Ok(prompt)
+    }
+
+    /// Reads a statement with its continuation lines.
+    fn read_statement(&mut self, text: &mut String<'v>) -> Result<Typed, OutOfMemory> {
+        let first = self.prompt(sym::ps1, ">>> ")?;
+        match self.read_line(text, &first)? {
+            Edited::Done => {}
+            Edited::Left(Key::Ctrl('d')) | Edited::Left(Key::End_) => {
+                self.write("\r\n");
+                return Ok(Typed::End);
+            }
+            Edited::Left(Key::Ctrl('e')) => return self.read_paste(text),
+            Edited::Left(_) => {
+                self.write("\r\n");
+                return Ok(Typed::Nothing);
+            }
+        }
+        if text.is_empty() {
+            return Ok(Typed::Nothing);
+        }
+        let next = self.prompt(sym::ps2, "... ")?;
+        while incomplete::needs_more(text, self.cx.vm().mem) {
+            text.push('\n')?;
+            match self.read_line(text, &next)? {
+                Edited::Done => {}
+                // What is there is all there will be.
+                Edited::Left(Key::Ctrl('d') | Key::End_) => {
+                    self.write("\r\n");
+                    break;
+                }
+                Edited::Left(_) => {
+                    self.write("\r\n");
+                    return Ok(Typed::Nothing);
+                }
+            }
+        }
+        Ok(Typed::Statement(Mode::Single))
+    }
+
+    /// Reads a line behind what `text` holds already.
+    fn read_line(&mut self, text: &mut String<'v>, prompt: &str) -> Result<Edited, OutOfMemory> {
+        self.write(prompt);
+        let mut editor = Editor::new(text, prompt);
+        let mut out = String::new(self.cx.vm().mem);
+        editor.indent(&mut out)?;
+        loop {
+            self.write(&out);
+            out.clear();
+            let Some(key) = self.keys.next(self.cx.vm().platform) else { continue };
+            if key == Key::Tab && !editor.after_space() {
+                let before = editor.before_cursor();
+                let completion = complete::complete(self.cx, before, &mut out)?;
+                editor.insert_completion(completion, &mut out)?;
+                continue;
+            }
+            if let Some(edited) = editor.press(key, &self.history, &mut out)? {
+                self.write(&out);
+                if let Edited::Done = edited {
+                    let mut line = String::new(self.cx.vm().mem);
+                    line.push_str(editor.line())?;
+                    self.remember(&line);
+                }
+                return Ok(edited);
+            }
+        }
+    }
+
+    /// Reads text as it comes, until Ctrl-D.
+    fn read_paste(&mut self, text: &mut String<'v>) -> Result<Typed, OutOfMemory> {
+        self.write("\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ");
+        loop {
+            match self.keys.next(self.cx.vm().platform) {
+                Some(Key::Ctrl('c')) => {
+                    self.write("\r\n");
+                    return Ok(Typed::Nothing);
+                }
+                Some(Key::Ctrl('d') | Key::End_) => {
+                    self.write("\r\n");
+                    return Ok(Typed::Statement(Mode::Module));
+                }
+                Some(Key::Enter) => {
+                    text.push('\n')?;
+                    self.write("\r\n=== ");
+                }
+                Some(Key::Tab) => {
+                    text.push('\t')?;
+                    self.write("\t");
+                }
+                Some(Key::Char(c)) => {
+                    text.push(c)?;
+                    self.write(c.encode_utf8(&mut [0; 4]));
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Whether a prompt should ask for another line.
+
+use crate::lex::Bytes;
+use crate::mem::Mem;
+use crate::parse::{DEFAULT_DEPTH, Parser};
+use crate::syntax::{ErrorKind, ParseError};
+
+/// Words that begin a statement of several lines.
+const COMPOUND: [&str; 8] = ["if", "while", "for", "try", "with", "def", "class", "async"];
+
+/// Whether more has to come before the text can be run.
+///
+/// A compound statement goes on until a blank line, everything else until it is complete.
+pub fn needs_more(text: &str, mem: &Mem) -> bool {
+    if text.trim_start_matches('\n').is_empty() {
+        return false;
+    }
+    // A line of blanks alone is one of the statement; the indent that is made has to be deleted to end it.
+    let is_blank = text.ends_with('\n');
+    let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
+    let compound = text.starts_with('@') || COMPOUND.contains(&word);
+    if compound && !is_blank {
+        return true;
+    }
+    match error_of(text, mem) {
+        Some(error) if error.at_end => !compound || is_open(error.kind),
+        _ => false,
+    }
+}
+
+/// Whether something was opened that a blank line does not end.
+fn is_open(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NeverClosed { .. }
+            | ErrorKind::UnterminatedTriple { .. }
+            | ErrorKind::UnterminatedTripleF { .. }
+            | ErrorKind::UnexpectedEof
+    )
+}
+
+fn error_of(text: &str, mem: &Mem) -> Option<ParseError> {
+    let mut source = Bytes::new(text.as_bytes());
+    let mut parser = Parser::new(&mut source, mem, DEFAULT_DEPTH);
+    loop {
+        match parser.next_statement() {
+            Ok(Some(_)) => {}
+            Ok(None) => return None,
+            Err(error) => return Some(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements() {
+        let mem = Mem::new(1 << 20);
+        for (text, expected) in [
+            ("", false),
+            ("1 + 2", false),
+            ("1 +", false),
+            ("1 \\", true),
+            ("print(", true),
+            ("'''abc", true),
+            ("'abc", false),
+            ("if1 = 2", false),
+            ("if x:", true),
+            ("if x: pass", true),
+            ("if x:\n    pass", true),
+            ("if x:\n    pass\n", false),
+            ("if x:\n    pass\n    ", true),
+            ("if x:\n    print(\n", true),
+            ("@f", true),
+            ("@f\ndef g(): pass\n", false),
+            ("def f():\n", false),
+            ("x = {1:", true),
+            ("# it's (", false),
+        ] {
+            assert_eq!(needs_more(text, &mem), expected, "{text:?}");
+        }
+    }
+}
