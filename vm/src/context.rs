@@ -174,7 +174,7 @@ impl<'v> Context<'v> {
         args: usize,
         link: &mut usize,
     ) -> R<*mut Value> {
-        let room = (self.end.get().addr()).wrapping_sub(base.addr()) / size_of::<Value>();
+        let room = self.end.get().addr().saturating_sub(base.addr()) / size_of::<Value>();
         if count <= room { Ok(base) } else { self.switch_block(base, count, args, link) }
     }
 

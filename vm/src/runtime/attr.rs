@@ -89,6 +89,13 @@ impl Context<'_> {
         if let Some(own) = receiver.cast::<TypeObj>() {
             return self.find_class_attr(own, name);
         }
+        if receiver.kind() == Kind::Super
+            && let Some(get) = class.slots.get_attr
+            && let Some(value) = get(self, receiver, name)?.given()
+        {
+            // What `super` finds goes before what `object` would give the proxy itself.
+            return Ok(Some(value));
+        }
         let found = self.class_lookup(class, name);
         if let Some(found) = found
             && self.is_data_descriptor(found)
@@ -479,7 +486,7 @@ impl Context<'_> {
         cache: &Cell<Cache>,
     ) -> R<MethodFound> {
         let class = receiver.class();
-        if receiver.kind() != Kind::Type
+        if !matches!(receiver.kind(), Kind::Type | Kind::Super)
             && class.specials.get() & special::__getattribute__ == 0
             && let Some(found) = self.class_lookup(class, name)
             && self.binds_plainly(found)
