@@ -14,6 +14,7 @@ pub mod float;
 pub mod function;
 pub mod functions;
 pub mod generator;
+pub(crate) mod growable;
 mod install;
 pub mod int;
 pub mod iterators;

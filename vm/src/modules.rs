@@ -6,6 +6,7 @@ use crate::object::{DictObj, Gc, ModuleObj, NativeObj, Params, TypeObj};
 use crate::symbols::sym;
 use crate::value::{Float, R, Value};
 
+mod array;
 mod errno;
 mod gc;
 pub(crate) mod io;
@@ -19,6 +20,7 @@ pub(crate) use errno::name_of as errno_name;
 /// All builtin modules.
 pub static ALL: &[&Definition] = &[
     &BUILTINS,
+    &array::MODULE,
     &errno::MODULE,
     &gc::MODULE,
     &io::MODULE,

@@ -35,6 +35,7 @@ mod unit;
 pub use arith::{BinaryOp, UnaryOp};
 pub(crate) use arith::{binary_small, floor_div, floor_mod, is_plain};
 pub use buffer::Buffer;
+pub(crate) use buffer::Packed;
 pub(crate) use class::native_base;
 pub(crate) use codec::Encoding;
 pub use compare::CompareOp;

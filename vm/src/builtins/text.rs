@@ -273,6 +273,10 @@ fn out_of_range(cx: &Context<'_>, value: Value) -> Raised {
 
 /// `a op b` of two strings, or of two that are bytes-like.
 pub(crate) fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
+    // Bytes do not compare with arrays; with memoryviews these have the word.
+    if a.kind() == Kind::Bytes && !matches!(b.kind(), Kind::Bytes | Kind::ByteArray) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     match (Text::find(cx, a)?, Text::find(cx, b)?) {
         (Some(x), Some(y)) if x.is_str() == y.is_str() => {
             let bytes = (x.bytes(), y.bytes());

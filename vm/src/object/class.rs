@@ -381,6 +381,8 @@ builtin_types! {
     STR_ITERATOR "str_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::str::ITERATOR_SLOTS, &[];
     BYTES_ITERATOR "bytes_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
     BYTEARRAY_ITERATOR "bytearray_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
+    MEMORY_ITERATOR "memory_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::memoryview::ITERATOR_SLOTS, &[];
+    ARRAY_ITERATOR "array_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::array::ITERATOR_SLOTS, &[];
     LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
     DICT_KEYS "dict_keys" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::KEYS_SLOTS, &b::dict::KEYS_METHODS;
     DICT_VALUES "dict_values" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::VALUES_SLOTS, &b::dict::VALUES_METHODS;

@@ -4,6 +4,7 @@
 //! block that is still on some stack is at worst stale.
 
 use core::cell::Cell;
+use core::ops::Range;
 
 use super::gc::layout;
 use super::{Kind, Meta, Object, types};
@@ -66,6 +67,22 @@ impl Bytes {
     #[inline(always)]
     pub fn capacity(&self) -> usize {
         self.capacity
+    }
+
+    /// Copies a range of bytes to another place in the block; both lie in it, and may overlap.
+    pub(crate) fn copy_within(&self, from: Range<usize>, to: usize) {
+        let cells = self.cells();
+        let count = cells[from.clone()].len();
+        assert!(count <= cells.len() && to <= cells.len() - count, "invariant: the target is in the block");
+        // SAFETY: both ranges lie in the block; `copy` allows overlap.
+        unsafe { core::ptr::copy(self.start().add(from.start), self.start().add(to), count) }
+    }
+
+    /// Copies bytes into the block, in which they may lie themselves.
+    pub(crate) fn write(&self, to: usize, bytes: &[u8]) {
+        assert!(to <= self.capacity && bytes.len() <= self.capacity - to, "invariant: they fit the block");
+        // SAFETY: checked just now; `copy` allows overlap.
+        unsafe { core::ptr::copy(bytes.as_ptr(), self.start().add(to), bytes.len()) }
     }
 
     /// Address of the first byte.

@@ -128,11 +128,12 @@ pub(crate) fn binary_small(op: BinaryOp, x: isize, y: isize) -> Option<Value> {
     }
 }
 
-/// Whether a value is an int or float of no program's class, so that only builtin operators count.
+/// Whether a value is an int or float of no program's class, so that only builtin operators count; bools,
+/// whose operators differ, are none.
 #[inline(always)]
 pub(crate) fn is_plain(value: Value) -> bool {
     match value.as_object() {
-        None => true,
+        None => value != Value::TRUE && value != Value::FALSE,
         Some(object) => {
             let meta = object.meta_ptr();
             core::ptr::eq(meta, &types::INT.meta) || core::ptr::eq(meta, &types::FLOAT.meta)

@@ -21,8 +21,11 @@ pub(crate) fn float_mod(a: Float, b: Float) -> Float {
 
 /// Python's `//` of floats.
 pub(crate) fn float_floor_div(a: Float, b: Float) -> Float {
-    let rest = float_mod(a, b);
-    let quotient = (a - rest) / b;
+    let rest = a % b;
+    let mut quotient = (a - rest) / b;
+    if rest != 0.0 && (b < 0.0) != (rest < 0.0) {
+        quotient -= 1.0;
+    }
     if quotient == 0.0 {
         return if (a < 0.0) != (b < 0.0) { -0.0 } else { 0.0 };
     }

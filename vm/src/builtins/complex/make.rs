@@ -27,13 +27,17 @@ pub(super) fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
     if second.is_some_and(|second| second.cast::<StrObj>().is_some()) {
         return Err(cx.type_error(format_args!("complex() second arg can't be a string")));
     }
+    let is_complex = first.is_some_and(|first| first.cast::<ComplexObj>().is_some());
     let first = match first {
         Some(value) => number(cx, value, "first argument must be a string or a number")?,
         None => (0.0, 0.0),
     };
     let Some(second) = second else { return super::of_class(cx, class, first) };
-    let second = number(cx, second, "second argument must be a number")?;
-    super::of_class(cx, class, (first.0 - second.1, first.1 + second.0))
+    let (real, imag) = number(cx, second, "second argument must be a number")?;
+    // Parts that are not there are not added, since that would change the sign of a zero.
+    let first_imag = if is_complex { first.1 + real } else { real };
+    let first_real = if second.cast::<ComplexObj>().is_some() { first.0 - imag } else { first.0 };
+    super::of_class(cx, class, (first_real, first_imag))
 }
 
 fn number(cx: &Context<'_>, value: Value, what: &str) -> R<Complex> {
