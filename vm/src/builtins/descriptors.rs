@@ -108,7 +108,12 @@ fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
                 f.closure.cast::<TupleObj>()?.get(at)?.cast::<CellObj>()
             });
             match cell {
-                Some(cell) => cx.new_super(cell.contents.get(), cx.first_register()),
+                Some(cell) => {
+                    // The receiver is in a cell itself where a nested function uses it.
+                    let first = cx.first_register();
+                    let receiver = first.cast::<CellObj>().map_or(first, |cell| cell.contents.get());
+                    cx.new_super(cell.contents.get(), receiver)
+                }
                 None => Err(cx.runtime_error(format_args!("super(): no arguments"))),
             }
         }
@@ -118,17 +123,20 @@ fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
 
 fn super_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
     let Some(object) = value.cast::<SuperObj>() else { return Ok(Value::UNBOUND) };
-    let mro = cx.mro_of(object.class)?;
-    let after = mro.items().iter().position(|item| item.get() == object.start.value()).map_or(0, |at| at + 1);
-    for item in mro.items().iter().skip(after) {
-        let Some(class) = item.get().cast::<TypeObj>() else { continue };
-        if let Some(found) = cx.own_attribute(class, name) {
-            let receiver = object.receiver;
-            return match receiver.cast::<TypeObj>() {
-                Some(class) if class == object.class => cx.bind_on_class(found, class),
-                _ => cx.bind(found, receiver, object.class),
-            };
-        }
+    let Some(found) = cx.super_lookup(object, name)? else { return Ok(Value::UNBOUND) };
+    match object.receiver.cast::<TypeObj>() {
+        Some(class) if class == object.class => cx.bind_on_class(found, class),
+        _ => cx.bind(found, object.receiver, object.class),
     }
-    Ok(Value::UNBOUND)
+}
+
+impl Context<'_> {
+    /// What the classes behind the start of a `super` have under `name`, unbound.
+    pub(crate) fn super_lookup(&self, object: Gc<SuperObj>, name: Value) -> R<Option<Value>> {
+        let mro = self.mro_of(object.class)?;
+        let start = object.start.value();
+        let after = mro.items().iter().position(|item| item.get() == start).map_or(0, |at| at + 1);
+        let classes = mro.items().iter().skip(after).filter_map(|item| item.get().cast::<TypeObj>());
+        Ok(classes.into_iter().find_map(|class| self.own_attribute(class, name)))
+    }
 }

@@ -12,7 +12,6 @@ macro_rules! functions {
         pub static ALL: [crate::object::NativeObj; <[&str]>::len(&[$(stringify!($function)),*])] = [$($function),*];
     };
 }
-use functions;
 
 mod attribute;
 pub(crate) mod awaiting;

@@ -43,6 +43,9 @@ methods! { pub METHODS = [
     Method::method("count", 1, 1, count),
     Method::method("index", 1, 1, |cx, args| match position(cx, receiver(cx, args)?, args.get(1))? {
         Some(place) => Ok(place),
+        None if !matches!(args.get(1).kind(), Kind::Int | Kind::Bool) => {
+            Err(cx.value_error(format_args!("sequence.index(x): x not in sequence")))
+        }
         None => {
             let text = cx.repr(args.get(1))?;
             Err(cx.value_error(format_args!("{} is not in range", shown(text))))

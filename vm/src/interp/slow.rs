@@ -175,6 +175,10 @@ pub(super) unsafe fn get_method(
                 *w = function;
                 *w.add(LINK_WORDS) = receiver;
             }
+            MethodFound::Of(function, receiver) => {
+                *w = function;
+                *w.add(LINK_WORDS) = receiver;
+            }
             MethodFound::Bound(callable) => {
                 *w = Value::UNBOUND;
                 *w.add(1) = callable;

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::context::Context;
 use crate::object::{
     Cache, DictObj, ExceptionObj, FunctionObj, Gc, InstanceObj, Kind, ModuleObj, Object, PropertyObj, Shape,
-    TypeFlags, TypeObj, types,
+    SuperObj, TypeFlags, TypeObj, types,
 };
 use crate::symbols::{special, sym};
 use crate::value::{R, Raised, Value};
@@ -15,6 +15,8 @@ use crate::value::{R, Raised, Value};
 pub(crate) enum MethodFound {
     /// A function that takes the receiver as its first argument.
     Unbound(Value),
+    /// The same, with another receiver: the one inside a `super`.
+    Of(Value, Value),
     /// A callable as it is.
     Bound(Value),
 }
@@ -90,6 +92,7 @@ impl Context<'_> {
             return self.find_class_attr(own, name);
         }
         if receiver.kind() == Kind::Super
+            && name != sym::__class__
             && let Some(get) = class.slots.get_attr
             && let Some(value) = get(self, receiver, name)?.given()
         {
@@ -285,11 +288,20 @@ impl Context<'_> {
             return self.set_in_dict(module.dict, receiver, name, value);
         }
         if name == sym::__class__ || (self.class_lookup(class, name).is_some() && !class.is_heap()) {
-            return Err(self.attribute_error(format_args!(
-                "'{}' object attribute '{}' is read-only",
-                class.name(),
-                super::shown(name)
-            )));
+            let is_getter = self.class_lookup(class, name).is_some_and(|found| found.kind() == Kind::Getter);
+            return Err(if is_getter {
+                self.attribute_error(format_args!(
+                    "attribute '{}' of '{}' objects is not writable",
+                    super::shown(name),
+                    class.name()
+                ))
+            } else {
+                self.attribute_error(format_args!(
+                    "'{}' object attribute '{}' is read-only",
+                    class.name(),
+                    super::shown(name)
+                ))
+            });
         }
         match self.attributes_cell(receiver) {
             Some(cell) if value.is_unbound() && cell.get().is_none() => {
@@ -486,7 +498,15 @@ impl Context<'_> {
         cache: &Cell<Cache>,
     ) -> R<MethodFound> {
         let class = receiver.class();
-        if !matches!(receiver.kind(), Kind::Type | Kind::Super)
+        if let Some(object) = receiver.cast::<SuperObj>() {
+            return match self.super_lookup(object, name)? {
+                Some(found) if self.binds_plainly(found) && object.receiver.kind() != Kind::Type => {
+                    Ok(MethodFound::Of(found, object.receiver))
+                }
+                _ => self.get_attr(receiver, name).map(MethodFound::Bound),
+            };
+        }
+        if receiver.kind() != Kind::Type
             && class.specials.get() & special::__getattribute__ == 0
             && let Some(found) = self.class_lookup(class, name)
             && self.binds_plainly(found)

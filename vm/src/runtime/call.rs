@@ -6,7 +6,7 @@ use core::cell::Cell;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    BoundMethod, FunctionObj, Gc, Kind, NativeObj, Params, TupleObj, TypeObj, Wrapper, types,
+    BoundMethod, FunctionObj, Gc, Kind, NativeBinding, NativeObj, Params, TupleObj, TypeObj, Wrapper, types,
 };
 use crate::ops::LINK_WORDS;
 use crate::symbols::sym;
@@ -207,7 +207,7 @@ impl Context<'_> {
                 return (def.call)(self, args);
             }
             if params.names.is_empty() {
-                return Err(self.wrong_count(native, count));
+                return Err(self.wrong_count(native, args));
             }
         }
         self.call_native_named(native, args)
@@ -219,7 +219,7 @@ impl Context<'_> {
             return Err(self.type_error(format_args!("{}() takes no keyword arguments", native.def.name)));
         }
         if args.len() > usize::from(params.max) {
-            return Err(self.wrong_count(native, args.len()));
+            return Err(self.wrong_count(native, args));
         }
         let mut places = [const { Cell::new(Value::UNBOUND) }; 12];
         let places = &mut places[..params.names.len()];
@@ -261,41 +261,30 @@ impl Context<'_> {
     }
 
     #[cold]
-    fn wrong_count(&self, native: Gc<NativeObj>, count: usize) -> crate::value::Raised {
+    fn wrong_count(&self, native: Gc<NativeObj>, args: Args<'_>) -> crate::value::Raised {
+        let params = native.def.params;
         let own = usize::from(native.binds());
-        let (min, max) = (
-            usize::from(native.def.params.min) - own.min(usize::from(native.def.params.min)),
-            usize::from(native.def.params.max),
-        );
-        let count = count.saturating_sub(own);
+        let min = usize::from(params.min).saturating_sub(own);
+        let max = if params.max == Params::ANY { usize::MAX } else { usize::from(params.max) - own };
+        let count = args.len().saturating_sub(own);
         let name = native.def.name;
-        if native.def.params.max == Params::ANY {
-            return self.type_error(format_args!(
-                "{name} expected at least {min} argument{}, got {count}",
-                plural(min)
-            ));
+        if max == 0 && params.any_keywords {
+            return self.type_error(format_args!("{name}() takes no positional arguments"));
         }
-        let max = max - own;
-        if max == 0 {
-            return self.type_error(format_args!("{name}() takes no arguments ({count} given)"));
+        if min == max && max <= 1 {
+            let what = if max == 0 { "no arguments" } else { "exactly one argument" };
+            if native.binding() != NativeBinding::Receiver || args.is_empty() {
+                return self.type_error(format_args!("{name}() takes {what} ({count} given)"));
+            }
+            let class = super::native_base(args.get(0).class());
+            return self.type_error(format_args!("{}.{name}() takes {what} ({count} given)", class.name()));
         }
-        if min == max {
-            return self.type_error(format_args!(
-                "{name}() takes exactly {min} argument{} ({count} given)",
-                plural(min)
-            ));
-        }
-        if count < min {
-            self.type_error(format_args!(
-                "{name} expected at least {min} argument{}, got {count}",
-                plural(min)
-            ))
-        } else {
-            self.type_error(format_args!(
-                "{name} expected at most {max} argument{}, got {count}",
-                plural(max)
-            ))
-        }
+        let (bound, limit) = match count < min {
+            _ if min == max => ("", min),
+            true => ("at least ", min),
+            false => ("at most ", max),
+        };
+        self.type_error(format_args!("{name} expected {bound}{limit} argument{}, got {count}", plural(limit)))
     }
 
     /// `callee(*args, **keywords)`; `keywords` is a dict or `None`.

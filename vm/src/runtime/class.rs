@@ -505,9 +505,16 @@ impl Context<'_> {
         Ok(self.new_object(crate::object::SuperObj { object, start, receiver, class })?.value())
     }
 
-    /// The name of whatever a function, class or method is called.
-    pub(crate) fn name_of(&self, value: Value) -> Value {
-        value.cast::<FunctionObj>().map_or(Value::NONE, |function| function.name.get())
+    /// What a message calls a callable: its qualified name, with its module unless that is `builtins`.
+    #[cold]
+    pub(crate) fn called_name(&self, callee: Value) -> R {
+        let Some(name) = self.find_attr(callee, sym::__qualname__)? else { return self.str(callee) };
+        match self.find_attr(callee, sym::__module__)? {
+            Some(module) if module != sym::builtins && module.cast::<StrObj>().is_some() => {
+                self.format(format_args!("{}.{}", super::shown(module), super::shown(name)))
+            }
+            _ => Ok(name),
+        }
     }
 }
 

@@ -119,15 +119,16 @@ impl Context<'_> {
 
     /// Merges a mapping of keywords into those of a call; a name may not be there twice.
     pub(crate) fn merge_keywords(&self, dict: Gc<DictObj>, mapping: Value, callee: Value) -> R<()> {
-        let name = super::shown(self.name_of(callee));
         let merge = |key: Value, value: Value| -> R<()> {
             let Some(text) = key.cast::<StrObj>() else {
                 return Err(self.type_error(format_args!("keywords must be strings")));
             };
             let key = self.intern_value(text)?;
             if self.dict_get_name(dict, key).is_some() {
+                let name = self.called_name(callee)?;
                 return Err(self.type_error(format_args!(
-                    "{name}() got multiple values for keyword argument '{}'",
+                    "{}() got multiple values for keyword argument '{}'",
+                    super::shown(name),
                     text.as_str()
                 )));
             }
@@ -141,8 +142,10 @@ impl Context<'_> {
             return Ok(());
         }
         let Some(keys) = self.find_attr(mapping, sym::keys)? else {
+            let name = self.called_name(callee)?;
             return Err(self.type_error(format_args!(
-                "argument after ** must be a mapping, not {}",
+                "{}() argument after ** must be a mapping, not {}",
+                super::shown(name),
                 mapping.class().name()
             )));
         };

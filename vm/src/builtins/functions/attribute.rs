@@ -1,9 +1,9 @@
 //! Builtin functions of attributes, classes and identity.
 
-use super::{function, functions};
+use super::function;
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{Gc, InstanceObj, ListObj, ModuleObj, NativeObj, StrObj, TypeObj, types};
+use crate::object::{Gc, InstanceObj, ListObj, ModuleObj, StrObj, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 

@@ -1,6 +1,6 @@
 //! Builtin functions that take iterables and iterators.
 
-use super::{ANY, function, functions};
+use super::{ANY, function};
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Kind, NativeObj, Params, types};

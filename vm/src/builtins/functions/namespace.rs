@@ -1,6 +1,6 @@
 //! Builtin functions that compile and run text, and show namespaces.
 
-use super::{ANY, function, functions};
+use super::{ANY, function};
 use crate::args::Args;
 use crate::code::flags;
 use crate::compile::Mode;

@@ -1,6 +1,6 @@
 //! Builtin functions of numbers and characters.
 
-use super::{function, functions};
+use super::function;
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::String;

@@ -1,6 +1,6 @@
 //! Builtin functions that show values and talk to the user.
 
-use super::{ANY, function, functions};
+use super::{ANY, function};
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::{String, Vec};
