@@ -29,7 +29,9 @@ pub(crate) fn install(cx: &Context<'_>) -> R<()> {
         let name = cx.intern(function.def.name)?;
         cx.dict_set_name(dict, name, function.value())?;
     }
-    let constants: [(&str, Value); 3] = [
+    let own_name = cx.intern("builtins")?;
+    let constants: [(&str, Value); 4] = [
+        ("__name__", own_name),
         ("NotImplemented", Value::NOT_IMPLEMENTED),
         ("Ellipsis", Value::ELLIPSIS),
         ("__debug__", Value::bool(vm.options.get().optimisation == 0)),
