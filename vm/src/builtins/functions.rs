@@ -16,13 +16,14 @@ macro_rules! functions {
 mod attribute;
 pub(crate) mod awaiting;
 mod iteration;
+mod machine;
 mod namespace;
 mod number;
 mod text;
 
 /// All builtin functions, by family.
 pub static ALL: &[&[NativeObj]] =
-    &[&attribute::ALL, &iteration::ALL, &namespace::ALL, &number::ALL, &text::ALL];
+    &[&attribute::ALL, &iteration::ALL, &machine::ALL, &namespace::ALL, &number::ALL, &text::ALL];
 
 /// Any arguments, keywords as they come.
 const ANY: Params = Params { min: 0, max: Params::ANY, names: &[], any_keywords: true };
