@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod bytecode;
+pub mod driver;
 pub mod emitter;
 pub mod ir;
 pub mod native;

@@ -18,7 +18,7 @@ mod lower;
 mod mem;
 mod types;
 
-pub use fault::{Class, Fault, Message, Rule};
+pub use fault::{Class, Fault, Message, Rule, shown};
 pub use lower::Options;
 pub use types::{Target, Ty};
 

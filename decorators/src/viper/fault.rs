@@ -158,6 +158,11 @@ pub struct Message {
 /// A name as text.
 struct Name(Option<Value>);
 
+/// A name, to be shown.
+pub fn shown(name: Option<Value>) -> impl fmt::Display {
+    Name(name)
+}
+
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.and_then(Value::cast::<StrObj>) {

@@ -158,7 +158,7 @@ impl Context<'_> {
         exits: &[ExitRow],
         frames: &[FrameRow],
         slots: &[SlotRow],
-        constants: &[Value],
+        constants: &[usize],
     ) -> R<ExitTable> {
         let rows = exits.len() * EXIT_BYTES + frames.len() * FRAME_BYTES + slots.len() * SLOT_BYTES;
         let bytes =
@@ -194,7 +194,7 @@ impl Context<'_> {
         }
         put(&[0; 8][..rows.next_multiple_of(8) - rows]);
         for constant in constants {
-            put(&constant.bits().to_ne_bytes());
+            put(&constant.to_ne_bytes());
         }
         Ok(ExitTable(block))
     }

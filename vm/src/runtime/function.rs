@@ -59,11 +59,17 @@ impl Context<'_> {
     /// Notes in the pending exception's traceback that it passed the instruction word `word` of `code`.
     #[cold]
     pub(crate) fn add_traceback(&self, code: Gc<CodeObj>, word: usize) {
+        self.note_line(code, code.line_of(word));
+    }
+
+    /// Notes in the pending exception's traceback that it passed a line of `code`.
+    #[cold]
+    pub fn note_line(&self, code: Gc<CodeObj>, line: u32) {
         let Some(exception) = self.exception.get().cast::<crate::object::ExceptionObj>() else { return };
         if self.exception.get() == self.vm().memory_error.get() {
             return;
         }
-        let Ok(line) = self.new_int(i64::from(code.line_of(word))) else { return };
+        let Ok(line) = self.new_int(i64::from(line)) else { return };
         let entry = Traceback {
             object: Object::new(&types::TRACEBACK.meta),
             next: exception.traceback.get(),

@@ -1,0 +1,321 @@
+//! The road from a decorated function to its machine code: lift, passes, emitter, memory; and back to the
+//! program as an exception where a function breaks viper's rules.
+
+use crate::emitter::{Abi, Error, Unit};
+use crate::ir::verify::verify;
+use crate::ir::{ExitKind, Function, RaiseKind, Repr, Slot, Type};
+use crate::native::{self, Kind};
+use crate::passes;
+use crate::viper::{self, Class, Fault, Rule, Target};
+use adder_vm::code::flags;
+use adder_vm::context::Context;
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::native::exits::{Action, ExitRow, ExitTable, FrameRow, Reason, SlotRow};
+use adder_vm::native::helpers::Helper;
+use adder_vm::native::{Compiled, Compiler, Entry, abi, exits};
+use adder_vm::object::{CodeObj, FunctionObj, Gc, StrObj, types};
+use adder_vm::value::{R, Raised, Value};
+use core::cell::{Cell, RefCell};
+
+/// An emitter with memory in which its code can run.
+pub trait Backend {
+    /// Compiles a verified function into memory.
+    ///
+    /// # Errors
+    /// As the emitter's; `OutOfMemory` when the memory for code is out.
+    fn compile(&mut self, function: &Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error>;
+
+    /// Takes back the memory of code that nothing runs or will run.
+    fn free(&mut self, entry: Entry);
+
+    /// A function stays bytecode: its name, its line, why.
+    fn refused(&mut self, name: &str, line: u32, error: &Error);
+}
+
+/// Numbers about what was compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Functions with machine code.
+    pub compiled: usize,
+    /// Functions that stayed bytecode.
+    pub refused: usize,
+}
+
+/// What the machine code of this VM takes for granted.
+pub const ABI: Abi = Abi {
+    helpers: abi::HELPERS as i32,
+    pending: abi::PENDING as i32,
+    exception: abi::EXCEPTION as i32,
+    // A singleton's word is the same on every target.
+    no_exception: NONE_WORD,
+    stack_limit: abi::STACK_LIMIT as i32,
+    results: abi::RESULTS as i32,
+    take_exit: Helper::TakeExit as u32,
+    poll: Helper::Poll as u32,
+};
+
+/// The word of `None`, which a test compares with the value's own.
+const NONE_WORD: u64 = 1 << 3 | 4;
+
+/// Compiles the functions of one VM.
+#[derive(Debug)]
+pub struct Driver<B> {
+    backend: RefCell<B>,
+    target: Target,
+    /// Bytes of scratch memory for one function.
+    scratch: usize,
+    counts: Cell<Counts>,
+}
+
+impl<B: Backend> Driver<B> {
+    /// A driver whose viper functions are for `target`, with `scratch` bytes of memory for the work on one.
+    pub fn new(backend: B, target: Target, scratch: usize) -> Self {
+        Driver { backend: RefCell::new(backend), target, scratch, counts: Cell::default() }
+    }
+
+    /// Numbers about what was compiled.
+    pub fn counts(&self) -> Counts {
+        self.counts.get()
+    }
+
+    /// The backend.
+    pub fn backend(&self) -> &RefCell<B> {
+        &self.backend
+    }
+
+    fn viper(&self, cx: &Context<'_>, code: Gc<CodeObj>) -> Result<R<()>, Fault> {
+        let options = viper::Options {
+            checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
+            poll: !code.has(flags::NO_POLL),
+        };
+        let mem = Mem::new(self.scratch);
+        let function = viper::lift(&mem, code, self.target, options)?;
+        Ok(self.finish(cx, code, function)?)
+    }
+
+    fn native(&self, cx: &Context<'_>, code: Gc<CodeObj>) -> Result<R<()>, Error> {
+        let mem = Mem::new(self.scratch);
+        let mut kinds = Vec::new(&mem);
+        for register in 0..usize::from(code.info().positional) {
+            kinds.push(match cx.register(register) {
+                Some(value) if value.is_small() => Kind::Int,
+                Some(value) if value.is_immediate_float() => Kind::Float,
+                _ => Kind::Frame,
+            })?;
+        }
+        let function = native::lift(&mem, code, self.target.profile, &kinds)?;
+        self.finish(cx, code, function)
+    }
+
+    /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
+    fn finish(
+        &self,
+        cx: &Context<'_>,
+        code: Gc<CodeObj>,
+        mut function: Function<'_>,
+    ) -> Result<R<()>, Error> {
+        check(&function)?;
+        passes::optimise(&mut function)?;
+        check(&function)?;
+        let mem = function.mem();
+        let table = match exit_table(cx, mem, code, &function)? {
+            Ok(table) => table,
+            Err(raised) => return Ok(Err(raised)),
+        };
+        let unit = Unit { code: table.address() as u64, frame: true, number: None };
+        let entry = self.backend.borrow_mut().compile(&function, &unit, mem)?;
+        let keep = cx.new_tuple(&[table.block()]);
+        let installed = keep.and_then(|keep| cx.install_native(code, entry, keep.value()));
+        if installed.is_err() {
+            self.backend.borrow_mut().free(entry);
+        } else {
+            let counts = self.counts.get();
+            self.counts.set(Counts { compiled: counts.compiled + 1, ..counts });
+        }
+        Ok(installed)
+    }
+
+    fn refuse(&self, code: Gc<CodeObj>, error: &Error) {
+        let name = code.name().cast::<StrObj>();
+        let name = name.as_ref().map_or("", |name| name.as_str());
+        self.backend.borrow_mut().refused(name, code.info().first_line, error);
+        let counts = self.counts.get();
+        self.counts.set(Counts { refused: counts.refused + 1, ..counts });
+    }
+}
+
+impl<B: Backend> Compiler for Driver<B> {
+    fn define_viper(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
+        let code = function.code;
+        if cx.vm().options.get().ignore_decorators || !code.has(flags::FUNCTION) {
+            return Ok(Compiled::No);
+        }
+        if code.entry().is_some() {
+            return Ok(Compiled::Yes);
+        }
+        match self.viper(cx, code) {
+            Ok(result) => result.map(|()| Compiled::Yes),
+            Err(fault) => Err(raise(cx, code, fault)),
+        }
+    }
+
+    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
+        match self.native(cx, function.code) {
+            Ok(result) => result.map(|()| Compiled::Yes),
+            Err(error) => {
+                self.refuse(function.code, &error);
+                Ok(Compiled::No)
+            }
+        }
+    }
+
+    fn forget(&self, entry: Entry) {
+        // Nothing is allocated, and so nothing collected, while the backend works.
+        self.backend.borrow_mut().free(entry);
+    }
+}
+
+/// In builds with debug assertions: that a function is well formed.
+fn check(function: &Function<'_>) -> Result<(), Error> {
+    if cfg!(debug_assertions) {
+        verify(function).map_err(|error| Error::Internal { what: error.what, at: error.inst })?;
+    }
+    Ok(())
+}
+
+/// What `take_exit` needs to know about a function's exits.
+fn exit_table(
+    cx: &Context<'_>,
+    mem: &Mem,
+    code: Gc<CodeObj>,
+    function: &Function<'_>,
+) -> Result<R<ExitTable>, OutOfMemory> {
+    let (mut exits, mut frames) = (Vec::new(mem), Vec::new(mem));
+    let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
+    for exit in function.exits() {
+        let action = match exit.kind {
+            ExitKind::Resume => Action::Resume,
+            ExitKind::Raised => Action::Raised,
+            ExitKind::Raise(kind) => Action::Raise(reason(kind)),
+        };
+        exits.push(ExitRow { action, frame: exit.frame.0 })?;
+    }
+    for (row, frame) in function.frames().iter().enumerate() {
+        let start = slots.len() as u16;
+        for slot in function.frame_slots(crate::ir::Frame(row as u16)) {
+            slots.push(slot_row(function, slot))?;
+        }
+        frames.push(FrameRow { pc: frame.pc, slots: start, count: frame.count })?;
+    }
+    for &word in function.consts() {
+        constants.push(word as usize)?;
+    }
+    Ok(cx.new_exit_table(code, &exits, &frames, &slots, &constants))
+}
+
+fn slot_row(function: &Function<'_>, slot: &Slot) -> SlotRow {
+    let is_wide = slot.inst().is_some_and(|inst| matches!(function.ty(inst), Type::I64 | Type::F64));
+    let repr = match (slot.repr, is_wide) {
+        (Repr::Value, _) => exits::Repr::Value,
+        (Repr::Int, true) => exits::Repr::I64,
+        (Repr::Int, false) => exits::Repr::I32,
+        (Repr::Uint, true) => exits::Repr::U64,
+        (Repr::Uint, false) => exits::Repr::U32,
+        (Repr::Float, true) => exits::Repr::F64,
+        (Repr::Float, false) => exits::Repr::F32,
+        (Repr::Bool, _) => exits::Repr::Bool,
+        (Repr::Const, _) => exits::Repr::Const,
+    };
+    let constant = if slot.repr == Repr::Const { slot.value } else { 0 };
+    SlotRow { register: slot.reg, repr, constant }
+}
+
+fn reason(kind: RaiseKind) -> Reason {
+    match kind {
+        RaiseKind::IndexError => Reason::IndexError,
+        RaiseKind::ZeroDivisionError => Reason::ZeroDivisionError,
+        RaiseKind::OverflowError => Reason::OverflowError,
+        RaiseKind::ValueError => Reason::ValueError,
+        RaiseKind::TypeError => Reason::TypeError,
+        RaiseKind::MemoryError => Reason::MemoryError,
+        RaiseKind::NameError => Reason::NameError,
+        RaiseKind::RecursionError => Reason::RecursionError,
+        RaiseKind::BadAddress => Reason::BadAddress,
+    }
+}
+
+/// Raises what a function's fault is to the program.
+#[cold]
+fn raise(cx: &Context<'_>, code: Gc<CodeObj>, fault: Fault) -> Raised {
+    let (rule, pc) = match fault {
+        Fault::Rule { rule, pc } => (rule, pc),
+        Fault::Compile(Error::Unsupported(what)) => {
+            let raised = cx.not_implemented_error(format_args!("{}", what.what));
+            let line = code.line_of(what.pc.unwrap_or(0) as usize);
+            return noted(cx, code, raised, line, &[]);
+        }
+        Fault::Compile(Error::OutOfMemory) => return cx.memory_error(),
+        Fault::Compile(Error::Internal { what, at }) => {
+            return cx.runtime_error(format_args!("fault in the compiler: {what} at {at}"));
+        }
+    };
+    let class = match rule.class() {
+        Class::ViperType => &types::VIPER_TYPE_ERROR,
+        Class::Syntax => &types::SYNTAX_ERROR,
+        Class::NotImplemented => &types::NOT_IMPLEMENTED_ERROR,
+    };
+    let raised = cx.raise_message(class.gc(), format_args!("{}", rule.message(code)));
+    let line = rule.line().unwrap_or_else(|| code.line_of(pc as usize));
+    let mut notes = [Value::NONE; 2];
+    let made = describe(cx, code, rule, line, &mut notes);
+    match made {
+        Ok(()) => noted(cx, code, raised, line, &notes),
+        Err(raised) => raised,
+    }
+}
+
+/// Notes to a broken rule: where, which variable, what to do.
+fn describe(cx: &Context<'_>, code: Gc<CodeObj>, rule: Rule, line: u32, notes: &mut [Value; 2]) -> R<()> {
+    // What is raised meanwhile is MemoryError, and takes the place of what is pending.
+    let name = viper::shown(Some(code.name()));
+    notes[0] = match rule.local().and_then(|local| code.locals()?.get(local.into())) {
+        Some(local) => {
+            let local = viper::shown(Some(local));
+            cx.format(format_args!("in viper function '{name}', line {line}: variable '{local}'"))?
+        }
+        None => cx.format(format_args!("in viper function '{name}', line {line}"))?,
+    };
+    notes[1] = cx.format(format_args!("remedy: {}", rule.remedy()))?;
+    Ok(())
+}
+
+/// Adds notes, and the line of the function, to a pending exception.
+fn noted(cx: &Context<'_>, code: Gc<CodeObj>, raised: Raised, line: u32, notes: &[Value]) -> Raised {
+    let exception = cx.take_exception(raised);
+    for &note in notes {
+        if let Err(raised) = cx.add_note(exception.value(), note) {
+            return raised;
+        }
+    }
+    let raised = cx.raise(exception);
+    cx.note_line(code, line);
+    raised
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_none_is_as_assumed() {
+        assert_eq!(NONE_WORD, Value::NONE.bits() as u64);
+        assert_eq!(abi::NONE, Value::NONE);
+    }
+
+    #[test]
+    fn reasons_are_named_as_in_the_ir() {
+        for &kind in RaiseKind::ALL {
+            assert_eq!(reason(kind).name(), kind.name());
+        }
+    }
+}
