@@ -2,7 +2,7 @@
 //!
 //! A pointer is then the object itself: the buffer's own items are of the pointer's width.
 
-use super::{function, functions};
+use super::function;
 use crate::args::Args;
 use crate::context::Context;
 use crate::value::R;
