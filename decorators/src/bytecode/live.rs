@@ -3,6 +3,7 @@
 use super::{Access, Blocks, Code, each_register};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::object::{CodeObj, Gc};
+use adder_vm::ops::Op;
 
 /// A set of registers below 256; higher ones count as always live.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,7 +106,9 @@ impl<'m> Live<'m> {
     fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
         let mut live = after;
         each_register(instruction, nested(code), |register, access| {
-            if access == Access::Write {
+            // A loop that ends leaves its variable alone.
+            let always = !matches!(instruction.op, Op::ForIter | Op::Next);
+            if access == Access::Write && always {
                 live.remove(register);
             }
         });

@@ -1,9 +1,10 @@
 //! Which registers are unboxed where: a forward analysis over the blocks.
 
 use super::plan::{Plan, plan, sequence};
-use crate::bytecode::{Access, Blocks, Code, each_register};
+use crate::bytecode::{Access, Blocks, Code, Flow, each_register, flow};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::object::{CodeObj, Gc, Items};
+use adder_vm::ops::Op;
 
 /// How a register's value is held at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,10 +97,25 @@ impl<'m> Kinds<'m> {
             for block in 0..blocks.ranges.len() {
                 if all.reached[block] {
                     now.copy_from_slice(all.at_start(block));
+                    let mut variable = None;
                     for at in blocks.codes(block, code.words()) {
+                        let target = usize::from(at.word.b());
+                        variable =
+                            (at.op == Op::ForIter).then(|| (target, now.get(target).copied(), flow(&at)));
                         transfer(code, &at, seen(code, &at), &mut now);
                     }
-                    blocks.successors(block, code.words(), |next| changed |= all.merge(next, &now));
+                    blocks.successors(block, code.words(), |next| {
+                        // Where a loop ends, its variable is what it was.
+                        if let Some((target, Some(kind), Flow::Branch(end))) = variable
+                            && blocks.at(end) == Some(next)
+                        {
+                            let body = core::mem::replace(&mut now[target], kind);
+                            changed |= all.merge(next, &now);
+                            now[target] = body;
+                        } else {
+                            changed |= all.merge(next, &now);
+                        }
+                    });
                 }
             }
             if !changed {
@@ -135,7 +151,7 @@ impl<'m> Kinds<'m> {
 pub(super) fn seen(code: Gc<CodeObj>, at: &Code) -> u8 {
     let byte = |pc: u32| code.feedback().get(pc as usize).map_or(0, core::cell::Cell::get);
     match at.op {
-        adder_vm::ops::Op::ForRange => byte(at.pc) | byte(at.end()),
+        Op::ForRange => byte(at.pc) | byte(at.end()),
         _ => byte(at.pc),
     }
 }
