@@ -245,14 +245,17 @@ impl<'m> Heap<'m> {
         if self.is_due(bytes) && !force {
             return Err(Refused::Collect);
         }
+        let touched = self.high.get();
         let page = self.take_pages(count).ok_or(if force { Refused::Full } else { Refused::Collect })?;
         self.set_info(page, PageInfo { usage: Use::Large, class: 0, link: count as u32 });
         for i in 1..count {
             self.set_info(page + i, PageInfo { usage: Use::Tail, class: 0, link: i as u32 });
         }
         let start = self.page_start(page);
+        // Pages that were never used are zeros, and those that are never written take no memory on a PC.
+        let dirty = touched.saturating_sub(page).min(count);
         // SAFETY: the pages were just taken.
-        unsafe { ptr::write_bytes(start, 0, count * PAGE) };
+        unsafe { ptr::write_bytes(start, 0, dirty * PAGE) };
         NonNull::new(start).ok_or(Refused::Full)
     }
 
