@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{ExceptionObj, Gc, ListObj, Method, Slots, TupleObj, TypeObj, methods, types};
+use crate::object::{ExceptionObj, Gc, ListObj, Method, Slots, StrObj, TupleObj, TypeObj, methods, types};
 use crate::runtime::exception_of;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
@@ -27,6 +27,8 @@ pub static SLOTS: Slots = Slots {
 pub static KEY_ERROR_SLOTS: Slots = Slots { str: Some(key_error_str), ..SLOTS };
 /// Native behaviour of the class for os error.
 pub static OS_ERROR_SLOTS: Slots = Slots { new: Some(new_os_error), str: Some(os_error_str), ..SLOTS };
+/// Native behaviour of the class for syntax error.
+pub static SYNTAX_ERROR_SLOTS: Slots = Slots { str: Some(syntax_error_str), ..SLOTS };
 methods! { pub METHODS = [
     Method::method("with_traceback", 1, 1, |_, args| {
         if let Some(exception) = args.get(0).cast::<ExceptionObj>() {
@@ -96,6 +98,24 @@ fn key_error_str(cx: &Context<'_>, value: Value) -> R {
     match args_of(value) {
         Some(args) if args.len() == 1 => cx.repr(args.get(0).unwrap_or(Value::NONE)),
         _ => str(cx, value),
+    }
+}
+
+/// The message with the file's name and the line, as far as they are known.
+fn syntax_error_str(cx: &Context<'_>, value: Value) -> R {
+    let find = |name: Value| -> R { Ok(cx.find_attr(value, name)?.unwrap_or(Value::NONE)) };
+    let message = find(sym::msg)?;
+    let (file, line) = (find(sym::filename)?.cast::<StrObj>(), find(sym::lineno)?.as_small());
+    if message.is_none() || file.is_none() && line.is_none() {
+        return str(cx, value);
+    }
+    let message = cx.str(message)?;
+    let message = crate::runtime::shown(message);
+    let name = file.as_ref().map_or("", |file| file.as_str().rsplit('/').next().unwrap_or_default());
+    match line {
+        Some(line) if file.is_some() => cx.format(format_args!("{message} ({name}, line {line})")),
+        Some(line) => cx.format(format_args!("{message} (line {line})")),
+        None => cx.format(format_args!("{message} ({name})")),
     }
 }
 

@@ -139,13 +139,7 @@ pub(crate) fn repeat_count(cx: &Context<'_>, value: Value) -> R<Option<usize>> {
     if !is_int {
         return Ok(None);
     }
-    let count = cx.to_index(value).map_err(|raised| {
-        if !cx.is_pending(raised, crate::object::types::OVERFLOW_ERROR.gc()) {
-            return raised;
-        }
-        cx.take_exception(raised);
-        cx.overflow_error(format_args!("cannot fit 'int' into an index-sized integer"))
-    })?;
+    let count = cx.to_size(value)?;
     Ok(Some(count.max(0) as usize))
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Builder<'m> {
     pub(super) is_dead: bool,
     /// Locals that are read where they may have no value: the prologue makes them `UNBOUND`.
     pub(super) unbound: Registers,
+    /// It names a builtin that shows all locals: the prologue makes each of them `UNBOUND`.
+    pub(super) shows_locals: bool,
     pub(super) labels: Vec<'m, Label>,
     pub(super) fixups: Vec<'m, Fixup>,
     /// Index of constants by hash: position + 1, or 0.
@@ -87,6 +89,7 @@ impl<'m> Builder<'m> {
             assigned: Registers::NONE,
             is_dead: false,
             unbound: Registers::NONE,
+            shows_locals: false,
             labels: Vec::new(mem),
             fixups: Vec::new(mem),
             const_slots: Vec::new(mem),

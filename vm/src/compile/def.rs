@@ -359,7 +359,8 @@ impl Lower<'_, '_> {
                 let is_param = symbol.flags.has(Flags::PARAM);
                 let is_cell = symbol.place == Place::Cell;
                 let register = symbol.register;
-                let is_read = symbol.place == Place::Local && self.code.unbound.has(register);
+                let is_read = symbol.place == Place::Local
+                    && (self.code.shows_locals || self.code.unbound.has(register));
                 if !is_param && (is_cell || is_read) {
                     words.push(Instr::abc(Op::LoadSpecial, register, Special::Unbound as u8, 0))?;
                 }

@@ -97,7 +97,12 @@ impl Lower<'_, '_> {
                 self.emit_extra(Op::GetClassCell, dest, cell, 0, word)?;
                 Ok(dest)
             }
-            Variable::Global => self.load_global(text, dest),
+            Variable::Global => {
+                if matches!(self.names.text(name), "locals" | "vars" | "dir" | "eval" | "exec") {
+                    self.code.shows_locals = true;
+                }
+                self.load_global(text, dest)
+            }
             Variable::Namespace => {
                 let dest = self.out(dest)?;
                 let word = self.name_word(text)?;

@@ -448,9 +448,9 @@ builtin_types! {
     RECURSION_ERROR "RecursionError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     STOP_ITERATION "StopIteration" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     STOP_ASYNC_ITERATION "StopAsyncIteration" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-    SYNTAX_ERROR "SyntaxError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-    INDENTATION_ERROR "IndentationError" SYNTAX_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
-    TAB_ERROR "TabError" INDENTATION_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    SYNTAX_ERROR "SyntaxError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SYNTAX_ERROR_SLOTS, &[];
+    INDENTATION_ERROR "IndentationError" SYNTAX_ERROR Exception ALL_VALUES, 0, &b::exception::SYNTAX_ERROR_SLOTS, &[];
+    TAB_ERROR "TabError" INDENTATION_ERROR Exception ALL_VALUES, 0, &b::exception::SYNTAX_ERROR_SLOTS, &[];
     TYPE_ERROR "TypeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    DictObj, FunctionObj, Gc, InstanceObj, Kind, Meta, Object, Shape, StrObj, TupleObj, TypeFlags, TypeObj,
+    DictObj, Gc, InstanceObj, Kind, Meta, Object, Shape, StrObj, TupleObj, TypeFlags, TypeObj,
     Wrapper, types,
 };
 use crate::runtime::BinaryOp;

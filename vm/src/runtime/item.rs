@@ -1,7 +1,7 @@
 //! Subscripts, length, membership.
 
 use crate::context::Context;
-use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj, TypeObj};
+use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
@@ -108,7 +108,7 @@ impl Context<'_> {
         {
             self.check_stack()?;
             let result = self.call_method_value(method, value, &[])?;
-            let result = self.to_index(result)?;
+            let result = self.to_size(result)?;
             return usize::try_from(result)
                 .map_err(|_| self.value_error(format_args!("__len__() should return >= 0")));
         }
@@ -137,7 +137,7 @@ impl Context<'_> {
         }
         let iterator = match self.iter(container) {
             Ok(iterator) => iterator,
-            Err(raised) if self.is_pending(raised, crate::object::types::TYPE_ERROR.gc()) => {
+            Err(raised) if self.is_pending(raised, types::TYPE_ERROR.gc()) => {
                 self.take_exception(raised);
                 return Err(
                     self.type_error(format_args!("argument of type '{}' is not iterable", class.name()))
@@ -151,6 +151,18 @@ impl Context<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// The value as a machine int; OverflowError beyond says that it is too large for an index.
+    pub(crate) fn to_size(&self, value: Value) -> R<isize> {
+        self.to_index(value).map_err(|raised| {
+            if !self.is_pending(raised, types::OVERFLOW_ERROR.gc()) {
+                return raised;
+            }
+            self.take_exception(raised);
+            let class = value.class();
+            self.overflow_error(format_args!("cannot fit '{}' into an index-sized integer", class.name()))
+        })
     }
 
     /// The place of an index in a sequence of `len` items; IndexError (`what` index out of range) outside.
@@ -177,7 +189,7 @@ impl Context<'_> {
             )));
         }
         self.to_index(key).map_err(|raised| {
-            if !self.is_pending(raised, crate::object::types::OVERFLOW_ERROR.gc()) {
+            if !self.is_pending(raised, types::OVERFLOW_ERROR.gc()) {
                 return raised;
             }
             self.take_exception(raised);

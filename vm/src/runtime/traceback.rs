@@ -101,11 +101,17 @@ impl Context<'_> {
             write_frames(exception.traceback.get(), out)?;
         }
         let class = exception.header().class();
+        let mut shown = exception.value();
         if self.is_subclass(class, types::SYNTAX_ERROR.gc()) {
             self.write_place(exception, out)?;
+            // Its place is shown above: the message alone.
+            match self.find_attr(shown, sym::msg) {
+                Ok(message) => shown = message.filter(|message| !message.is_none()).unwrap_or(shown),
+                Err(raised) => drop(self.take_exception(raised)),
+            }
         }
         self.write_class(class, out)?;
-        match self.str(exception.value()) {
+        match self.str(shown) {
             Ok(text) => match text.cast::<StrObj>() {
                 Some(text) if text.byte_len() > 0 => write!(out, ": {}\n", text.as_str())?,
                 _ => out.write_str("\n")?,

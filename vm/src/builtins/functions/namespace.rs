@@ -61,12 +61,16 @@ fn environment(cx: &Context<'_>, args: Args<'_>, function: &str) -> R<(Gc<DictOb
     if let Some(locals) = locals {
         let class = locals.class();
         if class.slots.get_item.is_none() && class.specials.get() & special::__getitem__ == 0 {
-            return Err(cx.type_error(format_args!("locals must be a mapping")));
+            return Err(cx.type_error(format_args!(
+                "locals must be a mapping or None, not {}",
+                class.name()
+            )));
         }
     }
     match given(1) {
         Some(value) => match value.cast::<DictObj>() {
             Some(globals) => Ok((globals, locals.unwrap_or(value))),
+            None if function == "eval" => Err(cx.type_error(format_args!("globals must be a dict"))),
             None => Err(cx.type_error(format_args!(
                 "{function}() globals must be a dict, not {}",
                 value.class().name()
