@@ -12,6 +12,7 @@ mod gc;
 pub(crate) mod io;
 mod micropython;
 mod os;
+pub(crate) mod structs;
 mod sys;
 mod time;
 
@@ -26,6 +27,7 @@ pub static ALL: &[&Definition] = &[
     &io::MODULE,
     &micropython::MODULE,
     &os::MODULE,
+    &structs::MODULE,
     &sys::MODULE,
     &time::MODULE,
 ];

@@ -49,6 +49,8 @@ fn is_public(name: &str) -> bool {
     const HIDDEN: &[&str] = &[
         "NoneType",
         "array",
+        "Struct",
+        "error",
         "NotImplementedType",
         "ellipsis",
         "function",

@@ -11,6 +11,7 @@ use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
+use crate::modules as m;
 use crate::modules::io;
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
@@ -383,6 +384,8 @@ builtin_types! {
     BYTEARRAY_ITERATOR "bytearray_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
     MEMORY_ITERATOR "memory_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::memoryview::ITERATOR_SLOTS, &[];
     ARRAY_ITERATOR "array_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::array::ITERATOR_SLOTS, &[];
+    UNPACK_ITERATOR "unpack_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &m::structs::ITERATOR_SLOTS, &[];
+    STRUCT "Struct" OBJECT Iterator 1, 0, &m::structs::STRUCT_SLOTS, &m::structs::STRUCT_METHODS;
     LIST_ITERATOR "list_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::list::ITERATOR_SLOTS, &[];
     DICT_KEYS "dict_keys" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::KEYS_SLOTS, &b::dict::KEYS_METHODS;
     DICT_VALUES "dict_values" OBJECT Iterator 1, TypeFlags::FINAL, &b::dict::VALUES_SLOTS, &b::dict::VALUES_METHODS;
@@ -454,6 +457,7 @@ builtin_types! {
     TYPE_ERROR "TypeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    STRUCT_ERROR "error" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_ERROR "UnicodeError" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::UNICODE_SLOTS, &[];
     UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::UNICODE_SLOTS, &[];

@@ -242,13 +242,7 @@ impl Context<'_> {
                         Some(half) => u64::from(half),
                         None => return Ok(Packed::OutOfRange { above: number > 0.0 }),
                     },
-                    ItemFormat::F32 => {
-                        let narrow = number as f32;
-                        if narrow.is_infinite() && number.is_finite() {
-                            return Ok(Packed::OutOfRange { above: number > 0.0 });
-                        }
-                        u64::from(narrow.to_bits())
-                    }
+                    ItemFormat::F32 => u64::from((number as f32).to_bits()),
                     _ => f64::from(number).to_bits(),
                 }
             }

@@ -63,7 +63,7 @@ impl Context<'_> {
 
     /// `x ** y`
     pub(crate) fn float_pow(&self, x: Float, y: Float) -> R {
-        if x == 0.0 && y < 0.0 {
+        if x == 0.0 && y < 0.0 && y.is_finite() {
             return Err(self.zero_division_error(format_args!("0.0 cannot be raised to a negative power")));
         }
         // Exact, or rounded once, where the general road might be off by one.
