@@ -12,7 +12,7 @@ use crate::options::Implementation;
 use crate::platform::{Interrupts, Pc};
 
 /// The machine stack, of which only what is used takes memory.
-const STACK: usize = 64 << 20;
+const STACK: usize = 17 << 20;
 /// What is left of it for whatever runs when the limit is met.
 const MARGIN: usize = 1 << 20;
 /// What the VM itself takes beside the program's objects: registers, names, builtins.
