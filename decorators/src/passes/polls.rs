@@ -17,7 +17,7 @@ use super::analysis::Analysis;
 use super::induction::{Counted, Limit, Step, constant_trips, counted, limit};
 use super::loops::LoopId;
 use super::{ranges, shape};
-use crate::ir::{Builder, Edge, Effect, Format, Function, Inst, InstData, IntCond, Op, Type};
+use crate::ir::{Block, Builder, Edge, Effect, Exit, Format, Function, Inst, InstData, IntCond, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Instructions that may run between two polls, roughly.
@@ -47,11 +47,11 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             (is_first || few.is_some()).then_some((counted, limit, few))
         });
         work[id.0 as usize] = match (poll, plan) {
-            (Some(poll), Some((counted, _, Some(few)))) => {
-                function.unlink(counted.header, poll);
+            (Some(_), Some((_, _, Some(few)))) => {
+                remove_polls(function, &analysis, id)?;
                 (few + 1) * round
             }
-            (Some(poll), Some((counted, limit, None))) => {
+            (Some((_, poll)), Some((counted, limit, None))) => {
                 let rounds = (BUDGET / round.max(1)).min(MOST_ROUNDS);
                 if rounds < LEAST_ROUNDS || function.is_cold(counted.header) {
                     round
@@ -75,7 +75,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let answers = ranges::query(function, &analysis, &questions)?;
     for (plan, answer) in plans.iter().zip(answers.chunks(2)) {
         if plan.cannot_wrap(function, answer[0], answer[1]) {
-            strip(function, plan)?;
+            strip(function, &analysis, plan)?;
         }
     }
     Ok(())
@@ -98,14 +98,80 @@ fn round(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId, work: &[u
     inner.fold(own, |sum, inner| sum.saturating_add(work[inner.0 as usize]))
 }
 
-/// The poll at the head of a loop, with nothing but computing around it that could not be done again.
-pub(super) fn find_poll(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Inst> {
+/// A poll of a loop's own blocks, when all of them may go: their exits have no handlers, and the head does
+/// nothing else that could not be done again. A poll runs at some time anyway, so its place is free.
+pub(super) fn find_poll(
+    function: &Function<'_>,
+    analysis: &Analysis<'_>,
+    id: LoopId,
+) -> Option<(Block, Inst)> {
     let header = analysis.loops.header(id);
-    let mut insts = function.block_insts(header);
-    let again = |inst: Inst| !matches!(function.op(inst).effect(), Effect::Write | Effect::Call);
-    let poll = insts.find(|&inst| !again(inst))?;
-    let no_handler = function.exit_of(poll).is_some_and(|exit| !function.exit(exit).handler.is_some());
-    (function.op(poll) == Op::Poll && no_handler && insts.all(again)).then_some(poll)
+    let is_poll = |inst: Inst| function.op(inst) == Op::Poll;
+    let again =
+        |inst: Inst| is_poll(inst) || !matches!(function.op(inst).effect(), Effect::Write | Effect::Call);
+    if !function.block_insts(header).all(again) {
+        return None;
+    }
+    let mut found = None;
+    for (block, poll) in polls(function, analysis, id) {
+        let exit = function.exit_of(poll)?;
+        if function.exit(exit).handler.is_some() {
+            return None;
+        }
+        found = found.or(Some((block, poll)));
+    }
+    found
+}
+
+/// The polls of a loop's own blocks.
+fn polls<'f>(
+    function: &'f Function<'_>,
+    analysis: &'f Analysis<'_>,
+    id: LoopId,
+) -> impl Iterator<Item = (Block, Inst)> + 'f {
+    let own =
+        analysis.loops.blocks(id).iter().filter(move |&&block| analysis.loops.of_block(block) == Some(id));
+    own.flat_map(move |&block| function.block_insts(block).map(move |inst| (block, inst)))
+        .filter(|&(_, inst)| function.op(inst) == Op::Poll)
+}
+
+/// Takes the polls of a loop's own blocks out.
+pub(super) fn remove_polls<'m>(
+    function: &mut Function<'m>,
+    analysis: &Analysis<'m>,
+    id: LoopId,
+) -> Result<(), OutOfMemory> {
+    let mut found = Vec::new(function.mem());
+    found.extend(polls(function, analysis, id))?;
+    found.iter().for_each(|&(block, poll)| function.unlink(block, poll));
+    Ok(())
+}
+
+/// A poll's exit as it is between two rounds: values that the latch passes on are the header's parameters
+/// then. `None` when it needs others that the loop makes.
+fn exit_between(
+    function: &mut Function<'_>,
+    analysis: &Analysis<'_>,
+    counted: &Counted<'_>,
+    poll: Inst,
+) -> Result<Option<Exit>, OutOfMemory> {
+    let (Some(exit), Some(back)) =
+        (function.exit_of(poll), shape::edge_to(function, counted.latch, counted.header))
+    else {
+        return Ok(None);
+    };
+    let header = counted.header;
+    let mut pairs = Vec::new(function.mem());
+    pairs.extend(function.edge_args(back).iter().copied().zip(function.params(header).iter().copied()))?;
+    let inside = |value: Inst| analysis.loops.contains(counted.id, analysis.block_of(value));
+    let map =
+        |value: Inst| pairs.iter().find(|pair| pair.0 == value && inside(value)).map_or(value, |pair| pair.1);
+    let mut fits = true;
+    function.each_exit_operand(exit, |value| {
+        let value = map(value);
+        fits &= !inside(value) || analysis.block_of(value) == header && function.op(value) == Op::Param;
+    });
+    if fits { super::copy::map_exit(function, exit, map).map(Some) } else { Ok(None) }
 }
 
 impl Plan<'_> {
@@ -148,10 +214,15 @@ impl Plan<'_> {
 }
 
 /// Makes the two loops.
-fn strip<'m>(function: &mut Function<'m>, plan: &Plan<'m>) -> Result<(), OutOfMemory> {
+fn strip<'m>(
+    function: &mut Function<'m>,
+    analysis: &Analysis<'m>,
+    plan: &Plan<'m>,
+) -> Result<(), OutOfMemory> {
     let Plan { counted, limit, poll, rounds } = plan;
     let header = counted.header;
-    let (Some(exit), Some(branch)) = (function.exit_of(*poll), function.last(header)) else { return Ok(()) };
+    let exit = exit_between(function, analysis, counted, *poll)?;
+    let (Some(exit), Some(branch)) = (exit, function.last(header)) else { return Ok(()) };
     let Some(entry) = shape::edge_to(function, counted.before, header) else { return Ok(()) };
     let data = *function.inst(branch);
     let stays_on_yes = function.edge_block(Edge(data.b)) == limit.test.inside;
@@ -174,7 +245,7 @@ fn strip<'m>(function: &mut Function<'m>, plan: &Plan<'m>) -> Result<(), OutOfMe
     let end = end_of_run(&mut b, limit, outer_params[place], *rounds)?;
     b.jump(header, &outer_params)?;
     // The test, against the end of the run.
-    function.unlink(header, *poll);
+    remove_polls(function, analysis, counted.id)?;
     function.unlink(header, branch);
     let mut b = Builder::new(function, header);
     let compare = b.icmp(limit.test.cond, limit.test.value, end)?;

@@ -5,7 +5,7 @@ use super::analysis::Analysis;
 use super::copy::{Copied, copy_blocks};
 use super::induction::{constant_trips, counted, limit};
 use super::loops::LoopId;
-use super::polls::find_poll;
+use super::polls::{find_poll, remove_polls};
 use super::repair::{is_possible, repair};
 use super::shape;
 use crate::ir::{Block, Edge, Function, Inst, InstData, Op, Type};
@@ -67,8 +67,8 @@ fn unroll<'m>(
     pairs: &mut Vec<'m, (Inst, Inst)>,
 ) -> Result<(), OutOfMemory> {
     let header = analysis.loops.header(id);
-    if let Some(poll) = find_poll(function, analysis, id) {
-        function.unlink(header, poll);
+    if find_poll(function, analysis, id).is_some() {
+        remove_polls(function, analysis, id)?;
     }
     let blocks = analysis.loops.blocks(id);
     // The edge into the next round's head.

@@ -112,9 +112,9 @@ impl Function<'_> {
         self.inst(inst).number()
     }
 
-    /// The number when the instruction is an `iconst`.
+    /// The number when the instruction is an `iconst`; `None` also for no instruction.
     pub fn as_iconst(&self, inst: Inst) -> Option<i64> {
-        let data = self.inst(inst);
+        let data = self.insts.get(inst.index())?;
         (data.op == Op::Iconst).then(|| data.number() as i64)
     }
 
