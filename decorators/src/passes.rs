@@ -42,7 +42,7 @@ passes! {
     blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate layout;
 
     // What is there, made plain.
-    blocks simplify gvn select blocks licm simplify dead
+    blocks simplify gvn select blocks licm ranges simplify dead
     // Loops as they are tested: at the head.
     unroll blocks simplify gvn licm ranges simplify dead
     bounds simplify gvn polls simplify

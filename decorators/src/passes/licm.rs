@@ -7,7 +7,7 @@
 use super::analysis::Analysis;
 use super::loops::LoopId;
 use super::shape;
-use crate::ir::{Block, Calls, Effect, Format, Function, Inst, Op, Region};
+use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, Op, Region};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
@@ -111,10 +111,42 @@ impl Motion<'_, '_> {
             }
             match target {
                 Some(target) => self.move_to(inst, block, target)?,
-                None => is_first &= matches!(effect, Effect::Pure | Effect::Partial | Effect::Read),
+                None => {
+                    is_first &= matches!(effect, Effect::Pure | Effect::Partial | Effect::Read);
+                    self.gather(inst, inner)?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// `(x + s) + t`, where s and t do not change in the loop, becomes `x + (s + t)`, the latter before it.
+    fn gather(&mut self, inst: Inst, id: LoopId) -> Result<(), OutOfMemory> {
+        let Some(before) = self.before[id.0 as usize] else { return Ok(()) };
+        let Some((sum, t)) = self.plus_same(inst, id) else { return Ok(()) };
+        let Some((x, s)) = self.plus_same(sum, id) else { return Ok(()) };
+        let available = |value: Inst| self.analysis.is_available(self.function, value, before);
+        let (Some(last), true) = (self.function.last(before), available(s) && available(t)) else {
+            return Ok(());
+        };
+        let data = *self.function.inst(inst);
+        let both = self.function.insert(before, last, InstData { a: s.0, b: t.0, ..data })?;
+        self.analysis.set_block(both, before)?;
+        *self.function.inst_mut(inst) = InstData { a: x.0, b: both.0, ..data };
+        Ok(())
+    }
+
+    /// What changes in a loop and what does not, when a value made in it is the sum of such.
+    fn plus_same(&self, value: Inst, id: LoopId) -> Option<(Inst, Inst)> {
+        let (a, b) = self.function.pair(value);
+        if self.function.op(value) != Op::Iadd || self.is_outside(value, id) {
+            return None;
+        }
+        match (self.is_outside(a, id), self.is_outside(b, id)) {
+            (false, true) => Some((a, b)),
+            (true, false) => Some((b, a)),
+            _ => None,
+        }
     }
 
     /// Whether an instruction may run anywhere.

@@ -44,7 +44,11 @@ impl<'a, 'f, 'm> Asker<'a, 'f, 'm> {
     pub(super) fn ask(&mut self, limit: Option<&Limit>, groups: &[Group]) -> Asked {
         let counts = groups.iter().any(|group| !matches!(group.slope, Slope::Known | Slope::Same));
         if let Some(limit) = limit.filter(|_| counts) {
-            self.rounds(limit)?;
+            // What the test finds of the counter itself is near enough for an index that is the counter.
+            let near = |group: &Group| group.base == limit.counter.param && group.hi <= limit.offset;
+            let moves = |group: &&Group| !matches!(group.slope, Slope::Known | Slope::Same);
+            let exact = groups.iter().filter(moves).any(|group| !near(group));
+            self.rounds(limit, exact)?;
         }
         for group in groups {
             self.group(limit, group)?;
@@ -127,8 +131,9 @@ impl<'a, 'f, 'm> Asker<'a, 'f, 'm> {
         self.b.binary(data.op, x, y)
     }
 
-    /// Computes `last` and `span`, and asks what they are exact under.
-    fn rounds(&mut self, limit: &Limit) -> Asked<()> {
+    /// Computes `last` and `span`, and asks what they are right under. With a step that is no constant they
+    /// may be greater than they are when `exact` is not asked for, which saves a division.
+    fn rounds(&mut self, limit: &Limit, exact: bool) -> Asked<()> {
         let start = self.at_start(limit.counter.start)?;
         let first = self.plus(start, limit.offset)?;
         let bound = self.at_start(limit.test.bound)?;
@@ -173,15 +178,27 @@ impl<'a, 'f, 'm> Asker<'a, 'f, 'm> {
                 let end = self.plus(bound, if strict { -1 } else { 0 })?;
                 let room = self.b.binary(Op::Isub, most, end)?;
                 self.need(IntCond::Sle, step, room)?;
-                // Each round moves the counter by 1 or more.
-                (self.last, self.span) = (Some(way), Some(way));
+                self.by_value(way, step, exact)?;
             }
             Step::Down(step) => {
                 self.need_number(IntCond::Sgt, step, 0)?;
                 self.need_number(IntCond::Sge, bound, 0)?;
-                (self.last, self.span) = (Some(way), Some(way));
+                self.by_value(way, step, exact)?;
             }
             Step::Between(..) => {}
+        }
+        Ok(())
+    }
+
+    /// `last` and `span` for a step that is asked to be above 0: each round moves the counter by 1 or more.
+    fn by_value(&mut self, way: Inst, step: Inst, exact: bool) -> Asked<()> {
+        (self.last, self.span) = (Some(way), Some(way));
+        if exact {
+            let one = self.b.iconst(self.ty(step), 1)?;
+            let step = self.b.binary(Op::Smax, step, one)?;
+            let last = self.b.binary(Op::Udiv, way, step)?;
+            let span = self.b.binary(Op::Imul, last, step)?;
+            (self.last, self.span) = (Some(last), Some(span));
         }
         Ok(())
     }

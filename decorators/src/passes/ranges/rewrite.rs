@@ -2,6 +2,7 @@
 
 use super::{Range, Walk};
 use crate::ir::{Block, Function, Inst, InstData, IntCond, Op};
+use crate::passes::analysis::plus_constant;
 use crate::passes::replace::Replaced;
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -53,7 +54,7 @@ fn find(walk: &Walk<'_, '_>, inst: Inst) -> Option<Change> {
         Op::Guard => when(of_a.lo > 0 || of_a.hi < 0 || is_true(walk, a), Change::Remove),
         Op::Icmp if function.ty(a).is_int() => {
             let cond = IntCond::of(data.c);
-            let decided = of_a.decides(cond, of_b);
+            let decided = of_a.decides(cond, of_b).or_else(|| compare_sum(walk, cond, a, b));
             let known = || {
                 let holds = walk.is_known(a, cond, b).then_some(true);
                 holds.or_else(|| walk.is_known(a, cond.negate(), b).then_some(false))
@@ -90,6 +91,23 @@ fn find(walk: &Walk<'_, '_>, inst: Inst) -> Option<Change> {
         Op::Smax if of_a.lo >= of_b.hi => Some(Change::Value(a)),
         Op::Smax => when(of_b.lo >= of_a.hi, Change::Value(b)),
         Op::Iabs => when(of_a.lo >= 0, Change::Value(a)),
+        _ => None,
+    }
+}
+
+/// `x + number` compared with `x`, where the sum does not wrap.
+fn compare_sum(walk: &Walk<'_, '_>, cond: IntCond, a: Inst, b: Inst) -> Option<bool> {
+    use IntCond::{Eq, Ne, Sge, Sgt, Sle, Slt};
+    let bits = walk.function.ty(a).bits(walk.function.profile);
+    let exact = |x: Inst, number: i64| {
+        let all = Range::all(bits);
+        let fits = |bound: i64| bound.checked_add(number).is_some_and(|sum| all.lo <= sum && sum <= all.hi);
+        fits(walk.get(x).lo) && fits(walk.get(x).hi)
+    };
+    let signed = matches!(cond, Eq | Ne | Slt | Sle | Sgt | Sge);
+    match (plus_constant(walk.function, a), plus_constant(walk.function, b)) {
+        (Some((x, number)), _) if signed && x == b && exact(x, number) => Some(cond.holds(number, 0)),
+        (_, Some((x, number))) if signed && x == a && exact(x, number) => Some(cond.holds(0, number)),
         _ => None,
     }
 }

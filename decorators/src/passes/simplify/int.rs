@@ -189,6 +189,11 @@ impl Simplifier<'_, '_> {
         if self.number(a).is_some() && self.number(b).is_none() {
             return Ok(Rule::Inst(with(cond.swap(), b, a)));
         }
+        match (cond, self.number(b)) {
+            (IntCond::Uge, Some(0)) => return Ok(Rule::Number(1)),
+            (IntCond::Ult, Some(0)) => return Ok(Rule::Number(0)),
+            _ => {}
+        }
         if self.number(b) != Some(0) || self.function.ty(a) != Type::I32 {
             return Ok(Rule::Keep);
         }
