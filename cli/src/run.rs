@@ -202,11 +202,11 @@ fn exit_status(cx: &Context<'_>, code: Value) -> u8 {
     if let Ok(number) = cx.low_bits(code) {
         return number as u8;
     }
-    if let Ok(text) = cx.str(code) {
-        if let Some(text) = text.cast::<StrObj>() {
-            let _ = cx.vm().platform.write(2, text.as_str().as_bytes());
-            let _ = cx.vm().platform.write(2, b"\n");
-        }
+    if let Ok(text) = cx.str(code)
+        && let Some(text) = text.cast::<StrObj>()
+    {
+        let _ = cx.vm().platform.write(2, text.as_str().as_bytes());
+        let _ = cx.vm().platform.write(2, b"\n");
     }
     FAILED
 }

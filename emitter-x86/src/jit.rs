@@ -1,7 +1,7 @@
 //! The compiler of a VM on this machine: the driver with Cranelift behind it, made when it is first needed.
 #![allow(unsafe_code, reason = "machine code becomes an entry")]
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ptr::NonNull;
 

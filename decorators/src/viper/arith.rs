@@ -46,7 +46,7 @@ const NE: usize = 5;
 fn operator(op: Op) -> (usize, bool) {
     let first = if op as u8 >= Op::AddI as u8 { Op::AddI } else { Op::Add };
     let number = op as u8 - first as u8;
-    (usize::from(number / 2), number % 2 != 0)
+    (usize::from(number / 2), !number.is_multiple_of(2))
 }
 
 impl Lower<'_, '_> {

@@ -189,7 +189,7 @@ impl Lower<'_, '_> {
             return self.load_int(to, number as i64);
         }
         if let Some(number) = value.as_float().filter(|_| self.has_floats) {
-            let val = self.float_literal(f64::from(number))?;
+            let val = self.float_literal(number)?;
             return self.write(to, val);
         }
         let val = self.literal_object(value)?;

@@ -37,7 +37,7 @@ static ENTRIES: [Entry; 24] = [
         path
     }),
     Entry::function("exit", 0, 1, |cx, args| {
-        Err(cx.raise_with(types::SYSTEM_EXIT.gc(), args.given(0).as_ref().map_or(&[], core::slice::from_ref)))
+        Err(cx.raise_with(types::SYSTEM_EXIT.gc(), args.given(0).as_slice()))
     }),
     Entry::function("atexit", 1, 1, |cx, args| Ok(cx.vm().roots[root::AT_EXIT].replace(args.get(0)))),
     Entry::with("print_exception", Params::named(1, &["", "file", "limit"]), print_exception),

@@ -238,12 +238,12 @@ impl Context<'_> {
             ItemClass::Float => {
                 let number = self.to_float(value)?;
                 match format {
-                    ItemFormat::F16 => match float_to_half(f64::from(number)) {
+                    ItemFormat::F16 => match float_to_half(number) {
                         Some(half) => u64::from(half),
                         None => return Ok(Packed::OutOfRange { above: number > 0.0 }),
                     },
                     ItemFormat::F32 => u64::from((number as f32).to_bits()),
-                    _ => f64::from(number).to_bits(),
+                    _ => number.to_bits(),
                 }
             }
         };

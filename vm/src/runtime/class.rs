@@ -5,8 +5,7 @@ use core::cell::Cell;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    DictObj, Gc, InstanceObj, Kind, Meta, Object, Shape, StrObj, TupleObj, TypeFlags, TypeObj,
-    Wrapper, types,
+    DictObj, Gc, InstanceObj, Kind, Meta, Object, Shape, StrObj, TupleObj, TypeFlags, TypeObj, Wrapper, types,
 };
 use crate::runtime::BinaryOp;
 use crate::symbols::{special, special_bit, sym};

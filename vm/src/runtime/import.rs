@@ -135,12 +135,12 @@ impl<'v> Context<'v> {
             Some((package, tail)) => (Some(package), tail),
             None => (None, full.as_str()),
         };
-        if package.is_none() {
-            if let Some(definition) = crate::modules::find(tail) {
-                let module = self.new_builtin_module(definition)?;
-                self.dict_set_name(self.vm().modules(), name, module.value())?;
-                return Ok(module.value());
-            }
+        if package.is_none()
+            && let Some(definition) = crate::modules::find(tail)
+        {
+            let module = self.new_builtin_module(definition)?;
+            self.dict_set_name(self.vm().modules(), name, module.value())?;
+            return Ok(module.value());
         }
         let path = match package {
             None => self.search_path()?,

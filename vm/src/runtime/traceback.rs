@@ -113,7 +113,7 @@ impl Context<'_> {
         self.write_class(class, out)?;
         match self.str(shown) {
             Ok(text) => match text.cast::<StrObj>() {
-                Some(text) if text.byte_len() > 0 => write!(out, ": {}\n", text.as_str())?,
+                Some(text) if text.byte_len() > 0 => writeln!(out, ": {}", text.as_str())?,
                 _ => out.write_str("\n")?,
             },
             Err(raised) => {
@@ -149,14 +149,14 @@ impl Context<'_> {
         let Some(line) = attribute(sym::lineno).and_then(Value::as_small) else { return Ok(()) };
         let file = attribute(sym::filename).and_then(Value::cast::<StrObj>);
         let file = file.as_ref().map_or("<string>", |file| file.as_str());
-        write!(out, "  File \"{file}\", line {line}\n")?;
+        writeln!(out, "  File \"{file}\", line {line}")?;
         let Some(text) = attribute(sym::text).and_then(Value::cast::<StrObj>) else { return Ok(()) };
         let text = text.as_str().trim_end();
         let shown = text.trim_start_matches([' ', '\t', '\x0c']);
         if shown.is_empty() {
             return Ok(());
         }
-        write!(out, "    {shown}\n")?;
+        writeln!(out, "    {shown}")?;
         let Some(offset) = attribute(sym::offset).and_then(Value::as_small) else { return Ok(()) };
         let cut = text.chars().count() - shown.chars().count();
         let Some(place) = usize::try_from(offset).ok().and_then(|offset| offset.checked_sub(cut + 1)) else {
@@ -183,7 +183,7 @@ impl Context<'_> {
         while let Some(note) = notes.get(i) {
             i += 1;
             match self.str(note) {
-                Ok(text) => write!(out, "{}\n", super::shown(text))?,
+                Ok(text) => writeln!(out, "{}", super::shown(text))?,
                 Err(raised) => {
                     self.take_exception(raised);
                     out.write_str("<note str() failed>\n")?;
@@ -224,7 +224,7 @@ fn write_frames(first: Value, out: &mut Out<'_>) -> fmt::Result {
         if let Some(code) = entry.code.cast::<CodeObj>() {
             let (file, line, name) =
                 (super::shown(code.file), super::shown(entry.line), super::shown(code.name));
-            write!(out, "  File \"{file}\", line {line}, in {name}\n")?;
+            writeln!(out, "  File \"{file}\", line {line}, in {name}")?;
         }
     }
     write_repeats(repeats, out)
@@ -235,5 +235,5 @@ fn write_repeats(count: usize, out: &mut Out<'_>) -> fmt::Result {
         return Ok(());
     }
     let more = count - REPEATS;
-    write!(out, "  [Previous line repeated {more} more time{}]\n", super::call::plural(more))
+    writeln!(out, "  [Previous line repeated {more} more time{}]", super::call::plural(more))
 }

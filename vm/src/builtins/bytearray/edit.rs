@@ -42,7 +42,7 @@ pub(super) fn extend(cx: &Context<'_>, args: Args<'_>) -> R {
     while let Some(item) = cx.next(iterator)? {
         let byte = cx.to_byte(item)?;
         cx.out_of_memory(bytes.push(byte))?;
-        if bytes.len() % 1024 == 0 {
+        if bytes.len().is_multiple_of(1024) {
             cx.poll()?;
         }
     }

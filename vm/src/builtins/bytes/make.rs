@@ -85,7 +85,7 @@ impl Context<'_> {
             let byte = u8::try_from(self.to_index(item)?)
                 .map_err(|_| self.value_error(format_args!("{whole} must be in range(0, 256)")))?;
             self.out_of_memory(bytes.push(byte))?;
-            if bytes.len() % 1024 == 0 {
+            if bytes.len().is_multiple_of(1024) {
                 self.poll()?;
             }
         }

@@ -61,10 +61,7 @@ fn environment(cx: &Context<'_>, args: Args<'_>, function: &str) -> R<(Gc<DictOb
     if let Some(locals) = locals {
         let class = locals.class();
         if class.slots.get_item.is_none() && class.specials.get() & special::__getitem__ == 0 {
-            return Err(cx.type_error(format_args!(
-                "locals must be a mapping or None, not {}",
-                class.name()
-            )));
+            return Err(cx.type_error(format_args!("locals must be a mapping or None, not {}", class.name())));
         }
     }
     match given(1) {

@@ -23,7 +23,7 @@ pub(super) fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
         }
         base = Some(value);
     }
-    let value = match (args.given(0).filter(|_| args.len() > 0), base) {
+    let value = match (args.given(0).filter(|_| !args.is_empty()), base) {
         (None, None) => Value::INT_0,
         (None, Some(_)) => return Err(cx.type_error(format_args!("int() missing string argument"))),
         (Some(value), None) => cx.convert_to_int(value)?,

@@ -9,7 +9,7 @@ use crate::symbols::match_name;
 use crate::value::{R, Value};
 
 pub static SLOTS: Slots = Slots {
-    new: Some(|cx, class, args| super::open::construct(cx, class, args)),
+    new: Some(super::open::construct),
     repr: Some(repr),
     iter: Some(|_, value| Ok(value)),
     next: Some(read::next),

@@ -73,7 +73,7 @@ pub fn open(cx: &Context<'_>, args: Args<'_>) -> R {
 
 /// A call of a file's class.
 pub fn construct(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
-    if args.len() == 0 {
+    if args.is_empty() {
         return Err(cx.type_error(format_args!("{}() needs a path", class.name())));
     }
     open_as(cx, Some(class), args)
