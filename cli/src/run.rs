@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
+use adder_emitter_x86::jit::Jit;
 use adder_vm::context::Context;
 use adder_vm::object::{Gc, ListObj, StrObj, types};
 use adder_vm::repl::{End, Repl};
@@ -54,7 +55,7 @@ pub fn run(run: Run) -> ExitCode {
     };
     let (args, inspect) = (run.args, run.inspect);
     let compile_only = implementation.compile_only;
-    let status = machine::with_context(implementation, options, move |cx, _| {
+    let status = machine::with_context(implementation, options, move |cx, pc| {
         let done = match prepare(cx, &source, &args) {
             Ok(()) if compile_only => compile(cx, &source),
             Ok(()) => start(cx, &source),
@@ -66,10 +67,14 @@ pub fn run(run: Run) -> ExitCode {
         if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
             status = prompt(cx, if is_prompt { 0 } else { status });
         }
-        match cx.run_at_exit() {
+        let status = match cx.run_at_exit() {
             Ok(()) => status,
             Err(raised) => end(cx, Err(raised)),
+        };
+        if options.verbose > 0 {
+            report(pc.jit());
         }
+        status
     });
     match status {
         Ok(status) => ExitCode::from(status),
@@ -78,6 +83,13 @@ pub fn run(run: Run) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Says what became machine code, and why the rest did not.
+fn report(jit: &Jit) {
+    let counts = jit.counts();
+    eprintln!("compiled {} functions, {} stayed bytecode", counts.compiled, counts.refused);
+    jit.each_refused(|name, line, reason| eprintln!("  {name}, line {line}: {reason}"));
 }
 
 /// What the command line leads to; a message and an exit status if that is nothing.

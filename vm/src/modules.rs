@@ -42,6 +42,7 @@ pub struct Definition {
     /// What it holds.
     pub entries: &'static [Entry],
     /// What is left to do when it is made.
+    #[allow(clippy::type_complexity, reason = "a signature")]
     pub setup: Option<fn(&Context<'_>, Gc<DictObj>) -> R<()>>,
 }
 

@@ -49,6 +49,7 @@ fn operator(op: Op) -> (usize, bool) {
     (usize::from(number / 2), !number.is_multiple_of(2))
 }
 
+#[allow(clippy::wrong_self_convention, reason = "they append instructions")]
 impl Lower<'_, '_> {
     pub(super) fn binary(&mut self, at: &Code, left: u8, right: u8) -> Lifted {
         let (a, b) = (self.read(left)?, self.read(right)?);

@@ -8,6 +8,7 @@ use adder_vm::native::abi;
 use adder_vm::native::helpers::Helper;
 use adder_vm::value::Value;
 
+#[allow(clippy::wrong_self_convention, reason = "they append instructions")]
 impl Lower<'_, '_> {
     /// A value as another type, as when the program calls that type.
     pub(super) fn convert(&mut self, val: Val, to: Ty) -> Lifted<Val> {

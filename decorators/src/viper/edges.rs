@@ -140,6 +140,7 @@ impl<'m> Lower<'_, 'm> {
             }
             _ => false,
         };
+        #[allow(clippy::needless_range_loop, reason = "parts have numbers")]
         for at in 0..ALL_PARTS {
             let part_type = if at == PARTS { Type::Value } else { types[at] };
             if part_type == Type::Void || (at == PARTS && !has_also) {
@@ -169,6 +170,7 @@ impl<'m> Lower<'_, 'm> {
     /// The type of a register on all ways; brings the values to it where that takes no instruction.
     fn unify(&mut self, vals: &mut [Val], hint: Option<Ty>) -> Lifted<Ty> {
         let mut ty = Ty::Undefined;
+        #[allow(clippy::needless_range_loop, reason = "values are changed on the way")]
         for at in 0..vals.len() {
             let other = vals[at].ty;
             ty = match (ty, other) {

@@ -73,6 +73,7 @@ struct Gen<'g, 'f, 'm> {
     loops: Vec<(Block, Block)>,
 }
 
+#[allow(dead_code, reason = "not every test that shares this file calls it")]
 /// A random function of about that many statements, none of whose exits has a handler.
 pub fn function<'m>(mem: &'m Mem, random: &mut Random, size: u32) -> Function<'m> {
     function_with(mem, random, size, false)

@@ -159,10 +159,17 @@ fn itself(_: &Context<'_>, args: crate::args::Args<'_>) -> R {
 }
 
 /// Methods that all streams share, by the names of the functions behind them.
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const READ: Method = Method::method("read", 0, 1, read::read);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const READ_INTO: Method = Method::method("readinto", 1, 2, read::read_into);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const READ_LINE: Method = Method::method("readline", 0, 1, read::read_line);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const READ_LINES: Method = Method::method("readlines", 0, 1, read::read_lines);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const WRITE: Method = Method::method("write", 1, 3, write::write);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const WRITE_LINES: Method = Method::method("writelines", 1, 1, write::write_lines);
+#[allow(clippy::declare_interior_mutable_const, reason = "a row, copied into each table")]
 const ENTER: Method = Method::method("__enter__", 0, 0, itself);
