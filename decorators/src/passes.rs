@@ -6,6 +6,7 @@ use adder_vm::mem::OutOfMemory;
 pub mod analysis;
 pub mod blocks;
 pub mod bounds;
+pub mod compact;
 pub mod copy;
 pub mod dead;
 pub mod edges;
@@ -39,7 +40,7 @@ macro_rules! passes {
 }
 
 passes! {
-    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate layout;
+    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate layout compact;
 
     // What is there, made plain.
     blocks simplify gvn select blocks licm ranges simplify dead
@@ -47,7 +48,7 @@ passes! {
     unroll blocks simplify gvn licm ranges simplify dead
     bounds simplify gvn polls simplify
     // Loops as they run: tested at the end.
-    rotate licm simplify gvn dead blocks layout
+    rotate licm simplify gvn dead blocks layout compact
 }
 
 /// Runs all passes.

@@ -6,6 +6,7 @@ use super::intern::Index;
 use super::{Op, Profile, Type};
 use adder_vm::mem::{Mem, OutOfMemory, String, Vec};
 
+mod compact;
 mod operands;
 mod tables;
 

@@ -66,6 +66,7 @@ impl Simplifier<'_, '_> {
             (Op::Bxor, _) if again.is_some() => self.merge(data, again, number, |x, y| x ^ y),
             (Op::Bor, _) if again.is_some() => self.merge(data, again, number, |x, y| x | y),
             (Op::Band, _) if again.is_some() => self.merge(data, again, number, |x, y| x & y),
+            (Op::Band, _) if self.known_bits(a) < 64 && covers(number, self.known_bits(a)) => Ok(Rule::Value(a)),
             (Op::Band, 0xff) => Ok(Rule::Inst(unary(Op::Zext8, ty, a))),
             (Op::Band, 0xffff) => Ok(Rule::Inst(unary(Op::Zext16, ty, a))),
             (Op::Imul, _) if power.is_some() => self.with_number(Op::IshlSmall, ty, a, power.unwrap_or(0)),
@@ -295,4 +296,10 @@ impl Simplifier<'_, '_> {
             _ => Rule::Keep,
         }
     }
+}
+
+/// Whether a mask has all of the low `bits` bits.
+fn covers(mask: i64, bits: u32) -> bool {
+    let ones = (1u64 << bits) - 1;
+    mask as u64 & ones == ones
 }
