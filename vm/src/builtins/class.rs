@@ -13,6 +13,10 @@ methods! { pub METHODS = [
     Method::with("__call__", super::arguments::ANY_METHOD, |cx, args| {
         cx.construct_default(receiver(cx, args)?, args.skip(1))
     }),
+    Method::with("__init__", super::arguments::ANY_METHOD, |cx, args| match args.len() {
+        2 | 4 => Ok(Value::NONE),
+        _ => Err(cx.type_error(format_args!("type.__init__() takes 1 or 3 arguments"))),
+    }),
     Method::method("__instancecheck__", 1, 1, |cx, args| {
         Ok(Value::bool(cx.is_instance(args.get(1), receiver(cx, args)?)))
     }),

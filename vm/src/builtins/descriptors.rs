@@ -67,12 +67,15 @@ fn copy_property(cx: &Context<'_>, args: Args<'_>, which: usize) -> R {
     Ok(cx.new_object(property)?.value())
 }
 
-fn property_attr(_: &Context<'_>, value: Value, name: Value) -> R {
+fn property_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
     let Some(property) = value.cast::<PropertyObj>() else { return Ok(Value::UNBOUND) };
     Ok(match_name!(name => {
         fget => property.get,
         fset => property.set,
         fdel => property.delete,
+        __doc__ if property.doc.is_none() => {
+            cx.find_attr(property.get, sym::__doc__)?.unwrap_or(Value::NONE)
+        },
         __doc__ => property.doc,
         _ => Value::UNBOUND,
     }))

@@ -1,7 +1,10 @@
 //! Functions, bound methods and code objects as Python sees them.
 
+use crate::code::{Annotation, flags};
 use crate::context::Context;
-use crate::object::{BoundMethod, CodeObj, FunctionObj, NativeObj, Slots};
+use crate::object::{
+    BoundMethod, CellObj, CodeObj, FunctionObj, Gc, Member, NativeObj, Slots, TypeObj, types,
+};
 use crate::runtime::shown;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
@@ -55,14 +58,46 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
         __kwdefaults__ => function.keyword_defaults.get(),
         __closure__ => function.closure,
         __doc__ => function.code.docstring,
+        __annotations__ => annotations(cx, function)?,
         __module__ => cx.dict_get_name(function.globals, sym::__name__).unwrap_or(Value::NONE),
         _ => Value::UNBOUND,
     }))
 }
 
-fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
+/// A new dict of a function's annotations, as far as they are names: what a name means now, else its text.
+/// The function keeps it.
+fn annotations(cx: &Context<'_>, function: Gc<FunctionObj>) -> R {
+    let dict = cx.new_dict()?;
+    let code = function.code;
+    let info = code.info();
+    let flagged = |flag: u16| usize::from(code.has(flag));
+    let parameters = usize::from(info.positional)
+        + usize::from(info.keyword_only)
+        + flagged(flags::VARARGS)
+        + flagged(flags::VARKEYWORDS);
+    if let (Some(notes), Some(locals)) = (code.annotations(), code.locals()) {
+        for note in notes.items().chunks_exact(3) {
+            let (register, text) = (note[0].get().as_small(), note[1].get());
+            let name = match register.and_then(|register| usize::try_from(register).ok()) {
+                Some(register) if register == usize::from(Annotation::RETURN) => cx.intern("return")?,
+                Some(register) if register < parameters => locals.get(register).unwrap_or(Value::NONE),
+                _ => continue,
+            };
+            if text.is_none() {
+                continue;
+            }
+            let meaning = cx
+                .dict_get_name(function.globals, text)
+                .or_else(|| cx.dict_get_name(cx.vm().builtins(), text));
+            cx.dict_set_name(dict, name, meaning.unwrap_or(text))?;
+        }
+    }
+    cx.set_attr_plain(function.value(), sym::__annotations__, dict.value())?;
+    Ok(dict.value())
+}
+
+fn set_attr(_: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
     let Some(function) = value.cast::<FunctionObj>() else { return Ok(false) };
-    let _ = cx;
     let cell = match_name!(name => {
         __name__ => &function.name,
         __qualname__ => &function.qualified_name,
@@ -74,17 +109,37 @@ fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> 
     Ok(true)
 }
 
+/// The builtin class whose table has a native method.
+fn owner(native: &NativeObj) -> Option<&'static TypeObj> {
+    types::ALL.iter().copied().find(|class| {
+        class.methods.iter().any(|method| match &method.member {
+            Member::Method(own) | Member::ClassMethod(own) | Member::StaticMethod(own) => {
+                core::ptr::eq(own, native)
+            }
+            _ => false,
+        })
+    })
+}
+
 fn native_repr(cx: &Context<'_>, value: Value) -> R {
-    match value.cast::<NativeObj>() {
-        Some(native) => cx.format(format_args!("<built-in function {}>", native.def.name)),
-        None => cx.default_repr(value),
+    let Some(native) = value.cast::<NativeObj>() else { return cx.default_repr(value) };
+    let name = native.def.name;
+    match owner(&native).filter(|_| native.binds()) {
+        Some(class) => cx.format(format_args!("<method '{name}' of '{}' objects>", class.name())),
+        None if native.binds() => cx.format(format_args!("<slot wrapper '{name}'>")),
+        None => cx.format(format_args!("<built-in function {name}>")),
     }
 }
 
 fn native_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
     let Some(native) = value.cast::<NativeObj>() else { return Ok(Value::UNBOUND) };
     match_name!(name => {
-        __name__ | __qualname__ => cx.new_str(native.def.name),
+        __name__ => cx.new_str(native.def.name),
+        __qualname__ => match owner(&native) {
+            Some(class) => cx.format(format_args!("{}.{}", class.name(), native.def.name)),
+            None => cx.new_str(native.def.name),
+        },
+        __objclass__ => Ok(owner(&native).map_or(Value::UNBOUND, TypeObj::static_value)),
         __module__ => cx.intern("builtins"),
         _ => Ok(Value::UNBOUND),
     })
@@ -92,6 +147,12 @@ fn native_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
 
 fn bound_repr(cx: &Context<'_>, value: Value) -> R {
     let Some(method) = value.cast::<BoundMethod>() else { return cx.default_repr(value) };
+    if let Some(native) = method.function.cast::<NativeObj>() {
+        let (name, class) = (native.def.name, method.receiver.class());
+        let address = method.receiver.bits();
+        return cx
+            .format(format_args!("<built-in method {name} of {} object at {address:#x}>", class.name()));
+    }
     let receiver = cx.repr(method.receiver)?;
     let name = cx.find_attr(method.function, sym::__qualname__)?.unwrap_or(Value::NONE);
     cx.format(format_args!("<bound method {} of {}>", shown(name), shown(receiver)))
@@ -124,6 +185,18 @@ fn bound_hash(_: &Context<'_>, value: Value) -> R<isize> {
         .cast::<BoundMethod>()
         .map_or(0, |m| (m.function.bits() ^ m.receiver.bits().rotate_left(7)) as isize >> 4))
 }
+
+/// Native behaviour of the class for cell.
+pub static CELL_SLOTS: Slots = Slots {
+    get_attr: Some(|cx, value, name| match value.cast::<CellObj>() {
+        Some(cell) if name == cx.intern("cell_contents")? => match cell.contents.get().given() {
+            Some(contents) => Ok(contents),
+            None => Err(cx.value_error(format_args!("Cell is empty"))),
+        },
+        _ => Ok(Value::UNBOUND),
+    }),
+    ..Slots::EMPTY
+};
 
 fn code_repr(cx: &Context<'_>, value: Value) -> R {
     match value.cast::<CodeObj>() {

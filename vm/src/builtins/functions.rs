@@ -18,7 +18,7 @@ pub(crate) mod awaiting;
 mod iteration;
 mod machine;
 mod namespace;
-mod number;
+pub(crate) mod number;
 mod text;
 
 /// All builtin functions, by family.

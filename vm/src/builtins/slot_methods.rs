@@ -210,6 +210,15 @@ static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_MET
     }
 });
 
+static DIVMOD: [NativeObj; 2] = [
+    NativeObj::method("__divmod__", Params::positional(2, 2), |cx, args| {
+        super::functions::number::divmod_numbers(cx, args.get(0), args.get(1))
+    }),
+    NativeObj::method("__rdivmod__", Params::positional(2, 2), |cx, args| {
+        super::functions::number::divmod_numbers(cx, args.get(1), args.get(0))
+    }),
+];
+
 fn has_unary(kind: Kind, op: UnaryOp) -> bool {
     match kind {
         Kind::Float | Kind::Complex => op != UnaryOp::Invert,
@@ -228,6 +237,10 @@ fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: b
 pub(crate) fn find(class: Gc<TypeObj>, name: Value) -> Option<Value> {
     if name == sym::__call__ {
         return class.slots.call.map(|_| CALL.value());
+    }
+    if name == sym::__divmod__ || name == sym::__rdivmod__ {
+        let is_number = matches!(class.kind(), Kind::Int | Kind::Bool | Kind::Float);
+        return is_number.then(|| DIVMOD[usize::from(name == sym::__rdivmod__)].value());
     }
     if name == sym::__hash__ && is_unhashable(class) {
         return Some(Value::NONE);

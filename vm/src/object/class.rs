@@ -373,9 +373,10 @@ builtin_types! {
     CLASS_METHOD_DESCRIPTOR "classmethod_descriptor" OBJECT Native LEAF, TypeFlags::FINAL, &b::function::NATIVE_SLOTS, &[];
     GETTER "getset_descriptor" OBJECT Getter LEAF, TypeFlags::FINAL, &Slots::EMPTY, &[];
     BOUND_METHOD "method" OBJECT BoundMethod ALL_VALUES, TypeFlags::FINAL, &b::function::BOUND_SLOTS, &[];
+    BUILTIN_METHOD "builtin_function_or_method" OBJECT BoundMethod ALL_VALUES, TypeFlags::FINAL, &b::function::BOUND_SLOTS, &[];
     CODE "code" OBJECT Code CodeObj::RAW_WORDS, TypeFlags::FINAL, &b::function::CODE_SLOTS, &[];
     MODULE "module" OBJECT Module ALL_VALUES, 0, &b::module::SLOTS, &[];
-    CELL "cell" OBJECT Cell ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    CELL "cell" OBJECT Cell ALL_VALUES, TypeFlags::FINAL, &b::function::CELL_SLOTS, &[];
     GENERATOR "generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::SLOTS, &b::generator::METHODS;
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];

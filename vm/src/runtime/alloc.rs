@@ -434,7 +434,9 @@ impl Context<'_> {
 
     /// A method bound to its receiver.
     pub(crate) fn new_bound_method(&self, function: Value, receiver: Value) -> R<Value> {
-        let object = Object::new(&types::BOUND_METHOD.meta);
+        let is_native = function.kind() == crate::object::Kind::Native;
+        let class = if is_native { &types::BUILTIN_METHOD } else { &types::BOUND_METHOD };
+        let object = Object::new(&class.meta);
         Ok(self.new_object(BoundMethod { object, function, receiver })?.value())
     }
 

@@ -122,6 +122,9 @@ impl Context<'_> {
         if name == sym::__dict__ {
             return self.instance_dict(receiver);
         }
+        if name == sym::__doc__ {
+            return Ok(Some(Value::NONE));
+        }
         Ok(None)
     }
 
@@ -349,7 +352,8 @@ impl Context<'_> {
             slot.set(value);
             return Ok(());
         }
-        if value.is_unbound() || instance.header().class().has(TypeFlags::NO_DICT) {
+        let class = instance.header().class();
+        if value.is_unbound() || class.has(TypeFlags::NO_DICT) || !class.is_heap() {
             return Err(self.no_attribute(instance.value(), name));
         }
         let next = self.child_shape(shape, name)?;

@@ -432,8 +432,12 @@ impl Context<'_> {
                 let none = self.new_tuple(&[])?;
                 self.call_star(bound, none, keywords).map(drop)
             }
-            None if keywords.cast::<DictObj>().is_some_and(|dict| !dict.is_empty()) => Err(self
-                .type_error(format_args!("{}.__init_subclass__() takes no keyword arguments", class.name()))),
+            None if keywords.cast::<DictObj>().is_some_and(|dict| !dict.is_empty()) => {
+                Err(self.type_error(format_args!(
+                    "{}.__init_subclass__() takes no keyword arguments",
+                    super::shown(class.qualified_name.get())
+                )))
+            }
             None => Ok(()),
         }
     }
@@ -471,6 +475,13 @@ impl Context<'_> {
             return Err(self.type_error(format_args!("issubclass() arg 1 must be a class")));
         };
         if let Some(other) = other.cast::<TypeObj>() {
+            let metaclass = other.header().class();
+            if metaclass.is_heap()
+                && let Some(hook) = self.special_of_program(metaclass, sym::__subclasscheck__)
+            {
+                let result = self.call_method_value(hook, other.value(), &[class])?;
+                return self.truth(result);
+            }
             return Ok(self.is_subclass(own, other));
         }
         if let Some(tuple) = other.cast::<TupleObj>() {

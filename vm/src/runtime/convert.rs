@@ -24,7 +24,18 @@ impl Context<'_> {
 
     /// `<C object at 0x...>`
     pub(crate) fn default_repr(&self, value: Value) -> R {
-        self.format(format_args!("<{} object at {:#x}>", value.class().name(), value.bits()))
+        let (class, address) = (value.class(), value.bits());
+        match self.class_lookup(class, sym::__module__).filter(|_| class.is_heap()) {
+            Some(module) => {
+                let name = class.qualified_name.get();
+                self.format(format_args!(
+                    "<{}.{} object at {address:#x}>",
+                    super::shown(module),
+                    super::shown(name)
+                ))
+            }
+            None => self.format(format_args!("<{} object at {address:#x}>", class.name())),
+        }
     }
 
     fn expect_str(&self, text: Value, method: &str) -> R {

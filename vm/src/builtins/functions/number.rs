@@ -70,11 +70,6 @@ fn ord(cx: &Context<'_>, args: Args<'_>) -> R {
 
 fn divmod(cx: &Context<'_>, args: Args<'_>) -> R {
     let (a, b) = (args.get(0), args.get(1));
-    let is_int = |value: Value| matches!(value.kind(), Kind::Int | Kind::Bool) && !value.class().is_heap();
-    if is_int(a) && is_int(b) {
-        let (quotient, rest) = cx.int_divmod(a, b)?;
-        return Ok(cx.new_tuple(&[quotient, rest])?.value());
-    }
     for (method, receiver, other) in [(sym::__divmod__, a, b), (sym::__rdivmod__, b, a)] {
         if let Some(method) = cx.special_of_program(receiver.class(), method) {
             let result = cx.call_method_value(method, receiver, &[other])?;
@@ -83,19 +78,33 @@ fn divmod(cx: &Context<'_>, args: Args<'_>) -> R {
             }
         }
     }
-    let is_number = |value: Value| matches!(value.kind(), Kind::Int | Kind::Bool | Kind::Float);
-    if !is_number(a) || !is_number(b) {
+    let result = divmod_numbers(cx, a, b)?;
+    if result == Value::NOT_IMPLEMENTED {
         return Err(cx.type_error(format_args!(
             "unsupported operand type(s) for divmod(): '{}' and '{}'",
             a.class().name(),
             b.class().name()
         )));
     }
-    if cx.to_float(b)? == 0.0 {
-        return Err(cx.zero_division_error(format_args!("float divmod()")));
+    Ok(result)
+}
+
+/// `divmod` of ints and floats; `NOT_IMPLEMENTED` for other values.
+pub(crate) fn divmod_numbers(cx: &Context<'_>, a: Value, b: Value) -> R {
+    let is_int = |value: Value| matches!(value.kind(), Kind::Int | Kind::Bool);
+    let is_number = |value: Value| is_int(value) || value.kind() == Kind::Float;
+    if !is_number(a) || !is_number(b) {
+        return Ok(Value::NOT_IMPLEMENTED);
     }
-    let quotient = cx.binary(BinaryOp::FloorDiv, a, b, false)?;
-    let rest = cx.binary(BinaryOp::Mod, a, b, false)?;
+    let (quotient, rest) = if is_int(a) && is_int(b) {
+        cx.int_divmod(a, b)?
+    } else {
+        let (x, y) = (cx.to_float(a)?, cx.to_float(b)?);
+        if y == 0.0 {
+            return Err(cx.zero_division_error(format_args!("float divmod()")));
+        }
+        (cx.float_binary(BinaryOp::FloorDiv, x, y)?, cx.float_binary(BinaryOp::Mod, x, y)?)
+    };
     Ok(cx.new_tuple(&[quotient, rest])?.value())
 }
 

@@ -12,7 +12,13 @@ functions! {
     function("ascii", 1, 1, |cx, args| cx.ascii(args.get(0))),
     function("format", 1, 2, |cx, args| {
         let spec = match args.given(1) {
-            Some(spec) => cx.to_str(spec)?.value(),
+            Some(spec) if spec.cast::<StrObj>().is_some() => spec,
+            Some(other) => {
+                return Err(cx.type_error(format_args!(
+                    "format() argument 2 must be str, not {}",
+                    other.class().name()
+                )));
+            }
             None => cx.intern("")?,
         };
         cx.format_value(args.get(0), spec)
