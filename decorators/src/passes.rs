@@ -15,6 +15,7 @@ pub mod induction;
 pub mod layout;
 pub mod licm;
 pub mod loops;
+pub mod narrow;
 pub mod polls;
 pub mod range;
 pub mod ranges;
@@ -40,7 +41,7 @@ macro_rules! passes {
 }
 
 passes! {
-    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate layout compact;
+    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate narrow layout compact;
 
     // What is there, made plain.
     blocks simplify gvn select blocks licm ranges simplify dead
@@ -48,7 +49,7 @@ passes! {
     unroll blocks simplify gvn licm ranges simplify dead
     bounds simplify gvn polls simplify
     // Loops as they run: tested at the end.
-    rotate licm simplify gvn dead blocks layout compact
+    rotate licm simplify gvn narrow dead blocks layout compact
 }
 
 /// Runs all passes.

@@ -253,9 +253,31 @@ impl Gen<'_, '_, '_> {
                 let op = self.random.pick(&[Ishl, Sshr, Ushr]);
                 self.b.binary(op, a, count)
             }
+            7 => {
+                self.vars[to] = self.rotation(a);
+                return;
+            }
             _ => self.b.binary(self.random.pick(&binary), a, b),
         };
         self.vars[to] = result.expect("fits");
+    }
+
+    /// `x >> k | x << 32 - k` and the like, with masks or without.
+    fn rotation(&mut self, value: Inst) -> Inst {
+        use Op::*;
+        let mask = self.b.iconst(Type::I64, 0xffff_ffff).expect("fits");
+        let mut value = value;
+        if self.random.one_in(2) {
+            value = self.b.binary(Band, value, mask).expect("fits");
+        }
+        let count = 1 + self.random.below(31) as i64;
+        let other = if self.random.one_in(3) { self.random.below(40) as i64 } else { 32 - count };
+        let [count, other] = [count, other].map(|count| self.b.iconst(Type::I64, count).expect("fits"));
+        let right = self.b.binary(Ushr, value, count).expect("fits");
+        let left = self.b.binary(Ishl, value, other).expect("fits");
+        let op = self.random.pick(&[Bor, Bxor, Iadd, Isub]);
+        let both = self.b.binary(op, right, left).expect("fits");
+        if self.random.one_in(3) { both } else { self.b.binary(Band, both, mask).expect("fits") }
     }
 
     /// Adds a small number to a variable, as what counts does.

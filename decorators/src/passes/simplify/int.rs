@@ -66,7 +66,9 @@ impl Simplifier<'_, '_> {
             (Op::Bxor, _) if again.is_some() => self.merge(data, again, number, |x, y| x ^ y),
             (Op::Bor, _) if again.is_some() => self.merge(data, again, number, |x, y| x | y),
             (Op::Band, _) if again.is_some() => self.merge(data, again, number, |x, y| x & y),
-            (Op::Band, _) if self.known_bits(a) < 64 && covers(number, self.known_bits(a)) => Ok(Rule::Value(a)),
+            (Op::Band, _) if self.known_bits(a) < 64 && covers(number, self.known_bits(a)) => {
+                Ok(Rule::Value(a))
+            }
             (Op::Band, 0xff) => Ok(Rule::Inst(unary(Op::Zext8, ty, a))),
             (Op::Band, 0xffff) => Ok(Rule::Inst(unary(Op::Zext16, ty, a))),
             (Op::Imul, _) if power.is_some() => self.with_number(Op::IshlSmall, ty, a, power.unwrap_or(0)),
