@@ -83,15 +83,17 @@ impl<'m> Lower<'_, 'm> {
         self.each_live(node, |place, register| Ok(live.push((place, register))?))?;
         self.env.iter_mut().for_each(|val| *val = Val::UNDEFINED);
         let is_header = self.graph.is_header[usize::from(node)];
+        // An exit leaves its block in the middle: what the block made before has to be handed over.
+        let is_landing = self.graph.landing(node).is_some();
         let mut vals = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
             vals.clear();
             vals.extend(ways.iter().map(|way| self.saved[way.saved + position]))?;
-            let changes = is_header && self.to_write[register] > 0;
+            let changes = is_landing || is_header && self.to_write[register] > 0;
             let hint =
                 if place == register { self.hints.locals.get(register).copied().flatten() } else { None };
             let ty = self.unify(&mut vals, hint.filter(|_| changes))?;
-            let mut val = self.join(ir, &vals, ty, changes, &mut args)?;
+            let mut val = self.join(ir, &vals, ty, changes, is_landing, &mut args)?;
             if !vals.is_empty() && val.aux == 0 {
                 val.aux = vals[0].aux;
             }
@@ -127,6 +129,7 @@ impl<'m> Lower<'_, 'm> {
         vals: &[Val],
         ty: Ty,
         changes: bool,
+        is_landing: bool,
         args: &mut Vec<'m, (usize, Inst)>,
     ) -> Lifted<Val> {
         let mut joined = Val::bare(ty);
@@ -136,7 +139,7 @@ impl<'m> Lower<'_, 'm> {
         let origin = match vals.first() {
             Some(first) if ty.is_word() => {
                 let same = vals.iter().all(|val| val.parts[1..] == first.parts[1..]);
-                same && first.parts[1].is_some() && !(changes && self.hints.forget_origins)
+                same && first.parts[1].is_some() && !(changes && (is_landing || self.hints.forget_origins))
             }
             _ => false,
         };
