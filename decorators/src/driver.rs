@@ -198,7 +198,7 @@ fn exit_table(
             ExitKind::Raised => Action::Raised,
             ExitKind::Raise(kind) => Action::Raise(reason(kind)),
         };
-        exits.push(ExitRow { action, frame: exit.frame.0 })?;
+        exits.push(ExitRow { action, is_handled: exit.handler.is_some(), frame: exit.frame.0 })?;
     }
     for (row, frame) in function.frames().iter().enumerate() {
         let start = slots.len() as u16;

@@ -1,6 +1,7 @@
 //! Control flow put in order: branches on constants, parameters that always get one value, empty blocks
 //! and chains of blocks, blocks that are never reached.
 
+use super::analysis::block_of;
 use super::edges::{Incoming, drop_params};
 use super::repair::replace_edge;
 use super::replace::Replaced;
@@ -95,6 +96,8 @@ fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let cfg = Cfg::new(function)?;
     let incoming = Incoming::new(function)?;
     let mut replaced = Replaced::new(function)?;
+    let has_handlers = function.exits().iter().any(|exit| exit.handler.is_some());
+    let made_in = if has_handlers { block_of(function)? } else { Vec::new(function.mem()) };
     for _ in 0..ROUNDS {
         let mut changed = false;
         for block in cfg.blocks().skip(1) {
@@ -102,6 +105,14 @@ fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
                 let args = incoming.of(block).iter().map(|&edge| function.edge_args(edge)[at]);
                 let mut others = args.map(|arg| replaced.get(arg)).filter(|&arg| arg != param);
                 let Some(first) = others.next() else { continue };
+                // A handler is entered from where a block starts, when what the block makes is not there yet.
+                let is_late = |made: &Block| {
+                    let is_made = function.op(first) != Op::Param && made.is_some();
+                    is_made && cfg.is_split(*made) && cfg.succs(cfg.head(*made)).contains(&block.0)
+                };
+                if made_in.get(first.index()).is_some_and(is_late) {
+                    continue;
+                }
                 if replaced.get(param) == param && others.all(|arg| arg == first) {
                     replaced.set(param, first);
                     changed = true;
@@ -121,17 +132,28 @@ fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
 }
 
 /// A block whose only way on is a jump to a block with no other way in takes that block's instructions.
+/// Whether an instruction of a block has a handler.
+fn is_split(function: &Function<'_>, block: Block) -> bool {
+    let mut exits = function.block_insts(block).filter_map(|inst| function.exit_of(inst));
+    exits.any(|exit| function.exit(exit).handler.is_some())
+}
+
 fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let incoming = Incoming::new(function)?;
     let mut replaced = Replaced::new(function)?;
     let mut gone = Vec::new(function.mem());
     gone.resize(function.block_count(), false)?;
+    let has_handlers = function.exits().iter().any(|exit| exit.handler.is_some());
     for at in 0..function.order().len() {
         let block = function.order()[at];
         while let Some(jump) = function.last(block).filter(|&last| function.op(last) == Op::Jump) {
             let edge = Edge(function.inst(jump).a);
             let next = function.edge_block(edge);
             if gone[block.index()] || next == block || incoming.of(next).len() != 1 {
+                break;
+            }
+            // Edges to handlers leave a block at its head, where what is made in it is not there yet.
+            if function.first(block) != Some(jump) && has_handlers && is_split(function, next) {
                 break;
             }
             for (&param, &arg) in function.params(next).iter().zip(function.edge_args(edge)) {

@@ -111,6 +111,8 @@ impl Repr {
 pub struct ExitRow {
     /// What it does.
     pub action: Action,
+    /// The machine code goes on in a handler of its own; else one of the frame's is the interpreter's.
+    pub is_handled: bool,
     /// Its frame.
     pub frame: u16,
 }
@@ -137,6 +139,8 @@ pub struct SlotRow {
     pub constant: u16,
 }
 
+/// In an exit's first half word: `ExitRow::is_handled`.
+const IS_HANDLED: u16 = 1 << 15;
 const HEAD_WORDS: usize = 4;
 const EXIT_BYTES: usize = 4;
 const FRAME_BYTES: usize = 8;
@@ -179,6 +183,7 @@ impl Context<'_> {
                 Action::Raised => 1,
                 Action::Raise(reason) => 2 + reason as u16,
             };
+            let kind = kind | if exit.is_handled { IS_HANDLED } else { 0 };
             put(&kind.to_ne_bytes());
             put(&exit.frame.to_ne_bytes());
         }
@@ -251,17 +256,18 @@ impl ExitTable {
         unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(at))) }
     }
 
-    /// What an exit does, and its frame.
-    fn exit(&self, number: usize) -> (Action, FrameRow) {
+    /// What an exit does, whether in the function itself, and its frame.
+    fn exit(&self, number: usize) -> (Action, bool, FrameRow) {
         let at = self.exits_at() + number * EXIT_BYTES;
-        let action = match self.u16(at) {
+        let kind = self.u16(at);
+        let action = match kind & !IS_HANDLED {
             0 => Action::Resume,
             1 => Action::Raised,
             n => Action::Raise(Reason::ALL.get(usize::from(n) - 2).copied().unwrap_or(Reason::TypeError)),
         };
         let at = self.frames_at() + usize::from(self.u16(at + 2)) * FRAME_BYTES;
         let pc = u32::from_ne_bytes(self.bytes(at));
-        (action, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
+        (action, kind & IS_HANDLED != 0, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
     }
 
     fn slot(&self, number: usize) -> SlotRow {
@@ -292,7 +298,7 @@ pub(super) unsafe extern "C" fn take_exit(
     // SAFETY: the caller's promise.
     let Some(block) = unsafe { Value::from_bits(table) }.and_then(Value::cast) else { return 0 };
     let table = ExitTable(block);
-    let (action, frame) = table.exit(exit as usize);
+    let (action, is_handled, frame) = table.exit(exit as usize);
     let Some(code) = table.code() else { return 0 };
     match action {
         Action::Resume => {
@@ -302,7 +308,10 @@ pub(super) unsafe extern "C" fn take_exit(
         }
         Action::Raised => {
             let word = frame.pc;
-            if !base.is_null() && code.handlers().iter().any(|row| row.start <= word && word < row.end) {
+            if !is_handled
+                && !base.is_null()
+                && code.handlers().iter().any(|row| row.start <= word && word < row.end)
+            {
                 // SAFETY: the caller's promise.
                 let result = unsafe { catch(cx, &table, frame, state.cast(), base) };
                 return result.map_or(0, |value| value.bits() as i64);
