@@ -1,6 +1,7 @@
 //! The cases under `tests/viper`: a viper function, the IR that it is lifted to, and what the passes leave.
 //!
-//! The source stands in comments before the function: `; | line`. `; target: board` asks for a board's words.
+//! The source stands in comments before the function: `; | line`. `; target: board` asks for a board's words,
+//! `; passes` for what the passes leave.
 //! `; refused:` is followed by the message of what the lift refuses. `BLESS=1` rewrites everything but the
 //! source.
 
@@ -49,7 +50,7 @@ impl Case {
 fn split(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in text.lines() {
-        let is_head = line.starts_with("; |") || line.starts_with("; target:");
+        let is_head = line.starts_with("; |") || ["; target: board", "; passes"].contains(&line);
         let is_open = cases.last().is_some_and(|case| case.body.is_empty());
         match (is_head, is_open) {
             (true, true) => cases.last_mut().expect("a case").head.push(line.to_owned()),
@@ -97,7 +98,7 @@ fn lifted(cx: &Context<'_>, case: &Case) -> String {
     optimise(&mut function).expect("memory");
     let after = with_names(&function.to_string(), code);
     verify(&function).unwrap_or_else(|error| panic!("after the passes: {error:?}\n{source}{after}"));
-    format!("{text}\n; after all\n{after}")
+    if case.asks("; passes") { format!("{text}\n; after all\n{after}") } else { text }
 }
 
 /// Addresses of objects differ from run to run: the code object's is written as a name, others are numbered.
