@@ -196,6 +196,10 @@ fn prompt(cx: &Context<'_>, before: u8) -> u8 {
 
 /// Reports how a program ended; its exit status.
 fn end(cx: &Context<'_>, done: R<()>) -> u8 {
+    // Whatever the program did, its end can be told.
+    while cx.vm().heap.lock_depth() > 0 {
+        cx.vm().heap.unlock();
+    }
     let Err(raised) = done else { return 0 };
     let exception = cx.take_exception(raised);
     if cx.is_instance(exception.value(), types::SYSTEM_EXIT.gc()) {

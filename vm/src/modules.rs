@@ -139,6 +139,36 @@ impl Entry {
     }
 }
 
+/// Modules whose place a file on `sys.path` takes, as in MicroPython; such files reach the builtin ones by
+/// their names with a leading `u`. All others, `micropython` first of all, are always the builtin ones.
+const EXTENSIBLE: &[&str] = &[
+    "array",
+    "binascii",
+    "collections",
+    "cryptolib",
+    "errno",
+    "hashlib",
+    "heapq",
+    "io",
+    "json",
+    "machine",
+    "os",
+    "platform",
+    "random",
+    "re",
+    "select",
+    "socket",
+    "ssl",
+    "struct",
+    "time",
+    "websocket",
+];
+
+/// Whether a file takes the place of this builtin module.
+pub(crate) fn is_extensible(name: &str) -> bool {
+    EXTENSIBLE.contains(&name)
+}
+
 /// The builtin module of this name. MicroPython's names with a leading `u` stand for the same modules.
 pub fn find(name: &str) -> Option<&'static Definition> {
     let plain = ALL.iter().find(|module| module.name == name);

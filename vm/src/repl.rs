@@ -143,7 +143,8 @@ impl<'c, 'v> Repl<'c, 'v> {
     /// Reads a statement with its continuation lines.
     fn read_statement(&mut self, text: &mut String<'v>) -> Result<Typed, OutOfMemory> {
         let first = self.prompt(sym::ps1, ">>> ")?;
-        match self.read_line(text, &first)? {
+        let mut own_indent = false;
+        match self.read_line(text, &first, &mut own_indent)? {
             Edited::Done => {}
             Edited::Left(Key::Ctrl('d')) | Edited::Left(Key::End_) => {
                 self.write("\r\n");
@@ -161,7 +162,7 @@ impl<'c, 'v> Repl<'c, 'v> {
         let next = self.prompt(sym::ps2, "... ")?;
         while incomplete::needs_more(text, self.cx.vm().mem) {
             text.push('\n')?;
-            match self.read_line(text, &next)? {
+            match self.read_line(text, &next, &mut own_indent)? {
                 Edited::Done => {}
                 // What is there is all there will be.
                 Edited::Left(Key::Ctrl('d') | Key::End_) => {
@@ -178,9 +179,14 @@ impl<'c, 'v> Repl<'c, 'v> {
     }
 
     /// Reads a line behind what `text` holds already.
-    fn read_line(&mut self, text: &mut String<'v>, prompt: &str) -> Result<Edited, OutOfMemory> {
+    fn read_line(
+        &mut self,
+        text: &mut String<'v>,
+        prompt: &str,
+        own_indent: &mut bool,
+    ) -> Result<Edited, OutOfMemory> {
         self.write(prompt);
-        let mut editor = Editor::new(text, prompt);
+        let mut editor = Editor::new(text, prompt, *own_indent);
         let mut out = String::new(self.cx.vm().mem);
         editor.indent(&mut out)?;
         loop {
@@ -194,6 +200,7 @@ impl<'c, 'v> Repl<'c, 'v> {
                 continue;
             }
             if let Some(edited) = editor.press(key, &self.history, &mut out)? {
+                *own_indent = editor.own_indent;
                 self.write(&out);
                 if let Edited::Done = edited {
                     let mut line = String::new(self.cx.vm().mem);

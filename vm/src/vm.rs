@@ -83,6 +83,10 @@ pub(crate) mod root {
     pub const SYS: usize = 11;
     /// The first `sys.stdout`.
     pub const STDOUT: usize = 12;
+    /// What `gc.threshold` was given.
+    pub const THRESHOLD: usize = 13;
+    /// Whether a callback scheduled an interruption.
+    pub const INTERRUPTION: usize = 14;
 }
 
 /// Places for values that modules keep.

@@ -11,9 +11,13 @@ pub static SLOTS: Slots = Slots { repr: Some(repr), get_attr: Some(get_attr), ..
 
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let name = value.cast::<ModuleObj>().and_then(|module| cx.dict_get_name(module.dict, sym::__name__));
-    match name {
-        Some(name) => cx.format(format_args!("<module '{}'>", shown(name))),
-        None => cx.default_repr(value),
+    let file = value.cast::<ModuleObj>().and_then(|module| cx.dict_get_name(module.dict, sym::__file__));
+    match (name, file) {
+        (Some(name), Some(file)) => {
+            cx.format(format_args!("<module '{}' from '{}'>", shown(name), shown(file)))
+        }
+        (Some(name), None) => cx.format(format_args!("<module '{}'>", shown(name))),
+        _ => cx.default_repr(value),
     }
 }
 

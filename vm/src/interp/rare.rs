@@ -415,22 +415,7 @@ unsafe fn import_star(
     } else {
         function.globals.value()
     };
-    if let Some(names) = cx.find_attr(module, sym::__all__)? {
-        return cx.for_each(names, |name| {
-            let name = cx.to_str(name)?;
-            let name = cx.intern_value(name)?;
-            let value = cx.get_attr(module, name)?;
-            cx.set_in_namespace(namespace, name, value)
-        });
-    }
-    let Some(module) = module.cast::<ModuleObj>() else { return Ok(()) };
-    let mut position = 0;
-    while let Some((name, value)) = cx.dict_next(module.dict, &mut position) {
-        if name.cast::<crate::object::StrObj>().is_some_and(|name| !name.as_str().starts_with('_')) {
-            cx.set_in_namespace(namespace, name, value)?;
-        }
-    }
-    Ok(())
+    cx.import_star(module, namespace)
 }
 
 fn print_expr(cx: &Context<'_>, value: Value) -> R<()> {

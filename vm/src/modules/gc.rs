@@ -1,7 +1,9 @@
 //! The module `gc`.
 
 use super::{Definition, Entry};
+use crate::heap::GRANULE;
 use crate::value::Value;
+use crate::vm::root;
 
 pub static MODULE: Definition = Definition::new("gc", &ENTRIES);
 
@@ -26,8 +28,16 @@ static ENTRIES: [Entry; 7] = [
         Ok(Value::index(heap.capacity_bytes().saturating_sub(heap.used_bytes())))
     }),
     Entry::function("threshold", 0, 1, |cx, args| match args.given(0) {
-        // The heap sets its own pace; the number is kept for programs that ask for it.
-        Some(bytes) => cx.to_index(bytes).map(|_| Value::NONE),
-        None => Ok(Value::int8(-1)),
+        // The heap sets its own pace; the number is kept for programs that ask for it, in whole blocks.
+        Some(bytes) => {
+            let bytes = cx.to_index(bytes)?;
+            let blocks = if bytes < 0 { -1 } else { bytes & !(GRANULE as isize - 1) };
+            cx.vm().roots[root::THRESHOLD].set(cx.new_int(blocks as i64)?);
+            Ok(Value::NONE)
+        }
+        None => match cx.vm().roots[root::THRESHOLD].get() {
+            threshold if threshold.is_none() => Ok(Value::int8(-1)),
+            threshold => Ok(threshold),
+        },
     }),
 ];

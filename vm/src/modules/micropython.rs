@@ -2,7 +2,7 @@
 
 use core::fmt::Write;
 
-use super::{Definition, Entry};
+use super::{Definition, Entry, Item};
 use crate::args::Args;
 use crate::context::{Context, pending};
 use crate::mem::String;
@@ -107,7 +107,22 @@ fn qstr_info(cx: &Context<'_>, args: Args<'_>) -> R {
     Ok(Value::NONE)
 }
 
+/// Whether this is the function `kbd_intr` itself, with which an interruption is scheduled.
+fn is_interruption(function: Value) -> bool {
+    let interruption = ENTRIES.iter().find(|entry| entry.name == "kbd_intr");
+    matches!(interruption.map(|entry| &entry.item), Some(Item::Function(native)) if native.value() == function)
+}
+
 fn schedule(cx: &Context<'_>, args: Args<'_>) -> R {
+    if is_interruption(args.get(0)) && args.get(1).is_none() {
+        if cx.vm().roots[root::IN_CALLBACK].get() == Value::TRUE {
+            // Callbacks are not interrupted by what they schedule.
+            cx.vm().roots[root::INTERRUPTION].set(Value::TRUE);
+        } else {
+            cx.pending.fetch_or(pending::INTERRUPT, core::sync::atomic::Ordering::Relaxed);
+        }
+        return Ok(Value::NONE);
+    }
     let queue = match cx.vm().roots[root::SCHEDULED].get().cast::<ListObj>() {
         Some(queue) => queue,
         None => {
@@ -160,6 +175,9 @@ impl Context<'_> {
                 }
                 self.report_exception(exception);
             }
+        }
+        if self.vm().roots[root::INTERRUPTION].replace(Value::NONE) == Value::TRUE {
+            self.pending.fetch_or(pending::INTERRUPT, core::sync::atomic::Ordering::Relaxed);
         }
         if !queue.is_empty() {
             self.pending.fetch_or(pending::SCHEDULED, core::sync::atomic::Ordering::Relaxed);

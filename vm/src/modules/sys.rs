@@ -106,21 +106,24 @@ fn implementation(cx: &Context<'_>) -> R {
 }
 
 fn print_exception(cx: &Context<'_>, args: Args<'_>) -> R {
-    let Some(exception) = args.get(0).cast::<ExceptionObj>() else {
-        return Err(cx.type_error(format_args!(
-            "print_exception() needs an exception, not '{}'",
-            args.get(0).class().name()
-        )));
-    };
-    match args.given(1).filter(|file| !file.is_none()) {
+    let file = args.given(1).filter(|file| !file.is_none());
+    // In one piece, so that a program's own stream is called once.
+    let mut text = String::new(cx.vm().mem);
+    let push = &mut |piece: &str| cx.out_of_memory(text.push_str(piece));
+    match args.get(0).cast::<ExceptionObj>() {
+        Some(exception) => cx.print_exception(exception, push)?,
+        None => {
+            let shown = cx.str(args.get(0))?;
+            push(shown.cast::<StrObj>().as_ref().map_or("", |text| text.as_str()))?;
+            push("\n")?;
+        }
+    }
+    match file.or_else(|| cx.replaced_stdout()) {
         Some(file) => {
-            let write = cx.get_attr(file, sym::write)?;
-            // In one piece, so that a program's own stream is called once.
-            let mut text = String::new(cx.vm().mem);
-            cx.print_exception(exception, &mut |piece| cx.out_of_memory(text.push_str(piece)))?;
+            let Some(write) = cx.find_attr(file, sym::write)? else { return Err(cx.os_error(22)) };
             cx.call(write, &[cx.new_str(&text)?])?;
         }
-        None => cx.print_exception(exception, &mut |piece| cx.write_stdout(piece.as_bytes()))?,
+        None => cx.write_stdout(text.as_bytes())?,
     }
     Ok(Value::NONE)
 }

@@ -40,6 +40,8 @@ pub struct Editor<'t, 'm> {
     recalled: usize,
     /// Nothing was typed since the indent was made.
     just_indented: bool,
+    /// The user indents: once an indent was changed, no more are made for the statement.
+    pub own_indent: bool,
 }
 
 /// What has to be drawn after a key: so many characters back; then the rest of the line, if it changed; then
@@ -56,9 +58,9 @@ struct Redraw {
 
 impl<'t, 'm> Editor<'t, 'm> {
     /// An editor at the end of a text.
-    pub fn new(text: &'t mut String<'m>, prompt: &'t str) -> Self {
+    pub fn new(text: &'t mut String<'m>, prompt: &'t str, own_indent: bool) -> Self {
         let start = text.len();
-        Editor { text, prompt, start, cursor: start, recalled: 0, just_indented: false }
+        Editor { text, prompt, start, cursor: start, recalled: 0, just_indented: false, own_indent }
     }
 
     /// The line.
@@ -78,7 +80,9 @@ impl<'t, 'm> Editor<'t, 'm> {
 
     /// Starts the line with the indent of the one before it, one deeper after a colon.
     pub fn indent(&mut self, out: &mut String<'_>) -> Result<(), OutOfMemory> {
-        let Some(before) = self.text[..self.start].strip_suffix('\n') else { return Ok(()) };
+        let Some(before) = self.text[..self.start].strip_suffix('\n').filter(|_| !self.own_indent) else {
+            return Ok(());
+        };
         let mut lines = before.rsplit('\n');
         let last = lines.next().unwrap_or("");
         let is_blank = |line: &str| line.chars().all(|c| c == ' ');
@@ -117,8 +121,12 @@ impl<'t, 'm> Editor<'t, 'm> {
             Key::Ctrl('c') | Key::End_ => return Ok(Some(Edited::Left(key))),
             Key::Ctrl('a'..='e') if is_empty => return Ok(Some(Edited::Left(key))),
             // A blank or tab behind an indent that was not asked for takes it back or keeps it.
-            Key::Tab if just_indented => Redraw::default(),
+            Key::Tab if just_indented => {
+                self.own_indent = true;
+                Redraw::default()
+            }
             Key::Char(' ') if just_indented => {
+                self.own_indent = true;
                 self.text.truncate(self.cursor - (INDENT - 1));
                 Redraw { back: INDENT - 1, ..Redraw::default() }
             }
@@ -311,7 +319,7 @@ mod tests {
         let mut text = String::new(&mem);
         text.push_str(before).unwrap();
         let mut out = String::new(&mem);
-        let mut editor = Editor::new(&mut text, ">>> ");
+        let mut editor = Editor::new(&mut text, ">>> ", false);
         editor.indent(&mut out).unwrap();
         for &key in keys {
             if editor.press(key, &history, &mut out).unwrap().is_some() {

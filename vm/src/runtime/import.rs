@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::mem::String;
+use crate::modules::Definition;
 use crate::object::{DictObj, Gc, ListObj, ModuleObj, StrObj, TupleObj, types};
 use crate::runtime::run::Text;
 use crate::symbols::sym;
@@ -59,6 +60,9 @@ impl<'v> Context<'v> {
 
     /// The package that `level` dots lead to from the module with these globals.
     fn relative_start(&self, globals: Value, level: usize, full: &mut String<'_>) -> R<()> {
+        if globals.given().is_some_and(|globals| !globals.is_none() && globals.cast::<DictObj>().is_none()) {
+            return Err(self.type_error(format_args!("globals must be a dict")));
+        }
         let globals = globals.cast::<DictObj>();
         let get = |name: Value| globals.and_then(|dict| self.dict_get_name(dict, name));
         let package =
@@ -100,7 +104,7 @@ impl<'v> Context<'v> {
             let name = self.intern(full.get(..end).unwrap_or(full))?;
             let module = match self.dict_get_name(modules, name) {
                 Some(module) if module.is_none() => return Err(self.halted(name)),
-                Some(module) => module,
+                Some(module) => self.builtin_behind(module, full)?.unwrap_or(module),
                 None => self.import_part(name, parent)?,
             };
             if end >= full.len() {
@@ -108,6 +112,22 @@ impl<'v> Context<'v> {
             }
             parent = module;
             end += 1;
+        }
+    }
+
+    /// The builtin module behind a file that took its place, while `sys.path` is empty: that is how such a
+    /// file asks for it, besides the name with a leading `u`.
+    fn builtin_behind(&self, module: Value, name: &str) -> R<Option<Value>> {
+        if !crate::modules::is_extensible(name) {
+            return Ok(None);
+        }
+        let from_file =
+            module.cast::<ModuleObj>().is_some_and(|m| self.dict_get_name(m.dict, sym::__file__).is_some());
+        match crate::modules::find(name) {
+            Some(definition) if from_file && self.len(self.search_path()?)? == 0 => {
+                Ok(Some(self.new_builtin_module(definition)?.value()))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -135,12 +155,9 @@ impl<'v> Context<'v> {
             Some((package, tail)) => (Some(package), tail),
             None => (None, full.as_str()),
         };
-        if package.is_none()
-            && let Some(definition) = crate::modules::find(tail)
-        {
-            let module = self.new_builtin_module(definition)?;
-            self.dict_set_name(self.vm().modules(), name, module.value())?;
-            return Ok(module.value());
+        let builtin = if package.is_none() { crate::modules::find(tail) } else { None };
+        if let Some(definition) = builtin.filter(|_| !crate::modules::is_extensible(tail)) {
+            return self.load_builtin(name, definition);
         }
         let path = match package {
             None => self.search_path()?,
@@ -161,6 +178,10 @@ impl<'v> Context<'v> {
                 self.append(path, self.new_str(&directory)?)?;
                 self.load_file(name, Some(full.as_str()), &init, path.value())?
             }
+            Found::Namespace(_) | Found::Nothing if builtin.is_some() => match builtin {
+                Some(definition) => self.load_builtin(name, definition)?,
+                None => Value::NONE,
+            },
             Found::Namespace(path) => {
                 let module = self.new_module(name)?;
                 self.dict_set_name(module.dict, sym::__path__, path.value())?;
@@ -176,6 +197,18 @@ impl<'v> Context<'v> {
             self.set_attr(parent, self.intern(tail)?, module)?;
         }
         Ok(module)
+    }
+
+    /// Makes a builtin module; under the name with a leading `u` it is the one that is there already.
+    fn load_builtin(&self, name: Value, definition: &'static Definition) -> R {
+        let plain = self.intern(definition.name)?;
+        let loaded = self.dict_get_name(self.vm().modules(), plain).and_then(Value::cast::<ModuleObj>);
+        let module = match loaded {
+            Some(module) if self.dict_get_name(module.dict, sym::__file__).is_none() => module,
+            _ => self.new_builtin_module(definition)?,
+        };
+        self.dict_set_name(self.vm().modules(), name, module.value())?;
+        Ok(module.value())
     }
 
     /// `sys.path`, also when a program has put another list in its place.
@@ -236,6 +269,42 @@ impl<'v> Context<'v> {
             self.out_of_memory(path.push_str(part))?;
         }
         Ok(path)
+    }
+
+    /// An attribute that is looked for only in case it is there: AttributeError is the same as absence.
+    fn attr_if_any(&self, value: Value, name: Value) -> R<Option<Value>> {
+        match self.find_attr(value, name) {
+            Err(raised) => self.swallow(raised, types::ATTRIBUTE_ERROR.gc()).map(|_| None),
+            found => found,
+        }
+    }
+
+    /// `from module import *` into a namespace.
+    pub(crate) fn import_star(&self, module: Value, namespace: Value) -> R<()> {
+        if let Some(names) = self.attr_if_any(module, sym::__all__)? {
+            return self.for_each(names, |name| {
+                let name = self.to_str(name)?;
+                let name = self.intern_value(name)?;
+                let value = self.get_attr(module, name)?;
+                self.set_in_namespace(namespace, name, value)
+            });
+        }
+        let dict = match module.cast::<ModuleObj>() {
+            Some(module) => Some(module.dict),
+            None => self.attr_if_any(module, sym::__dict__)?.and_then(Value::cast::<DictObj>),
+        };
+        let Some(dict) = dict else {
+            return Err(
+                self.import_error(format_args!("from-import-* object has no __dict__ and no __all__"))
+            );
+        };
+        let mut position = 0;
+        while let Some((name, value)) = self.dict_next(dict, &mut position) {
+            if name.cast::<StrObj>().is_some_and(|name| !name.as_str().starts_with('_')) {
+                self.set_in_namespace(namespace, name, value)?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs a source file as the module `name`.
@@ -309,12 +378,12 @@ impl<'v> Context<'v> {
         self.for_each(wanted, |name| {
             let name = self.to_str(name)?;
             if name.as_str() == "*" {
-                return match self.find_attr(package, sym::__all__)? {
+                return match self.attr_if_any(package, sym::__all__)? {
                     Some(all) if all != wanted => self.import_wanted(package, full, all),
                     _ => Ok(()),
                 };
             }
-            if self.find_attr(package, self.intern_value(name)?)?.is_some() {
+            if self.attr_if_any(package, self.intern_value(name)?)?.is_some() {
                 return Ok(());
             }
             let mut part = String::new(self.vm().mem);

@@ -97,8 +97,7 @@ impl Context<'_> {
 
     fn write_one(&self, exception: Gc<ExceptionObj>, out: &mut Out<'_>) -> fmt::Result {
         if !exception.traceback.get().is_none() {
-            out.write_str("Traceback (most recent call last):\n")?;
-            write_frames(exception.traceback.get(), out)?;
+            self.write_frames(exception.traceback.get(), out)?;
         }
         let class = exception.header().class();
         let mut shown = exception.value();
@@ -122,6 +121,52 @@ impl Context<'_> {
             }
         }
         self.write_notes(exception, out)
+    }
+
+    fn write_frames(&self, first: Value, out: &mut Out<'_>) -> fmt::Result {
+        let mut next = first;
+        if let Some(limit) = self.traceback_limit() {
+            let mut depth = 0;
+            while let Some(entry) = next.cast::<Traceback>() {
+                depth += 1;
+                next = entry.next;
+            }
+            if limit <= 0 {
+                return Ok(());
+            }
+            next = first;
+            for _ in limit..depth {
+                next = next.cast::<Traceback>().map_or(Value::NONE, |entry| entry.next);
+            }
+        }
+        out.write_str("Traceback (most recent call last):\n")?;
+        let mut last = (Value::NONE, Value::NONE);
+        let mut repeats = 0;
+        while let Some(entry) = next.cast::<Traceback>() {
+            next = entry.next;
+            if last == (entry.code, entry.line) {
+                repeats += 1;
+            } else {
+                write_repeats(repeats, out)?;
+                last = (entry.code, entry.line);
+                repeats = 1;
+            }
+            if repeats > REPEATS {
+                continue;
+            }
+            if let Some(code) = entry.code.cast::<CodeObj>() {
+                let (file, line, name) =
+                    (super::shown(code.file), super::shown(entry.line), super::shown(code.name));
+                write!(out, "  File \"{file}\", line {line}, in {name}\n")?;
+            }
+        }
+        write_repeats(repeats, out)
+    }
+
+    /// `sys.tracebacklimit`, if a program set it.
+    fn traceback_limit(&self) -> Option<isize> {
+        let sys = self.vm().roots[crate::vm::root::SYS].get().cast::<crate::object::DictObj>()?;
+        self.dict_get_name(sys, sym::tracebacklimit)?.as_small()
     }
 
     fn write_class(&self, class: Gc<TypeObj>, out: &mut Out<'_>) -> fmt::Result {
@@ -203,31 +248,6 @@ fn before(exception: Gc<ExceptionObj>) -> Option<(Gc<ExceptionObj>, bool)> {
         return None;
     }
     Some((exception.context.get().cast()?, false))
-}
-
-fn write_frames(first: Value, out: &mut Out<'_>) -> fmt::Result {
-    let mut next = first;
-    let mut last = (Value::NONE, Value::NONE);
-    let mut repeats = 0;
-    while let Some(entry) = next.cast::<Traceback>() {
-        next = entry.next;
-        if last == (entry.code, entry.line) {
-            repeats += 1;
-        } else {
-            write_repeats(repeats, out)?;
-            last = (entry.code, entry.line);
-            repeats = 1;
-        }
-        if repeats > REPEATS {
-            continue;
-        }
-        if let Some(code) = entry.code.cast::<CodeObj>() {
-            let (file, line, name) =
-                (super::shown(code.file), super::shown(entry.line), super::shown(code.name));
-            writeln!(out, "  File \"{file}\", line {line}, in {name}")?;
-        }
-    }
-    write_repeats(repeats, out)
 }
 
 fn write_repeats(count: usize, out: &mut Out<'_>) -> fmt::Result {

@@ -46,10 +46,12 @@ impl Loader<'_, '_, '_> {
 
     fn code(&mut self, data: &CodeData<'_>) -> R<Gc<CodeObj>> {
         let cx = self.cx;
+        // `-O3`: every line is the first.
+        let without_lines = cx.vm().options.get().optimisation >= 3;
         let name = cx.intern(self.text(data.name))?;
         let qualified = cx.intern(self.text(data.qualified_name))?;
         let info = CodeInfo {
-            first_line: data.first_line,
+            first_line: if without_lines { 1 } else { data.first_line },
             registers: data.registers,
             flags: data.flags,
             captures: data.captures.len() as u16,
@@ -71,9 +73,10 @@ impl Loader<'_, '_, '_> {
         let handlers = self.copy(code, HANDLERS, &data.handlers)?;
         code.handlers.set(handlers.start().cast());
         code.handler_count.set(data.handlers.len());
-        let lines = self.copy(code, LINES, &data.lines)?;
-        code.lines.set(lines.start());
-        code.line_bytes.set(data.lines.len());
+        let lines = if without_lines { &[][..] } else { &data.lines };
+        let block = self.copy(code, LINES, lines)?;
+        code.lines.set(block.start());
+        code.line_bytes.set(lines.len());
         self.copy(code, CAPTURES, &data.captures)?;
         let caches = self.block(code, CACHES, usize::from(data.caches) * size_of::<Cache>())?;
         code.caches.set(caches.start().cast());

@@ -1,10 +1,12 @@
 //! Builtin functions that show values and talk to the user.
 
+use core::fmt::Write;
+
 use super::{ANY, function};
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::{String, Vec};
-use crate::object::{NativeObj, StrObj, types};
+use crate::object::{Gc, NativeObj, StrObj, types};
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
@@ -53,16 +55,21 @@ fn push(cx: &Context<'_>, out: &mut String<'_>, text: Value) -> R<()> {
 
 fn print(cx: &Context<'_>, args: Args<'_>) -> R {
     let [separator, end, file, flush] = cx.keyword_args("print", args, ["sep", "end", "file", "flush"])?;
-    let text = |value: Value, name: &str, default: &'static str| -> R {
+    let text = |value: Value, name: &str| -> R<Option<Gc<StrObj>>> {
         match value.given().filter(|value| !value.is_none()) {
-            None => cx.intern(default),
-            Some(text) if text.cast::<StrObj>().is_some() => Ok(text),
-            Some(other) => Err(
-                cx.type_error(format_args!("{name} must be None or a string, not {}", other.class().name()))
-            ),
+            None => Ok(None),
+            Some(other) => match other.cast::<StrObj>() {
+                Some(text) => Ok(Some(text)),
+                None => Err(cx.type_error(format_args!(
+                    "{name} must be None or a string, not {}",
+                    other.class().name()
+                ))),
+            },
         }
     };
-    let (separator, end) = (text(separator, "sep", " ")?, text(end, "end", "\n")?);
+    let (separator, end) = (text(separator, "sep")?, text(end, "end")?);
+    let separator = separator.as_ref().map_or(" ", |text| text.as_str());
+    let end = end.as_ref().map_or("\n", |text| text.as_str());
     let file = file.given().filter(|file| !file.is_none()).or_else(|| cx.replaced_stdout());
     match file {
         Some(file) => print_to(cx, args, separator, end, file)?,
@@ -85,29 +92,50 @@ fn print(cx: &Context<'_>, args: Args<'_>) -> R {
     Ok(Value::NONE)
 }
 
-fn collect(cx: &Context<'_>, out: &mut String<'_>, args: Args<'_>, separator: Value, end: Value) -> R<()> {
+fn collect(cx: &Context<'_>, out: &mut String<'_>, args: Args<'_>, separator: &str, end: &str) -> R<()> {
     for (i, value) in args.positional().iter().enumerate() {
         if i > 0 {
-            push(cx, out, separator)?;
+            cx.out_of_memory(out.push_str(separator))?;
         }
-        push(cx, out, cx.str(value.get())?)?;
+        if !push_plain(cx, out, value.get())? {
+            push(cx, out, cx.str(value.get())?)?;
+        }
         if out.len() > LINE {
             cx.write_stdout(out.as_bytes())?;
             out.clear();
         }
     }
-    push(cx, out, end)
+    cx.out_of_memory(out.push_str(end))
 }
 
-fn print_to(cx: &Context<'_>, args: Args<'_>, separator: Value, end: Value, file: Value) -> R<()> {
+/// Appends the text of a value for which no object has to be made; false for others.
+fn push_plain(cx: &Context<'_>, out: &mut String<'_>, value: Value) -> R<bool> {
+    let written = if let Some(number) = value.as_small() {
+        write!(out, "{number}")
+    } else if value.is_none() {
+        out.write_str("None")
+    } else if value == Value::TRUE || value == Value::FALSE {
+        out.write_str(if value == Value::TRUE { "True" } else { "False" })
+    } else if let Some(float) = value.as_float().filter(|_| !value.is_object()) {
+        crate::num::float_text::write_repr(out, float)
+    } else if let Some(text) = value.cast::<StrObj>().filter(|_| value.class() == types::STR.gc()) {
+        out.write_str(text.as_str())
+    } else {
+        return Ok(false);
+    };
+    written.map_err(|_| cx.memory_error())?;
+    Ok(true)
+}
+
+fn print_to(cx: &Context<'_>, args: Args<'_>, separator: &str, end: &str, file: Value) -> R<()> {
     let write = cx.get_attr(file, sym::write)?;
     for (i, value) in args.positional().iter().enumerate() {
         if i > 0 {
-            cx.call(write, &[separator])?;
+            cx.call(write, &[cx.new_str(separator)?])?;
         }
         cx.call(write, &[cx.str(value.get())?])?;
     }
-    cx.call(write, &[end]).map(drop)
+    cx.call(write, &[cx.new_str(end)?]).map(drop)
 }
 
 fn input(cx: &Context<'_>, args: Args<'_>) -> R {
@@ -184,10 +212,9 @@ impl Context<'_> {
     pub(crate) fn write_stdout(&self, bytes: &[u8]) -> R<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
-            match self.vm().platform.write(1, rest) {
-                Ok(0) => return Err(self.os_error(5)),
-                Ok(count) => rest = &rest[count.min(rest.len())..],
-                Err(errno) => return Err(self.os_error(errno.0)),
+            match crate::modules::io::retried(self, || self.vm().platform.write(1, rest))? {
+                0 => return Err(self.os_error(5)),
+                count => rest = &rest[count.min(rest.len())..],
             }
         }
         Ok(())

@@ -87,7 +87,10 @@ fn seek(cx: &Context<'_>, args: Args<'_>) -> R {
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let Some(file) = value.cast::<FileObj>() else { return cx.default_repr(value) };
     let name = cx.repr(file.name)?;
-    cx.format(format_args!("<{} name={} mode='{}'>", value.class().name(), shown(name), shown(file.mode)))
+    let class = value.class();
+    let encoding = if file.is_text { " encoding='utf-8'" } else { "" };
+    let (name, mode) = (shown(name), shown(file.mode));
+    cx.format(format_args!("<_io.{} name={name} mode='{mode}'{encoding}>", class.name()))
 }
 
 fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {

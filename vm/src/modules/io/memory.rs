@@ -18,6 +18,9 @@ const SLOTS: Slots = Slots {
     iter: Some(|_, value| Ok(value)),
     next: Some(read::next),
     get_attr: Some(get_attr),
+    repr: Some(|cx, value| {
+        cx.format(format_args!("<_io.{} object at {:#x}>", value.class().name(), value.bits()))
+    }),
     ..Slots::EMPTY
 };
 methods! { pub METHODS = [
@@ -189,7 +192,8 @@ fn seek(cx: &Context<'_>, args: Args<'_>) -> R {
     let offset = cx.to_index(args.get(1))?;
     let whence = args.given(2).map_or(Ok(0), |whence| cx.to_index(whence))?;
     let start = match whence {
-        0 if offset < 0 => return Err(cx.value_error(format_args!("negative seek value {offset}"))),
+        // As a file does it.
+        0 if offset < 0 => return Err(cx.os_error(22)),
         0 => 0,
         1 => stream.shown_position(),
         2 => stream.shown_len(),

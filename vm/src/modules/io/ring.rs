@@ -6,7 +6,11 @@ use crate::context::Context;
 use crate::object::{ByteArrayObj, Gc, Method, Object, RingObj, Slots, TypeObj, methods, types};
 use crate::value::{R, Value};
 
-pub static SLOTS: Slots = Slots { new: Some(new), ..Slots::EMPTY };
+pub static SLOTS: Slots = Slots {
+    new: Some(new),
+    repr: Some(|cx, value| cx.format(format_args!("<{}>", value.class().name()))),
+    ..Slots::EMPTY
+};
 methods! { pub METHODS = [
     READ,
     READ_INTO,
