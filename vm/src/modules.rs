@@ -7,9 +7,12 @@ use crate::symbols::sym;
 use crate::value::{Float, R, Value};
 
 mod array;
+mod binascii;
+mod cmath;
 mod errno;
 mod gc;
 pub(crate) mod io;
+mod math;
 mod micropython;
 mod os;
 pub(crate) mod structs;
@@ -22,9 +25,12 @@ pub(crate) use errno::name_of as errno_name;
 pub static ALL: &[&Definition] = &[
     &BUILTINS,
     &array::MODULE,
+    &binascii::MODULE,
+    &cmath::MODULE,
     &errno::MODULE,
     &gc::MODULE,
     &io::MODULE,
+    &math::MODULE,
     &micropython::MODULE,
     &os::MODULE,
     &structs::MODULE,

@@ -38,7 +38,7 @@ pub(crate) use buffer::Packed;
 pub(crate) use class::native_base;
 pub(crate) use codec::Encoding;
 pub use compare::CompareOp;
-pub(crate) use complex::Complex;
+pub(crate) use complex::{Complex, div as complex_div};
 pub(crate) use error::exception_of;
 pub(crate) use error::shown;
 pub use generator::Resumed;

@@ -30,7 +30,7 @@ methods! { pub METHODS = [
     Method::method("is_integer", 0, 0, |_, args| Ok(Value::bool(real::is_whole(number(args.get(0)))))),
     Method::method("as_integer_ratio", 0, 0, as_integer_ratio),
     Method::method("conjugate", 0, 0, |cx, args| cx.new_float(number(args.get(0)))),
-    Method::method("hex", 0, 0, |cx, args| cx.written(|out| hex::write(out, number(args.get(0)) as f64))),
+    Method::method("hex", 0, 0, |cx, args| cx.written(|out| hex::write(out, real::widen(number(args.get(0)))))),
     Method::class_method("fromhex", Params::positional(2, 2), from_hex),
     Method::getter("real", |cx, value| cx.new_float(number(value))),
     Method::getter("imag", |cx, _| cx.new_float(0.0)),

@@ -51,6 +51,7 @@ fn is_public(name: &str) -> bool {
         "array",
         "Struct",
         "error",
+        "Error",
         "NotImplementedType",
         "ellipsis",
         "function",

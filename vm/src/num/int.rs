@@ -22,7 +22,9 @@ pub use arith::{FloorDivided, add, floor_div_rem, floor_div_scratch, mul, sub};
 pub use bits::{Bitwise, bitwise, not, shl, shl_size, shr};
 pub use bytes::{from_bytes, from_bytes_size, to_bytes};
 pub(crate) use float::round_magnitude;
-pub use float::{cmp_float, from_float, from_float_size, round_float, to_float, true_div, true_div_scratch};
+pub use float::{
+    cmp_float, from_float, from_float_size, round_float, to_float, to_fraction, true_div, true_div_scratch,
+};
 pub use hash::{HASH_MODULUS, hash, hash_float};
 pub use power::{pow, pow_mod, pow_mod_scratch};
 pub(crate) use radix::decimal_digits;

@@ -1,15 +1,25 @@
-//! Functions of the float type of this build: libm's for `f64` on hosts, for `f32` on devices.
+//! Functions of the float type of this build: the C library's for `f64` on hosts, so that results are those of
+//! other programs there, and libm's for `f32` on devices.
 
 use crate::value::Float;
 
 macro_rules! functions {
     ($($name:ident / $narrow:ident ($($x:ident),+);)*) => {
+        #[cfg(target_pointer_width = "64")]
+        #[allow(unsafe_code, reason = "C's functions are declared here; all they do is compute a result")]
+        mod c {
+            // SAFETY: the signatures are those of C's `math.h`.
+            unsafe extern "C" {
+                $(pub(super) safe fn $name($($x: f64),+) -> f64;)*
+            }
+        }
+
         $(
             #[doc = concat!("C's `", stringify!($name), "`.")]
             #[inline]
             pub fn $name($($x: Float),+) -> Float {
                 #[cfg(target_pointer_width = "64")]
-                let result = libm::$name($($x),+);
+                let result = c::$name($($x),+);
                 #[cfg(target_pointer_width = "32")]
                 let result = libm::$narrow($($x),+);
                 result
@@ -27,7 +37,6 @@ functions! {
     atan2 / atan2f (y, x);
     atanh / atanhf (x);
     cbrt / cbrtf (x);
-    ceil / ceilf (x);
     cos / cosf (x);
     cosh / coshf (x);
     erf / erff (x);
@@ -35,21 +44,43 @@ functions! {
     exp / expf (x);
     exp2 / exp2f (x);
     expm1 / expm1f (x);
-    floor / floorf (x);
     hypot / hypotf (x, y);
     log / logf (x);
     log10 / log10f (x);
     log1p / log1pf (x);
     log2 / log2f (x);
+    nextafter / nextafterf (x, y);
     pow / powf (x, y);
+    remainder / remainderf (x, y);
     sin / sinf (x);
     sinh / sinhf (x);
-    sqrt / sqrtf (x);
     tan / tanf (x);
     tanh / tanhf (x);
     tgamma / tgammaf (x);
     lgamma / lgammaf (x);
-    trunc / truncf (x);
+}
+
+macro_rules! exact_functions {
+    ($($name:ident / $narrow:ident;)*) => {
+        $(
+            #[doc = concat!("C's `", stringify!($name), "`, which has one right result.")]
+            #[inline]
+            pub fn $name(x: Float) -> Float {
+                #[cfg(target_pointer_width = "64")]
+                let result = libm::$name(x);
+                #[cfg(target_pointer_width = "32")]
+                let result = libm::$narrow(x);
+                result
+            }
+        )*
+    };
+}
+
+exact_functions! {
+    ceil / ceilf;
+    floor / floorf;
+    sqrt / sqrtf;
+    trunc / truncf;
 }
 
 /// `x * 2^exponent`, rounded once.
@@ -81,5 +112,11 @@ pub fn modf(x: Float) -> (Float, Float) {
 
 /// Whether a number is whole.
 pub fn is_whole(x: Float) -> bool {
-    x.is_finite() && floor(x) == x
+    x.is_finite() && trunc(x) == x
+}
+
+/// The number as the wider float type, which it may be already.
+#[allow(clippy::useless_conversion, reason = "the float type of devices is narrower")]
+pub fn widen(x: Float) -> f64 {
+    f64::from(x)
 }

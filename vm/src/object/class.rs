@@ -458,6 +458,7 @@ builtin_types! {
     TYPE_ERROR "TypeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VIPER_TYPE_ERROR "ViperTypeError" TYPE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     VALUE_ERROR "ValueError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
+    BINASCII_ERROR "Error" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     STRUCT_ERROR "error" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_ERROR "UnicodeError" VALUE_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR Exception ALL_VALUES, 0, &b::exception::UNICODE_SLOTS, &[];

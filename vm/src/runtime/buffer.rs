@@ -4,6 +4,7 @@
 use core::cell::Cell;
 
 use crate::context::Context;
+use crate::num::real;
 use crate::object::{
     ArrayObj, ByteArrayObj, Bytes, BytesObj, Gc, ItemClass, ItemFormat, Kind, MemoryViewObj,
 };
@@ -238,12 +239,12 @@ impl Context<'_> {
             ItemClass::Float => {
                 let number = self.to_float(value)?;
                 match format {
-                    ItemFormat::F16 => match float_to_half(number) {
+                    ItemFormat::F16 => match float_to_half(real::widen(number)) {
                         Some(half) => u64::from(half),
                         None => return Ok(Packed::OutOfRange { above: number > 0.0 }),
                     },
                     ItemFormat::F32 => u64::from((number as f32).to_bits()),
-                    _ => number.to_bits(),
+                    _ => real::widen(number).to_bits(),
                 }
             }
         };

@@ -41,27 +41,42 @@ pub(super) fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
 }
 
 fn number(cx: &Context<'_>, value: Value, what: &str) -> R<Complex> {
-    let class = value.class();
-    if class.specials.get() & special::__complex__ != 0
-        && let Some(method) = cx.special_of_program(class, sym::__complex__)
-    {
-        cx.check_stack()?;
-        let result = cx.call_method_value(method, value, &[])?;
-        return match result.cast::<ComplexObj>() {
-            Some(complex) => Ok((complex.real, complex.imag)),
-            None => Err(cx.type_error(format_args!(
-                "{}.__complex__ returned non-complex (type {})",
-                class.name(),
-                result.class().name()
-            ))),
-        };
-    }
-    if class.specials.get() & (special::__float__ | special::__index__) != 0 {
-        return Ok((cx.to_float(value)?, 0.0));
-    }
-    match cx.as_complex(value)? {
+    match cx.find_complex(value)? {
         Some(number) => Ok(number),
-        None => Err(cx.type_error(format_args!("complex() {what}, not '{}'", class.name()))),
+        None => Err(cx.type_error(format_args!("complex() {what}, not '{}'", value.class().name()))),
+    }
+}
+
+impl Context<'_> {
+    /// A number as a complex one; TypeError for other values.
+    pub(crate) fn to_complex(&self, value: Value) -> R<Complex> {
+        match self.find_complex(value)? {
+            Some(number) => Ok(number),
+            None => Err(self.type_error(format_args!("must be real number, not {}", value.class().name()))),
+        }
+    }
+
+    /// A number as a complex one, by `__complex__` and the like; nothing for other values.
+    fn find_complex(&self, value: Value) -> R<Option<Complex>> {
+        let class = value.class();
+        if class.specials.get() & special::__complex__ != 0
+            && let Some(method) = self.special_of_program(class, sym::__complex__)
+        {
+            self.check_stack()?;
+            let result = self.call_method_value(method, value, &[])?;
+            return match result.cast::<ComplexObj>() {
+                Some(complex) => Ok(Some((complex.real, complex.imag))),
+                None => Err(self.type_error(format_args!(
+                    "{}.__complex__ returned non-complex (type {})",
+                    class.name(),
+                    result.class().name()
+                ))),
+            };
+        }
+        if class.specials.get() & (special::__float__ | special::__index__) != 0 {
+            return Ok(Some((self.to_float(value)?, 0.0)));
+        }
+        self.as_complex(value)
     }
 }
 

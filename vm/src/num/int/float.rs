@@ -12,6 +12,12 @@ pub fn to_float<F: Float>(a: Int<'_>) -> Option<F> {
     Some(value).filter(|value: &F| value.is_finite())
 }
 
+/// The absolute value times the power of two that brings it between 1/2 and 1, as the nearest float; 0 of 0.
+pub fn to_fraction<F: Float>(a: Int<'_>) -> F {
+    let bits = i64::try_from(a.bit_length()).unwrap_or(i64::MAX);
+    round_magnitude(false, a.magnitude, -bits, false)
+}
+
 /// Rounds `magnitude * 2^exponent`, plus less than one unit if `sticky`, which takes 64 bits or more.
 pub(crate) fn round_magnitude<F: Float>(
     negative: bool,
