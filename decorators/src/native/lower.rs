@@ -6,7 +6,7 @@ use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
-    Op as Ir, Profile, Raises, Repr, Slot, Type,
+    Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
 };
 use adder_vm::code::flags;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
@@ -151,7 +151,7 @@ impl<'m> Lower<'_, 'm> {
     fn enter(&mut self, entry: &[Kind]) -> Lowered {
         self.live = self.liveness.at_start(0);
         self.live_after = self.live;
-        let exit = self.exit(ExitKind::Raised, 0)?;
+        let exit = self.exit(ExitKind::Raise(RaiseKind::RecursionError), 0)?;
         self.b.stack_check(exit)?;
         for (register, &kind) in entry.iter().enumerate() {
             if matches!(kind, Kind::Int | Kind::Float) && self.live.contains(register as u16) {
