@@ -66,17 +66,38 @@ impl Lower<'_, '_> {
     fn operate(&mut self, op: Op, a: Val, b: Val) -> Lifted<Val> {
         let (number, in_place) = operator(op);
         match (a.ty, b.ty) {
-            (x, y) if x.is_word() && y.is_word() => self.word_operator(number, a, b),
+            (x, y) if x.is_word() && y.is_word() && !self.is_big(number, a, b) => {
+                self.word_operator(number, a, b)
+            }
+            (x, y) if x.is_word() && y.is_word() => self.object_operator(number, in_place, a, b),
             (x, y) if x.is_number() && y.is_number() => self.float_operator(number, a, b),
             (x, y) if x.is_object() && y.is_object() && x != Ty::None && y != Ty::None => {
-                let (a, b) = (self.boxed(a)?, self.boxed(b)?);
-                let code = number as i64 | i64::from(in_place) << 8;
-                let code = self.b.iconst(Type::I32, code)?;
-                let result = self.call(Helper::Binary, &[code, a, b])?;
-                Ok(Val::new(Ty::Object, result))
+                self.object_operator(number, in_place, a, b)
             }
             _ => self.no_binary(a, b),
         }
+    }
+
+    fn object_operator(&mut self, number: usize, in_place: bool, a: Val, b: Val) -> Lifted<Val> {
+        let (a, b) = (self.boxed(a)?, self.boxed(b)?);
+        let code = self.b.iconst(Type::I32, number as i64 | i64::from(in_place) << 8)?;
+        Ok(Val::new(Ty::Object, self.call(Helper::Binary, &[code, a, b])?))
+    }
+
+    /// Whether it is an operator between literals whose result is no machine number: `1 << 80` is as much an
+    /// object as the number written out.
+    fn is_big(&self, number: usize, a: Val, b: Val) -> bool {
+        let (Some(a), Some(b)) = (self.literal(&a), self.literal(&b)) else { return false };
+        let wide = (i128::from(a), i128::from(b));
+        let result = match OPERATORS[number].1 {
+            Some(Ir::Iadd) => wide.0 + wide.1,
+            Some(Ir::Isub) => wide.0 - wide.1,
+            Some(Ir::Imul) => wide.0 * wide.1,
+            Some(Ir::Ishl) if b >= 64 => return a != 0,
+            Some(Ir::Ishl) if b >= 0 => wide.0 << b,
+            _ => return false,
+        };
+        isize::try_from(result).is_ok_and(|result| !self.is_small(result)) || i64::try_from(result).is_err()
     }
 
     fn no_binary<T>(&self, a: Val, b: Val) -> Lifted<T> {

@@ -68,7 +68,7 @@ impl Lower<'_, '_> {
     fn check_range(&mut self, stop: Val, step: Val) -> Lifted {
         let int = self.target.int;
         let bits = self.target.int_bits();
-        match self.literal(&step) {
+        match self.known(&step) {
             Some(1 | -1) => Ok(()),
             Some(0) => {
                 let never = self.b.iconst(Type::I32, 0)?;
@@ -82,7 +82,7 @@ impl Lower<'_, '_> {
                 };
                 let limit =
                     if number > 0 { most - i128::from(number) + 1 } else { least - i128::from(number) - 1 };
-                if let Some(stop) = self.literal(&stop)
+                if let Some(stop) = self.known(&stop)
                     && (if number > 0 { i128::from(stop) <= limit } else { i128::from(stop) >= limit })
                 {
                     return Ok(());
@@ -136,7 +136,7 @@ impl Lower<'_, '_> {
             Ty::Uint => (IntCond::Ult, IntCond::Ugt),
             _ => (IntCond::Slt, IntCond::Sgt),
         };
-        if let Some(number) = self.literal(step) {
+        if let Some(number) = self.known(step) {
             return Ok(self.b.icmp(if number > 0 { up } else { down }, counter, stop)?);
         }
         let zero = self.b.iconst(self.target.int, 0)?;
@@ -148,7 +148,7 @@ impl Lower<'_, '_> {
     /// A counter's next value; that of a step known only at run time stays at its end rather than wrap.
     fn advance(&mut self, counter: Inst, ty: Ty, stop: Inst, step: &Val) -> Lifted<Inst> {
         let next = self.b.binary(Ir::Iadd, counter, step.value())?;
-        if self.literal(step).is_some() {
+        if self.known(step).is_some() {
             return Ok(next);
         }
         let less = if ty == Ty::Uint { IntCond::Ult } else { IntCond::Slt };

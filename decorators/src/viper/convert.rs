@@ -205,7 +205,7 @@ impl Lower<'_, '_> {
             return Ok(self.b.unary(Ir::TagSmall, wide)?);
         }
         let helper = if val.ty == Ty::Uint { Helper::BoxUint } else { Helper::BoxInt };
-        if let Some(number) = self.literal(&val).and_then(|number| isize::try_from(number).ok())
+        if let Some(number) = self.known(&val).and_then(|number| isize::try_from(number).ok())
             && let Some(small) = Value::small(number).filter(|_| val.ty != Ty::Uint || number >= 0)
         {
             return self.constant(small);

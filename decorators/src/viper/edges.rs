@@ -54,7 +54,7 @@ impl<'m> Lower<'_, 'm> {
         self.saved = vals;
         result?;
         let next = self.first_pending[usize::from(node)];
-        self.pending.push(Pending { source, saved, next })?;
+        self.pending.push(Pending { source, saved, first: self.first, next })?;
         self.first_pending[usize::from(node)] = self.pending.len();
         Ok(())
     }
@@ -89,13 +89,16 @@ impl<'m> Lower<'_, 'm> {
         for (position, &(place, register)) in live.iter().enumerate() {
             vals.clear();
             vals.extend(ways.iter().map(|way| self.saved[way.saved + position]))?;
-            let changes = is_landing || is_header && self.to_write[register] > 0;
+            let is_late = is_landing && ways.iter().zip(vals.iter()).any(|(way, val)| self.is_late(way, val));
+            let changes = is_late || is_header && self.to_write[register] > 0;
             let hint =
                 if place == register { self.hints.locals.get(register).copied().flatten() } else { None };
             let ty = self.unify(&mut vals, hint.filter(|_| changes))?;
-            let mut val = self.join(ir, &vals, ty, changes, is_landing, &mut args)?;
-            if !vals.is_empty() && val.aux == 0 {
-                val.aux = vals[0].aux;
+            let mut val = self.join(ir, &vals, ty, changes, is_late, &mut args)?;
+            if let Some(first) = vals.first()
+                && !(ty.is_word() && first.value() != val.value())
+            {
+                val.aux = first.aux;
             }
             self.env[place] = val;
         }
@@ -122,6 +125,14 @@ impl<'m> Lower<'_, 'm> {
         Ok(true)
     }
 
+    /// Whether a value was made in the node that the way comes from, and so maybe in the block that it leaves.
+    fn is_late(&self, way: &Pending, val: &Val) -> bool {
+        let is_constant = |part: Inst| self.zeros.iter().any(|&(.., zero)| zero == part);
+        (0..ALL_PARTS)
+            .map(|at| part(val, at))
+            .any(|part| part.is_some() && part.0 >= way.first && !is_constant(part))
+    }
+
     /// The value of a register in a node where it comes as `vals`, all of type `ty` or undefined.
     fn join(
         &mut self,
@@ -129,7 +140,7 @@ impl<'m> Lower<'_, 'm> {
         vals: &[Val],
         ty: Ty,
         changes: bool,
-        is_landing: bool,
+        is_late: bool,
         args: &mut Vec<'m, (usize, Inst)>,
     ) -> Lifted<Val> {
         let mut joined = Val::bare(ty);
@@ -139,7 +150,7 @@ impl<'m> Lower<'_, 'm> {
         let origin = match vals.first() {
             Some(first) if ty.is_word() => {
                 let same = vals.iter().all(|val| val.parts[1..] == first.parts[1..]);
-                same && first.parts[1].is_some() && !(changes && (is_landing || self.hints.forget_origins))
+                same && first.parts[1].is_some() && !(changes && (is_late || self.hints.forget_origins))
             }
             _ => false,
         };
@@ -212,7 +223,7 @@ impl<'m> Lower<'_, 'm> {
 
     /// A literal number as a literal of another type.
     fn literal_as(&mut self, val: Val, ty: Ty) -> Lifted<Option<Val>> {
-        let Some(number) = self.b.function.as_iconst(val.value()).filter(|_| val.ty == Ty::Int) else {
+        let Some(number) = self.literal(&val).filter(|_| val.ty == Ty::Int) else {
             return Ok(None);
         };
         let bits = match (ty, self.target.parts(ty)[0]) {

@@ -10,6 +10,9 @@ use adder_vm::native::helpers::Helper;
 use adder_vm::object::StrObj;
 use adder_vm::value::{SMALL_MAX, SMALL_MIN, Special, Value};
 
+/// `Val::aux` of a number that the program states.
+pub(super) const LITERAL: u32 = 1;
+
 impl Lower<'_, '_> {
     /// Reads the stated types.
     pub(super) fn annotations(&mut self) -> Lifted {
@@ -95,6 +98,7 @@ impl Lower<'_, '_> {
         let val = match val.ty {
             Ty::Exception => val.retyped(Ty::Object),
             Ty::Range | Ty::Cast => Val::new(Ty::Object, self.boxed(val)?),
+            Ty::Int | Ty::Uint => Val { aux: 0, ..val },
             _ => val,
         };
         self.env[place] = match self.local_ty[place] {
@@ -136,9 +140,14 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// The number of a literal.
-    pub(super) fn literal(&self, val: &Val) -> Option<i64> {
+    /// The number, where it is known now.
+    pub(super) fn known(&self, val: &Val) -> Option<i64> {
         if val.ty.is_word() { self.b.function.as_iconst(val.value()) } else { None }
+    }
+
+    /// The number that the program states in this place.
+    pub(super) fn literal(&self, val: &Val) -> Option<i64> {
+        self.known(val).filter(|_| val.aux == LITERAL)
     }
 
     fn set_flag(&mut self, place: usize, has_value: bool) -> Lifted {
@@ -171,11 +180,11 @@ impl Lower<'_, '_> {
 
     /// A number of type `int`.
     pub(super) fn int(&mut self, number: i64) -> Lifted<Val> {
-        Ok(Val::new(Ty::Int, self.b.iconst(self.target.int, number)?))
+        Ok(Val { aux: LITERAL, ..Val::new(Ty::Int, self.b.iconst(self.target.int, number)?) })
     }
 
     /// Whether a literal is a machine number: one that is a small int on the target.
-    fn is_small(&self, number: isize) -> bool {
+    pub(super) fn is_small(&self, number: isize) -> bool {
         let bits = self.target.int_bits() - 1;
         let wide = number as i64;
         (SMALL_MIN..=SMALL_MAX).contains(&number) && wide << (64 - bits) >> (64 - bits) == wide

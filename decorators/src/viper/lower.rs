@@ -56,6 +56,8 @@ pub(super) struct Pending {
     pub source: Source,
     /// Where its registers begin in `saved`.
     pub saved: usize,
+    /// The first instruction that its node made.
+    pub first: u16,
     /// The node's next pending edge plus 1, or 0.
     pub next: usize,
 }
@@ -100,7 +102,9 @@ pub(super) struct Lower<'f, 'm> {
     pub to_write: Vec<'m, u16>,
     callees: [Callee; Helper::ALL.len()],
     /// Constants made in `start`: type, bits, instruction.
-    zeros: Vec<'m, (Type, u64, Inst)>,
+    pub zeros: Vec<'m, (Type, u64, Inst)>,
+    /// The first instruction that the current node makes.
+    pub first: u16,
     /// Word of the current instruction.
     pub pc: u32,
     /// Where an exception at the current instruction goes.
@@ -147,6 +151,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             to_write: Vec::new(mem),
             callees: [Callee::NONE; Helper::ALL.len()],
             zeros: Vec::new(mem),
+            first: 0,
             pc: 0,
             landing: None,
             graph,
@@ -203,6 +208,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         for at in 0..self.graph.order.len() {
             let node = self.graph.order[at];
             if self.enter(node)? {
+                self.first = self.b.function.inst_count() as u16;
                 self.lift_node(node)?;
             }
             self.is_lifted[usize::from(node)] = true;

@@ -220,7 +220,8 @@ pub struct Val {
     pub parts: [Inst; PARTS],
     /// The exception of such a register, or none.
     pub also: Inst,
-    /// For `Cast` the type's number; for `Range` the data word of the instruction that loads it.
+    /// For `Cast` the type's number; for `Range` the data word of the instruction that loads it; for a number
+    /// whether it is a literal.
     pub aux: u32,
 }
 
