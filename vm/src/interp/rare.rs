@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::interp::slow::cell_contents;
 use crate::object::{
-    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, ModuleObj, SetObj, TupleObj, types,
+    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, types,
 };
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::cells;

@@ -157,7 +157,7 @@ impl Context<'_> {
             if let Some(code) = entry.code.cast::<CodeObj>() {
                 let (file, line, name) =
                     (super::shown(code.file), super::shown(entry.line), super::shown(code.name));
-                write!(out, "  File \"{file}\", line {line}, in {name}\n")?;
+                writeln!(out, "  File \"{file}\", line {line}, in {name}")?;
             }
         }
         write_repeats(repeats, out)
