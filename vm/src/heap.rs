@@ -33,6 +33,9 @@ const MAX_SMALL: usize = PAGE / 4;
 /// Bytes allocated before the first collection, and the least between two, where memory is not tight.
 const MIN_THRESHOLD: usize = if cfg!(target_pointer_width = "64") { 4 << 20 } else { usize::MAX };
 
+/// Bytes that exceptions may take while the heap is locked, where a program does not say how many.
+const RESERVE: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 0 };
+
 /// The largest small cell in granules.
 const MAX_GRANULES: usize = MAX_SMALL / GRANULE;
 /// Number of size classes.
@@ -111,6 +114,11 @@ pub struct Heap<'m> {
     collections: Cell<usize>,
     /// Nonzero: allocation is refused.
     locked: Cell<usize>,
+    /// Bytes that exceptions may still take while it is locked, and how many they get at each lock.
+    reserve: Cell<usize>,
+    reserve_size: Cell<usize>,
+    /// What is allocated belongs to an exception.
+    for_exception: Cell<bool>,
     automatic: Cell<bool>,
     /// Test mode: collect at every allocation and poison what is swept.
     zeal: Cell<bool>,
@@ -169,6 +177,9 @@ impl<'m> Heap<'m> {
             live: Cell::new(0),
             collections: Cell::new(0),
             locked: Cell::new(0),
+            reserve: Cell::new(0),
+            reserve_size: Cell::new(RESERVE),
+            for_exception: Cell::new(false),
             automatic: Cell::new(true),
             zeal: Cell::new(false),
             boxed_floats: Cell::new(0),
@@ -205,8 +216,14 @@ impl<'m> Heap<'m> {
 
     #[cold]
     fn allocate_slow(&self, bytes: usize, force: bool) -> Result<NonNull<u8>, Refused> {
+        let mut force = force;
         if self.locked.get() != 0 {
-            return Err(Refused::Full);
+            let left = self.reserve.get();
+            if !self.for_exception.get() || bytes > left {
+                return Err(Refused::Full);
+            }
+            self.reserve.set(left - bytes);
+            force = true;
         }
         if self.zeal.get() && !force {
             return Err(Refused::Collect);
@@ -282,6 +299,9 @@ impl<'m> Heap<'m> {
 
     /// Refuses allocation until unlocked; nests.
     pub fn lock(&self) {
+        if self.locked.get() == 0 {
+            self.reserve.set(self.reserve_size.get());
+        }
         self.locked.set(self.locked.get() + 1);
     }
 
@@ -289,6 +309,19 @@ impl<'m> Heap<'m> {
     pub fn unlock(&self) -> usize {
         self.locked.set(self.locked.get().saturating_sub(1));
         self.locked.get()
+    }
+
+    /// The bytes that exceptions may take while it is locked.
+    pub fn set_reserve(&self, bytes: usize) {
+        self.reserve_size.set(bytes);
+    }
+
+    /// Makes something that belongs to an exception, which has memory even while the heap is locked.
+    pub(crate) fn for_exception<T>(&self, make: impl FnOnce() -> T) -> T {
+        let outer = self.for_exception.replace(true);
+        let made = make();
+        self.for_exception.set(outer);
+        made
     }
 
     /// How often it is locked.

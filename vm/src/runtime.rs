@@ -25,6 +25,7 @@ mod iter;
 mod lookup;
 mod name;
 mod number;
+mod plain;
 mod run;
 mod sequence;
 mod set;

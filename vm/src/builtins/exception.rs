@@ -44,13 +44,25 @@ methods! { pub METHODS = [
 ]; }
 
 fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
-    let tuple = cx.new_tuple_from(args.positional())?;
-    Ok(cx.new_object(exception_of(class, tuple.value()))?.value())
+    cx.vm().heap.for_exception(|| {
+        let tuple = match cx.new_tuple_from(args.positional()) {
+            // Where there is little memory the exception is more than its arguments.
+            Err(_) if cx.vm().heap.lock_depth() > 0 => cx.new_tuple(&[])?,
+            tuple => tuple?,
+        };
+        Ok(cx.new_object(exception_of(class, tuple.value()))?.value())
+    })
 }
 
 fn init(cx: &Context<'_>, value: Value, args: Args<'_>) -> R<()> {
-    if let Some(exception) = value.cast::<ExceptionObj>() {
-        exception.args.set(cx.new_tuple_from(args.positional())?.value());
+    let Some(exception) = value.cast::<ExceptionObj>() else { return Ok(()) };
+    // Mostly they are the arguments that `new` got.
+    let new = args.positional();
+    let same = |old: Gc<TupleObj>| {
+        old.len() == new.len() && old.items().iter().zip(new).all(|(old, new)| old.get() == new.get())
+    };
+    if !exception.args().is_some_and(same) && cx.vm().heap.lock_depth() == 0 {
+        exception.args.set(cx.new_tuple_from(new)?.value());
     }
     Ok(())
 }

@@ -194,6 +194,9 @@ impl Context<'_> {
 
     /// Appends `repr(value)`.
     pub(crate) fn push_repr(&self, text: &mut String<'_>, value: Value) -> R<()> {
+        if self.push_plain_repr(text, value)? {
+            return Ok(());
+        }
         let repr = self.repr(value)?;
         match repr.cast::<StrObj>() {
             Some(repr) => self.out_of_memory(text.push_str(repr.as_str())),

@@ -35,9 +35,11 @@ static ENTRIES: [Entry; 15] = [
         Ok(Value::NONE)
     }),
     Entry::function("schedule", 2, 2, schedule),
-    // Exceptions of interrupt handlers need no memory set aside here.
     Entry::function("alloc_emergency_exception_buf", 1, 1, |cx, args| {
-        cx.to_index(args.get(0)).map(|_| Value::NONE)
+        let bytes = usize::try_from(cx.to_index(args.get(0))?).unwrap_or(0);
+        // Objects are larger here than MicroPython's records.
+        cx.vm().heap.set_reserve(bytes.saturating_mul(4));
+        Ok(Value::NONE)
     }),
     Entry::class("RingIO", &types::RING_IO),
 ];

@@ -61,7 +61,7 @@ impl Context<'_> {
     /// Raises an exception of `class` with this message.
     #[cold]
     pub fn raise_message(&self, class: Gc<TypeObj>, message: fmt::Arguments<'_>) -> Raised {
-        match self.format(message) {
+        match self.vm().heap.for_exception(|| self.format(message)) {
             Ok(text) => self.raise_with(class, &[text]),
             Err(raised) => raised,
         }
@@ -81,8 +81,10 @@ impl Context<'_> {
     /// # Errors
     /// MemoryError
     pub fn new_exception(&self, class: Gc<TypeObj>, args: &[Value]) -> Result<Gc<ExceptionObj>, Raised> {
-        let args = self.new_tuple(args)?.value();
-        self.new_object(exception_of(class, args))
+        self.vm().heap.for_exception(|| {
+            let args = self.new_tuple(args)?.value();
+            self.new_object(exception_of(class, args))
+        })
     }
 
     /// Raises KeyError with the key as its argument.

@@ -77,7 +77,7 @@ impl Context<'_> {
             line,
         };
         // Where there is no memory for it the traceback is shorter.
-        if let Ok(entry) = self.new_object(entry) {
+        if let Ok(entry) = self.vm().heap.for_exception(|| self.new_object(entry)) {
             exception.traceback.set(entry.value())
         }
         self.exception.set(exception.value());

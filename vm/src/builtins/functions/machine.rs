@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::value::R;
 
 functions! {
+    function("const", 1, 1, itself),
     function("uint", 1, 1, uint),
     function("ptr", 1, 1, itself),
     function("ptr8", 1, 1, itself),

@@ -1,7 +1,5 @@
 //! Builtin functions that show values and talk to the user.
 
-use core::fmt::Write;
-
 use super::{ANY, function};
 use crate::args::Args;
 use crate::context::Context;
@@ -97,7 +95,7 @@ fn collect(cx: &Context<'_>, out: &mut String<'_>, args: Args<'_>, separator: &s
         if i > 0 {
             cx.out_of_memory(out.push_str(separator))?;
         }
-        if !push_plain(cx, out, value.get())? {
+        if !cx.push_plain_str(out, value.get())? {
             push(cx, out, cx.str(value.get())?)?;
         }
         if out.len() > LINE {
@@ -106,25 +104,6 @@ fn collect(cx: &Context<'_>, out: &mut String<'_>, args: Args<'_>, separator: &s
         }
     }
     cx.out_of_memory(out.push_str(end))
-}
-
-/// Appends the text of a value for which no object has to be made; false for others.
-fn push_plain(cx: &Context<'_>, out: &mut String<'_>, value: Value) -> R<bool> {
-    let written = if let Some(number) = value.as_small() {
-        write!(out, "{number}")
-    } else if value.is_none() {
-        out.write_str("None")
-    } else if value == Value::TRUE || value == Value::FALSE {
-        out.write_str(if value == Value::TRUE { "True" } else { "False" })
-    } else if let Some(float) = value.as_float().filter(|_| !value.is_object()) {
-        crate::num::float_text::write_repr(out, float)
-    } else if let Some(text) = value.cast::<StrObj>().filter(|_| value.class() == types::STR.gc()) {
-        out.write_str(text.as_str())
-    } else {
-        return Ok(false);
-    };
-    written.map_err(|_| cx.memory_error())?;
-    Ok(true)
 }
 
 fn print_to(cx: &Context<'_>, args: Args<'_>, separator: &str, end: &str, file: Value) -> R<()> {
