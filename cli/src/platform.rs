@@ -215,6 +215,10 @@ impl Platform for Pc {
         }
     }
 
+    fn space(&self, path: &str) -> Result<[u64; 10], Errno> {
+        system::space(path).or_errno()
+    }
+
     fn set_variable(&self, name: &str, value: Option<&str>) -> Result<(), Errno> {
         // What the system would refuse with a panic.
         let is_plain = |text: &str| !text.contains('\0');

@@ -16,7 +16,7 @@ mod math;
 mod micropython;
 mod os;
 pub(crate) mod structs;
-mod sys;
+pub(crate) mod sys;
 mod time;
 
 pub(crate) use errno::name_of as errno_name;

@@ -138,6 +138,14 @@ pub trait Platform {
     /// Gives the value of an environment variable to `each`, if it is set.
     fn variable(&self, _name: &str, _each: &mut dyn FnMut(&str)) {}
 
+    /// Room on the file system of a path, as the ten numbers of `os.statvfs`.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn space(&self, _path: &str) -> Result<[u64; 10], Errno> {
+        Err(Errno(EOPNOTSUPP))
+    }
+
     /// Sets an environment variable, or removes it.
     ///
     /// # Errors

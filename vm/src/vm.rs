@@ -66,6 +66,8 @@ pub struct Vm<'p> {
     pub(crate) path: Cell<Option<Gc<ListObj>>>,
     pub(crate) argv: Cell<Option<Gc<ListObj>>>,
     pub(crate) memory_error: Cell<Value>,
+    /// The number of the last OSError.
+    pub(crate) last_errno: Cell<i32>,
     pub(crate) roots: [Cell<Value>; ROOTS],
     pub(crate) natives: Registry,
     context: Cell<*const Context<'static>>,
@@ -125,6 +127,7 @@ impl<'p> Vm<'p> {
             path: Cell::new(None),
             argv: Cell::new(None),
             memory_error: Cell::new(Value::NONE),
+            last_errno: Cell::new(0),
             roots: [const { Cell::new(Value::NONE) }; ROOTS],
             natives: Registry::default(),
             context: Cell::new(core::ptr::null()),

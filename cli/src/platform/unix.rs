@@ -90,6 +90,32 @@ pub fn run_command(command: &str) -> io::Result<i32> {
     Ok(status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1))
 }
 
+/// Room on the file system of a path.
+pub fn space(path: &str) -> io::Result<[u64; 10]> {
+    let path = std::ffi::CString::new(path)?;
+    let mut room = MaybeUninit::<libc::statvfs>::zeroed();
+    // SAFETY: the path ends with a zero byte; all zeros is a valid `statvfs`, which is only written to.
+    let room = unsafe {
+        if libc::statvfs(path.as_ptr(), room.as_mut_ptr()) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        room.assume_init()
+    };
+    #[allow(clippy::unnecessary_cast, reason = "the types differ between systems")]
+    Ok([
+        room.f_bsize as u64,
+        room.f_frsize as u64,
+        room.f_blocks as u64,
+        room.f_bfree as u64,
+        room.f_bavail as u64,
+        room.f_files as u64,
+        room.f_ffree as u64,
+        room.f_favail as u64,
+        room.f_flag as u64,
+        room.f_namemax as u64,
+    ])
+}
+
 /// Mode bits of a file.
 pub fn mode(metadata: &Metadata) -> u32 {
     metadata.mode()

@@ -39,6 +39,11 @@ pub fn run_command(command: &str) -> io::Result<i32> {
     Ok(status.code().unwrap_or(-1))
 }
 
+/// Room on the file system of a path.
+pub fn space(_: &str) -> io::Result<[u64; 10]> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Mode bits of a file.
 pub fn mode(metadata: &Metadata) -> u32 {
     match (metadata.is_dir(), metadata.permissions().readonly()) {

@@ -15,7 +15,7 @@ pub static MODULE: Definition = Definition::new("os", &ENTRIES);
 const DIRECTORY: i64 = 0x4000;
 const FILE: i64 = 0x8000;
 
-static ENTRIES: [Entry; 18] = [
+static ENTRIES: [Entry; 20] = [
     Entry::text("sep", "/"),
     Entry::text("linesep", "\n"),
     Entry::text("name", "posix"),
@@ -36,6 +36,29 @@ static ENTRIES: [Entry; 18] = [
     Entry::function("stat", 1, 1, stat),
     Entry::function("listdir", 0, 1, list),
     Entry::function("ilistdir", 0, 1, list_with_types),
+    // The number of the last error of the system, which programs may set.
+    Entry::function("errno", 0, 1, |cx, args| {
+        let last = &cx.vm().last_errno;
+        match args.given(0) {
+            Some(number) => {
+                last.set(cx.to_index(number)? as i32);
+                Ok(Value::NONE)
+            }
+            None => cx.new_int(i64::from(last.get())),
+        }
+    }),
+    Entry::function("statvfs", 1, 1, |cx, args| {
+        let path = path_of(cx, args.get(0))?;
+        let numbers = match cx.vm().platform.space(path.as_str()) {
+            Ok(numbers) => numbers,
+            Err(errno) => return Err(cx.os_error_at(errno.0, path.as_str())),
+        };
+        let tuple = cx.new_tuple(&[Value::NONE; 10])?;
+        for (slot, number) in tuple.items().iter().zip(numbers) {
+            slot.set(cx.new_uint(number)?);
+        }
+        Ok(tuple.value())
+    }),
     Entry::function("getenv", 1, 2, |cx, args| {
         let name = cx.to_str(args.get(0))?;
         let mut value = Ok(args.given(1).unwrap_or(Value::NONE));

@@ -2,9 +2,10 @@
 
 use super::{Definition, Entry, io};
 use crate::args::Args;
+use crate::builtins::tuple;
 use crate::context::Context;
 use crate::mem::String;
-use crate::object::{DictObj, ExceptionObj, Gc, ModuleObj, Params, StrObj, types};
+use crate::object::{DictObj, ExceptionObj, Gc, ModuleObj, Params, Slots, StrObj, TupleObj, types};
 use crate::symbols::sym;
 use crate::value::{R, Value};
 use crate::vm::root;
@@ -82,27 +83,49 @@ fn version_tuple(cx: &Context<'_>, parts: &[i8; 3]) -> R {
     Ok(cx.new_tuple(&[major, minor, patch])?.value())
 }
 
-/// A tuple whose items have names, too.
+/// Names of the items of `sys.implementation`.
+const IMPLEMENTATION: [&str; 4] = ["name", "version", "_machine", "_build"];
+
+/// Native behaviour of the class of `sys.implementation`: a tuple whose items have names, too.
+pub static IMPLEMENTATION_SLOTS: Slots =
+    Slots { repr: Some(implementation_repr), get_attr: Some(implementation_attr), ..tuple::SLOTS };
+
 fn implementation(cx: &Context<'_>) -> R {
     let [major, minor, patch] = MICROPYTHON.map(Value::int8);
     let version = cx.new_tuple(&[major, minor, patch, cx.new_str("")?])?.value();
-    let machine =
-        cx.format(format_args!("Adder {} on {}", env!("CARGO_PKG_VERSION"), cx.vm().platform.name()))?;
-    let fields = [
+    let machine = format_args!("Adder {} on {}", env!("CARGO_PKG_VERSION"), cx.vm().platform.name());
+    let items = [
         // What libraries look for when they want to know whose modules and dialect these are.
-        ("name", cx.intern("micropython")?),
-        ("version", version),
-        ("_machine", machine),
-        ("_build", cx.intern("standard")?),
+        cx.intern("micropython")?,
+        version,
+        cx.format(machine)?,
+        cx.intern("standard")?,
     ];
-    let namespace = cx.new_dict()?;
-    for (name, value) in fields {
-        cx.dict_set_name(namespace, cx.intern(name)?, value)?;
+    let tuple = cx.new_tuple_in(types::IMPLEMENTATION.gc(), items.len())?;
+    for (slot, item) in tuple.items().iter().zip(items) {
+        slot.set(item);
     }
-    let bases = cx.new_tuple(&[types::TUPLE.static_value()])?;
-    let class = cx.new_class(types::TYPE.gc(), cx.intern("implementation")?, bases, namespace)?;
-    let items = cx.new_tuple(&fields.map(|(_, value)| value))?;
-    cx.call(class.value(), &[items.value()])
+    Ok(tuple.value())
+}
+
+fn implementation_attr(_: &Context<'_>, value: Value, name: Value) -> R {
+    let name = name.cast::<StrObj>();
+    let at = IMPLEMENTATION.iter().position(|known| name.is_some_and(|name| name.as_str() == *known));
+    let item = at.and_then(|at| value.cast::<TupleObj>()?.get(at));
+    Ok(item.unwrap_or(Value::UNBOUND))
+}
+
+fn implementation_repr(cx: &Context<'_>, value: Value) -> R {
+    let mut text = String::new(cx.vm().mem);
+    for (i, name) in IMPLEMENTATION.iter().enumerate() {
+        let item = value.cast::<TupleObj>().and_then(|tuple| tuple.get(i)).unwrap_or(Value::NONE);
+        for piece in [if i == 0 { "(" } else { ", " }, name, "="] {
+            cx.out_of_memory(text.push_str(piece))?;
+        }
+        cx.push_repr(&mut text, item)?;
+    }
+    cx.out_of_memory(text.push(')'))?;
+    cx.new_str(&text)
 }
 
 fn print_exception(cx: &Context<'_>, args: Args<'_>) -> R {

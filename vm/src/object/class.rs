@@ -12,7 +12,7 @@ use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
 use crate::modules as m;
-use crate::modules::io;
+use crate::modules::{io, sys};
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
 
@@ -412,6 +412,7 @@ builtin_types! {
     STATIC_METHOD "staticmethod" OBJECT StaticMethod ALL_VALUES, 0, &b::descriptors::STATIC_METHOD_SLOTS, &[];
     CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];
     SUPER "super" OBJECT Super ALL_VALUES, TypeFlags::FINAL, &b::descriptors::SUPER_SLOTS, &[];
+    IMPLEMENTATION "implementation" TUPLE Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &sys::IMPLEMENTATION_SLOTS, &[];
     IO_BASE "IOBase" OBJECT Instance ALL_VALUES, TypeFlags::UNNAMED, &b::object::SLOTS, &[];
     TEXT_FILE "TextIOWrapper" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::TEXT_SLOTS, &io::file::METHODS;
     BINARY_FILE "FileIO" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::SLOTS, &io::file::METHODS;

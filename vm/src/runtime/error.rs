@@ -105,6 +105,7 @@ impl Context<'_> {
     /// Raises OSError of this number, as the subclass that CPython gives it.
     #[cold]
     pub fn os_error(&self, errno: i32) -> Raised {
+        self.vm().last_errno.set(errno);
         let class = match errno {
             2 => &types::FILE_NOT_FOUND_ERROR,
             17 => &types::FILE_EXISTS_ERROR,

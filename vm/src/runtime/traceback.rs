@@ -125,25 +125,16 @@ impl Context<'_> {
 
     fn write_frames(&self, first: Value, out: &mut Out<'_>) -> fmt::Result {
         let mut next = first;
-        if let Some(limit) = self.traceback_limit() {
-            let mut depth = 0;
-            while let Some(entry) = next.cast::<Traceback>() {
-                depth += 1;
-                next = entry.next;
-            }
-            if limit <= 0 {
-                return Ok(());
-            }
-            next = first;
-            for _ in limit..depth {
-                next = next.cast::<Traceback>().map_or(Value::NONE, |entry| entry.next);
-            }
+        let mut left = self.traceback_limit().unwrap_or(isize::MAX);
+        if left <= 0 {
+            return Ok(());
         }
         out.write_str("Traceback (most recent call last):\n")?;
         let mut last = (Value::NONE, Value::NONE);
         let mut repeats = 0;
-        while let Some(entry) = next.cast::<Traceback>() {
+        while let (true, Some(entry)) = (left > 0, next.cast::<Traceback>()) {
             next = entry.next;
+            left -= 1;
             if last == (entry.code, entry.line) {
                 repeats += 1;
             } else {
