@@ -5,7 +5,7 @@ use core::fmt::Write;
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::String;
-use crate::num::format_spec::{Align, Plus, Spec, format_float, format_str};
+use crate::num::format_spec::{Align, Plus, Spec, SpecError, format_float, format_str};
 use crate::num::{float_text, int, real};
 use crate::object::{ComplexObj, Gc, Method, Slots, TypeObj, methods};
 use crate::runtime::{CompareOp, Complex, UnaryOp};
@@ -73,6 +73,9 @@ fn write_repr(out: &mut dyn Write, (real, imag): Complex) -> core::fmt::Result {
 fn format(cx: &Context<'_>, value: Value, spec: Value) -> R {
     let text = cx.to_str(spec)?;
     let spec = cx.format_spec(text.as_str(), value)?;
+    if let Some(code) = spec.code.filter(|code| !matches!(code, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+        return Err(cx.spec_failed(SpecError::UnknownCode(code), text.as_str(), value));
+    }
     if spec.zero || spec.fill == Some('0') && spec.align.is_none() {
         return Err(cx.value_error(format_args!("Zero padding is not allowed in complex format specifier")));
     }

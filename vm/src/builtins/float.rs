@@ -139,6 +139,9 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {
             None => Ok(None),
         }
     };
+    if matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Shl | BinaryOp::Shr) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     match (operand(a)?, operand(b)?) {
         (Some(x), Some(y)) => cx.float_binary(op, x, y),
         _ => Ok(Value::NOT_IMPLEMENTED),

@@ -66,7 +66,7 @@ fn power(base: Complex, exponent: Complex) -> Option<Complex> {
     let mut length_power = real::pow(length, exponent.0);
     let mut phase = angle * exponent.0;
     if exponent.1 != 0.0 {
-        length_power *= real::exp(-angle * exponent.1);
+        length_power /= real::exp(angle * exponent.1);
         phase += exponent.1 * real::log(length);
     }
     Some((length_power * real::cos(phase), length_power * real::sin(phase)))
@@ -88,6 +88,10 @@ impl Context<'_> {
 
     /// `a op b` where one is complex and the other is a number; `NOT_IMPLEMENTED` for others.
     pub(crate) fn complex_binary(&self, op: BinaryOp, a: Value, b: Value) -> R {
+        use BinaryOp::{Add, Mul, Pow, Sub, TrueDiv};
+        if !matches!(op, Add | Sub | Mul | TrueDiv | Pow) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
         let (Some(a), Some(b)) = (self.as_complex(a)?, self.as_complex(b)?) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };

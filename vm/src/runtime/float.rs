@@ -27,11 +27,14 @@ pub(crate) fn float_floor_div(a: Float, b: Float) -> Float {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
-        return if (a < 0.0) != (b < 0.0) { -0.0 } else { 0.0 };
+        return (0.0 as Float).copysign(a / b);
     }
     let floor = real::floor(quotient);
     if quotient - floor > 0.5 { floor + 1.0 } else { floor }
 }
+
+/// Whether squares are products, which are quicker and rounded better; hosts agree with the C library's `pow`.
+const QUICK_SQUARES: bool = cfg!(target_pointer_width = "32");
 
 impl Context<'_> {
     /// `x op y`; `NOT_IMPLEMENTED` for operators that floats do not have.
@@ -66,15 +69,8 @@ impl Context<'_> {
         if x == 0.0 && y < 0.0 && y.is_finite() {
             return Err(self.zero_division_error(format_args!("0.0 cannot be raised to a negative power")));
         }
-        // Exact, or rounded once, where the general road might be off by one.
-        let result = if y == 2.0 {
+        let result = if QUICK_SQUARES && y == 2.0 {
             x * x
-        } else if y == 1.0 {
-            x
-        } else if y == -1.0 {
-            1.0 / x
-        } else if y == 0.5 && x > 0.0 {
-            real::sqrt(x)
         } else if x < 0.0 && x.is_finite() && y.is_finite() && !real::is_whole(y) {
             return self.complex_pow((x, 0.0), (y, 0.0));
         } else {
