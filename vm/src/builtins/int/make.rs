@@ -130,7 +130,12 @@ impl Context<'_> {
     fn no_int(&self, source: Value, base: isize) -> Raised {
         match self.repr_of_text(source) {
             Ok(text) => {
-                self.value_error(format_args!("invalid literal for int() with base {base}: {}", shown(text)))
+                // No more than 200 characters are shown.
+                let text = text.cast::<StrObj>();
+                let text = text.as_ref().map_or("", |text| text.as_str());
+                let end = text.char_indices().nth(200).map_or(text.len(), |(end, _)| end);
+                let text = &text[..end];
+                self.value_error(format_args!("invalid literal for int() with base {base}: {text}"))
             }
             Err(raised) => raised,
         }
