@@ -198,6 +198,8 @@ impl Lower<'_, '_> {
             return self.load_int(to, number as i64);
         }
         if let Some(number) = value.as_float().filter(|_| self.has_floats) {
+            #[allow(clippy::useless_conversion, reason = "a device's float is narrower")]
+            let number = f64::from(number);
             let val = self.float_literal(number)?;
             return self.write(to, val);
         }
