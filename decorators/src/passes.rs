@@ -5,6 +5,7 @@ use adder_vm::mem::OutOfMemory;
 
 pub mod analysis;
 pub mod blocks;
+#[cfg(feature = "opt-full")]
 pub mod bounds;
 pub mod compact;
 pub mod copy;
@@ -15,6 +16,7 @@ pub mod induction;
 pub mod layout;
 pub mod licm;
 pub mod loops;
+#[cfg(feature = "opt-full")]
 pub mod narrow;
 pub mod polls;
 pub mod range;
@@ -25,37 +27,81 @@ pub mod rotate;
 pub mod select;
 pub mod shape;
 pub mod simplify;
+#[cfg(feature = "opt-full")]
 pub mod unroll;
 
 /// A pass.
 pub type Pass = fn(&mut Function<'_>) -> Result<(), OutOfMemory>;
 
+/// Lists the passes with the bytes that each needs for an instruction of the function (measured, with some
+/// to spare), and the order in which they run.
 macro_rules! passes {
-    ($($name:ident)*; $($order:ident)*) => {
+    ({ $($(#[$when:meta])? $name:ident $bytes:literal;)* } { $($(#[$then:meta])? $order:ident)* }) => {
         /// All passes by name.
-        pub const PASSES: &[(&str, Pass)] = &[$((stringify!($name), $name::run),)*];
+        pub const PASSES: &[(&str, Pass)] = &[$($(#[$when])? (stringify!($name), $name::run),)*];
 
-        /// The order in which they run.
-        const ORDER: &[Pass] = &[$($order::run,)*];
+        /// What each needs, in the order of `PASSES`.
+        const BYTES: &[usize] = &[$($(#[$when])? $bytes,)*];
+
+        /// The order in which they run, by name.
+        const ORDER: &[&str] = &[$($(#[$then])? stringify!($order),)*];
     };
 }
 
 passes! {
-    blocks simplify gvn dead shape licm ranges select unroll bounds polls rotate narrow layout compact;
-
-    // What is there, made plain.
-    blocks simplify gvn select blocks licm ranges simplify dead
-    // Loops as they are tested: at the head.
-    unroll blocks simplify gvn licm ranges simplify dead
-    bounds simplify gvn polls simplify
-    // Loops as they run: tested at the end.
-    rotate licm simplify gvn narrow dead blocks layout compact
+    {
+        blocks 14;
+        simplify 14;
+        gvn 48;
+        dead 8;
+        shape 14;
+        licm 36;
+        ranges 110;
+        select 20;
+        #[cfg(feature = "opt-full")] unroll 200;
+        #[cfg(feature = "opt-full")] bounds 200;
+        polls 110;
+        rotate 140;
+        #[cfg(feature = "opt-full")] narrow 100;
+        layout 16;
+        compact 44;
+    }
+    {
+        // What is there, made plain.
+        blocks simplify gvn select blocks licm ranges simplify dead
+        // Loops as they are tested: at the head.
+        #[cfg(feature = "opt-full")] unroll
+        blocks simplify gvn licm ranges simplify dead
+        #[cfg(feature = "opt-full")] bounds
+        simplify gvn polls simplify
+        // Loops as they run: tested at the end.
+        rotate licm simplify gvn
+        #[cfg(feature = "opt-full")] narrow
+        dead blocks layout compact
+    }
 }
 
-/// Runs all passes.
+/// Runs all passes; one for which there may not be enough memory is left out.
 ///
 /// # Errors
-/// `OutOfMemory` when the function's memory is out; the function is of no use then.
+/// `OutOfMemory` when the function's memory is out all the same; the function is of no use then.
 pub fn optimise(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    ORDER.iter().try_for_each(|pass| pass(function))
+    for name in ORDER {
+        let Some(at) = PASSES.iter().position(|pass| pass.0 == *name) else { continue };
+        let room = function.mem().limit().saturating_sub(function.mem().used());
+        if BYTES[at] * function.inst_count() <= room {
+            PASSES[at].1(function)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_names_passes() {
+        assert!(ORDER.iter().all(|name| PASSES.iter().any(|pass| pass.0 == *name)));
+    }
 }

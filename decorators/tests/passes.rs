@@ -135,7 +135,7 @@ fn check_random(seed: u64, names: &[&str]) {
     let mem = Mem::new(1 << 26);
     let mut random = random::Random(seed);
     let size = 4 + random.below(40) as u32;
-    let before = random::function(&mem, &mut random, size);
+    let before = random::function_with(&mem, &mut random, size, seed % 4 == 3);
     let text = before.to_string();
     verify(&before).unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{text}"));
     let runs: Vec<_> = (0..6).map(|_| random_args(&mut random)).collect();
@@ -190,6 +190,28 @@ fn passes_that_run_out_of_memory_say_so() {
             }
             n += step;
             step += 1;
+        }
+    }
+}
+
+#[test]
+fn passes_for_which_memory_is_short_are_left_out() {
+    for seed in 0..60 {
+        let mem = Mem::new(1 << 26);
+        let mut random = random::Random(seed);
+        let before = random::function(&mem, &mut random, 10);
+        let args = random_args(&mut random);
+        for room in [0, 500, 1000, 2000, 4000, 8000, 16000, 32000] {
+            let mem = Mem::new(1 << 26);
+            let mut function = parse(&mem, &before.to_string()).expect("parses");
+            mem.set_limit(mem.used() + room);
+            optimise(&mut function).unwrap_or_else(|_| panic!("seed {seed}: {room} bytes are not enough"));
+            mem.set_limit(1 << 26);
+            assert_eq!(
+                observe(&function, &args, FUEL),
+                observe(&before, &args, FUEL),
+                "seed {seed}, {room} bytes"
+            );
         }
     }
 }

@@ -11,6 +11,7 @@
 use super::analysis::{Analysis, block_of};
 use super::range::Range;
 use super::ranges;
+use super::repair::is_possible;
 use super::replace::Replaced;
 use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Function, Inst, InstData, Op, Type};
@@ -24,7 +25,8 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let has_wide = |function: &Function<'_>, block| {
         function.block_insts(block).any(|inst| function.ty(inst) == Type::I64)
     };
-    if !function.order().iter().any(|&block| has_wide(function, block)) {
+    // A twin stands in the block of its value, of which a handler sees the parameters only.
+    if !is_possible(function) || !function.order().iter().any(|&block| has_wide(function, block)) {
         return Ok(());
     }
     let mem = function.mem();

@@ -198,8 +198,10 @@ pub fn of_inst(function: &Function<'_>, inst: Inst, of: impl Fn(Inst) -> Range) 
             _ => all,
         },
         Op::Bnot => Range::one(-1).sub(of(a), bits),
-        Op::IshlSmall => match of(b).only() {
-            Some(count) if (0..63).contains(&count) => of(a).mul(Range::one(1 << count), bits),
+        Op::IshlSmall => match of(b) {
+            Range { lo: least @ 0.., hi: most @ ..=62 } if least <= most => {
+                of(a).mul(Range::new(1 << least, 1 << most), bits)
+            }
             _ => all,
         },
         Op::SshrSmall | Op::Sshr => match of(b).only() {
