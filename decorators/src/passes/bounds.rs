@@ -2,8 +2,8 @@
 //! can see will be in bounds; if so, a copy of the loop without those checks runs, else the loop as it was.
 //!
 //! So an exception is raised in the round in which it would have been, with everything before it done. An
-//! index qualifies when it is, in each round, a start plus a constant number of steps ([`slope`]), or when
-//! its interval is known and only the length is not. All sums wrap; the questions ([`ask`]) are such that a
+//! index qualifies when it is, in each round, a start plus a constant number of steps (`slope`), or when
+//! its interval is known and only the length is not. All sums wrap; the questions (`ask`) are such that a
 //! wrap anywhere on the way answers no.
 
 use super::analysis::Analysis;

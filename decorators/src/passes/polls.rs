@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The inner loop, free of polls, can keep what it reads in registers. How many rounds a run has depends on
-//! what a round does: a run takes about as long as [`BUDGET`] instructions, loops within it included. A loop
+//! what a round does: a run takes about as long as `BUDGET` instructions, loops within it included. A loop
 //! with few rounds, known beforehand, does without a poll, which the loop around it accounts for.
 
 use super::analysis::Analysis;
