@@ -25,7 +25,7 @@ pub fn run(dis: &Dis) -> ExitCode {
     let text = match text {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("adder: can't open file '{}': {error}", dis.file);
+            eprintln!("adder: can't open file '{}': {}", dis.file, crate::run::describe(&error));
             return ExitCode::from(crate::USAGE);
         }
     };

@@ -100,7 +100,7 @@ fn find(program: Program) -> Result<Source, (String, u8)> {
             let mut text = Vec::new();
             match std::io::stdin().lock().read_to_end(&mut text) {
                 Ok(_) => Ok(Source::Text { name: "<stdin>", text }),
-                Err(error) => Err((format!("can't read standard input: {error}"), UNREADABLE)),
+                Err(error) => Err((format!("can't read standard input: {}", describe(&error)), UNREADABLE)),
             }
         }
         Program::Code(code) => Ok(Source::Text { name: "<string>", text: code.into_bytes() }),
@@ -115,10 +115,22 @@ fn find(program: Program) -> Result<Source, (String, u8)> {
             }
             Ok(_) => match std::fs::File::open(&path) {
                 Ok(_) => Ok(Source::File(path)),
-                Err(error) => Err((format!("can't open file '{path}': {error}"), UNREADABLE)),
+                Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
             },
-            Err(error) => Err((format!("can't open file '{path}': {error}"), UNREADABLE)),
+            Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
         },
+    }
+}
+
+/// An error of the system as CPython words it.
+pub fn describe(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match error.raw_os_error() {
+        Some(number) => {
+            let words = text.split(" (os error").next().unwrap_or(&text);
+            format!("[Errno {number}] {words}")
+        }
+        None => text,
     }
 }
 

@@ -35,6 +35,13 @@ impl Reading<'_> {
             return self.take_plain(bytes);
         }
         for (i, &byte) in bytes.iter().enumerate() {
+            if core::mem::take(&mut self.after_return) && byte == b'\n' {
+                // With `Any` the pair is one end of a line, kept as it is.
+                if self.newline == Newline::Any {
+                    self.out.push(byte)?;
+                }
+                continue;
+            }
             if self.is_enough() {
                 return Ok(i);
             }
@@ -68,21 +75,14 @@ impl Reading<'_> {
     }
 
     fn is_enough(&self) -> bool {
-        // A line that ended with `\r` is looked at once more, for its `\n`.
-        (self.is_done || self.left == 0) && self.lacking == 0 && !self.after_return
+        (self.is_done || self.left == 0) && self.lacking == 0
     }
 
     fn take_one(&mut self, byte: u8) -> Result<(), OutOfMemory> {
-        if core::mem::take(&mut self.after_return) && byte == b'\n' {
-            // With `Any` the pair is one end of a line, kept as it is.
-            return if self.newline == Newline::Any { self.out.push(byte) } else { Ok(()) };
-        }
-        if self.is_done || (self.left == 0 && self.lacking == 0) {
-            return Ok(());
-        }
         let mut byte = byte;
         if byte == b'\r' && matches!(self.newline, Newline::Translate | Newline::Any) {
-            self.after_return = true;
+            // What follows a `\r` is looked at once more where the pair is one.
+            self.after_return = self.newline == Newline::Translate || self.by_line;
             self.is_done |= self.by_line;
             if self.newline == Newline::Translate {
                 byte = b'\n';
@@ -130,7 +130,6 @@ fn collect<'v>(cx: &Context<'v>, stream: Stream, limit: usize, by_line: bool) ->
     while !reading.is_done && (reading.left > 0 || reading.lacking > 0) {
         let mut taken = Ok(0);
         stream.look(cx, &mut |bytes| {
-            // `take` decides what one `\r` at the very end of what can be seen means: see below.
             taken = reading.take(bytes);
             *taken.as_ref().unwrap_or(&0)
         })?;

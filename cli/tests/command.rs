@@ -1,0 +1,146 @@
+//! The command: what it runs, what it says and how it exits.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// A run: arguments, standard input, standard output, what standard error holds, exit status.
+type Row = (&'static [&'static str], &'static str, &'static str, &'static str, i32);
+
+const ROWS: &[Row] = &[
+    (&["-c", "print(1 + 1)"], "", "2\n", "", 0),
+    (&["-c", "import sys; print(sys.argv)", "-v", "x"], "", "['-c', '-v', 'x']\n", "", 0),
+    (&[], "print('from stdin')", "from stdin\n", "", 0),
+    (&["-", "a"], "import sys\nprint(sys.argv)", "['', 'a']\n", "", 0),
+    (&["-c", "import sys; sys.exit(3)"], "", "", "", 3),
+    (&["-c", "raise SystemExit(257)"], "", "", "", 1),
+    (&["-c", "raise SystemExit"], "", "", "", 0),
+    (&["-c", "raise SystemExit('because')"], "", "", "because\n", 1),
+    (&["-c", "print('out'); 1/0"], "", "out\n", "ZeroDivisionError: division by zero\n", 1),
+    (&["-c", "raise KeyboardInterrupt"], "", "", "KeyboardInterrupt\n", 130),
+    (&["-c", "x = ("], "", "", "SyntaxError: '(' was never closed\n", 1),
+    (&["-O", "-c", "assert False; print(__debug__)"], "", "False\n", "", 0),
+    (&["-X", "compile-only", "-c", "print(1)"], "", "", "", 0),
+    (&["-X", "compile-only", "-c", "print(1"], "", "", "SyntaxError", 1),
+    (&["-X", "heapsize=4M", "-c", "x = bytearray(1 << 23)"], "", "", "MemoryError\n", 1),
+    (&["-c", "import sys; sys.atexit(lambda: print('last')); print('first')"], "", "first\nlast\n", "", 0),
+    (
+        &["missing.py"],
+        "",
+        "",
+        "adder: can't open file 'missing.py': [Errno 2] No such file or directory\n",
+        2,
+    ),
+    (&["."], "", "", "adder: can't find '__main__' module in '.'", 1),
+    (&["--versoin"], "", "", "did you mean '--version'?", 2),
+    (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
+    (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
+    (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
+    (&["dis", "--stage", "ast", "-"], "x = 1", "(= x 1)", "", 0),
+    (&["-i", "-c", "print('run')"], "6 * 7\n_ + 1\n", "run\n", "", 0),
+];
+
+fn adder(args: &[&str], directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_adder"));
+    command.args(args).current_dir(directory).env_remove("MICROPYPATH").env_remove("MICROPYINSPECT");
+    command
+}
+
+fn run(args: &[&str], directory: &Path, input: &str) -> Output {
+    let mut child = adder(args, directory)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A program that does not read its input closes it.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+/// An empty directory for one test.
+fn directory(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).expect("a directory for the test");
+    path
+}
+
+#[test]
+fn runs_and_exits() {
+    let directory = directory("runs");
+    let mut failures = Vec::new();
+    for &(args, input, out, err, status) in ROWS {
+        let output = run(args, &directory, input);
+        let (stdout, stderr) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let out_fits = if args.contains(&"dis") || args.contains(&"-i") {
+            stdout.starts_with(out)
+        } else {
+            stdout == out
+        };
+        let err_fits = if err.is_empty() { stderr.is_empty() } else { stderr.contains(err) };
+        if !out_fits || !err_fits || output.status.code() != Some(status) {
+            failures.push(format!("{args:?}: {}\n{stdout}{stderr}", output.status));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn scripts_modules_and_paths() {
+    let directory = directory("scripts");
+    let write = |name: &str, text: &[u8]| {
+        let path = directory.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("main.py", b"import helper, sys\nprint(__name__, __file__, sys.path[0], helper.x)\n");
+    write("helper.py", b"x = 5\n");
+    write("sub/other.py", b"import near, far\nprint(near.y, far.z)\n");
+    write("sub/near.py", b"y = 1\n");
+    write("lib/far.py", b"z = 2\n");
+    write("pkg/__init__.py", b"print('package', __name__)\n");
+    write("pkg/__main__.py", b"from . import part\nprint('main', __name__, part.p)\n");
+    write("pkg/part.py", b"p = 3\n");
+    write("bad.py", b"x = '\xff'\n");
+    write("micropython.py", b"print('never')\n");
+    write("shadow.py", b"import micropython\nprint(micropython.const(4))\n");
+    let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text(&run(&["main.py"], &directory, "")), "__main__ main.py  5\n");
+    let mut other = adder(&["sub/other.py"], &directory);
+    other.env("MICROPYPATH", "lib");
+    assert_eq!(text(&other.output().expect("it runs")), "1 2\n");
+    assert_eq!(text(&run(&["-m", "pkg"], &directory, "")), "package pkg\nmain __main__ 3\n");
+    assert_eq!(text(&run(&["-m", "helper"], &directory, "")), "");
+    assert_eq!(text(&run(&["shadow.py"], &directory, "")), "4\n");
+    let bad = run(&["bad.py"], &directory, "");
+    let message = String::from_utf8_lossy(&bad.stderr).into_owned();
+    assert!(message.contains("SyntaxError") && bad.status.code() == Some(1), "{message}");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_ends_loops_and_waiting() {
+    let directory = directory("interrupt");
+    for code in ["while True: pass", "import time; time.sleep(100)", "import sys; sys.stdin.read()"] {
+        let mut child = adder(&["-c", code], &directory)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        std::thread::sleep(Duration::from_millis(300));
+        let start = Instant::now();
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(killed.is_ok_and(|status| status.success()));
+        let _stdin = child.stdin.take();
+        let output = child.wait_with_output().expect("it ends");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains("KeyboardInterrupt"), "{code}: {message}");
+        assert_eq!(output.status.code(), Some(130), "{code}");
+        assert!(start.elapsed() < Duration::from_secs(2), "{code}: {:?}", start.elapsed());
+    }
+}
