@@ -25,6 +25,7 @@ pub mod object;
 pub mod range;
 pub(crate) mod sequence;
 pub mod set;
+pub(crate) mod show;
 pub mod singletons;
 pub mod slice;
 pub(crate) mod slot_methods;

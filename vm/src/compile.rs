@@ -282,17 +282,7 @@ impl<'m> Lower<'_, 'm> {
             self.code.top = self.code.floor;
             return Ok(());
         }
-        match self.ast.stmt(statement).kind {
-            StmtKind::Expr(value) if self.options.mode == Mode::Single => {
-                self.at(self.ast.stmt(statement).pos);
-                let mark = self.code.top;
-                let register = self.any(value)?;
-                self.emit(crate::ops::Op::PrintExpr, register, 0, 0)?;
-                self.code.top = mark;
-                Ok(())
-            }
-            _ => self.stmt(statement),
-        }
+        self.stmt(statement)
     }
 
     /// The docstring that a statement is.

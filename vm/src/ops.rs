@@ -183,7 +183,7 @@ ops! {
     JumpIn        "jump_in"       [R R N]   Jump  "jump if (r in r) == n";
 
     // Iteration. The three registers of a loop: w the iterator or a counter, w+1 and w+2 its state.
-    GetIter       "get_iter"      [W]       None  "prepare w..w+3 to iterate over w: range (w current, w+1 stop, w+2 step, all small ints), list or tuple (w itself, w+1 index), else w = iter(w)";
+    GetIter       "get_iter"      [W]       None  "prepare w..w+3 to iterate over w: range (w current, w+1 stop, w+2 step, all small ints), list, tuple or bytes (w itself, w+1 index), dict or set (w itself, w+1 entry, w+2 counts), else w = iter(w)";
     ForRange      "for_range"     [W N]     None  "call window at w with n arguments: if the callee is the builtin range and all are small ints, w..w+3 = current, stop, step; else call it and get_iter";
     ForIter       "for_iter"      [W D]     Jump  "d = next item of the loop at w; jump when there is none";
     Next          "next"          [D R]     Jump  "d = next item of the iterator r; jump when there is none";

@@ -25,7 +25,6 @@ mod iter;
 mod lookup;
 mod name;
 mod number;
-mod plain;
 mod run;
 mod sequence;
 mod set;

@@ -75,6 +75,8 @@ pub struct Vm<'p> {
 
 /// Numbers of the places for values that modules keep.
 pub(crate) mod root {
+    /// The containers whose repr is being made, outermost first.
+    pub const IN_REPR: usize = 2;
     /// Callbacks that wait, flat: function, argument.
     pub const SCHEDULED: usize = 8;
     /// Whether such a callback runs.

@@ -3,7 +3,8 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    CellObj, Gc, Method, Object, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods, types,
+    CellObj, Gc, Kind, Method, Object, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods,
+    types,
 };
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
@@ -30,7 +31,8 @@ pub static STATIC_METHOD_SLOTS: Slots = Slots {
 pub static CLASS_METHOD_SLOTS: Slots =
     Slots { new: Some(new_wrapper), get_attr: Some(wrapper_attr), ..Slots::EMPTY };
 /// Native behaviour of the class for super.
-pub static SUPER_SLOTS: Slots = Slots { new: Some(new_super), get_attr: Some(super_attr), ..Slots::EMPTY };
+pub static SUPER_SLOTS: Slots =
+    Slots { new: Some(new_super), repr: Some(super_repr), get_attr: Some(super_attr), ..Slots::EMPTY };
 
 fn new_property(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
     let names = ["fget", "fset", "fdel", "doc"];
@@ -101,6 +103,10 @@ fn wrapper_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
 
 fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
     match args.len() {
+        2 if args.get(0).kind() != Kind::Type => Err(cx.type_error(format_args!(
+            "super() argument 1 must be a type, not {}",
+            args.get(0).class().name()
+        ))),
         2 => cx.new_super(args.get(0), args.get(1)),
         0 => {
             // Reached when `super` is called under another name: the cell is in the caller's closure.
@@ -122,6 +128,12 @@ fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
         }
         count => Err(cx.type_error(format_args!("super() takes 0 or 2 arguments ({count} given)"))),
     }
+}
+
+fn super_repr(cx: &Context<'_>, value: Value) -> R {
+    let Some(object) = value.cast::<SuperObj>() else { return cx.default_repr(value) };
+    let (start, class) = (object.start.name(), object.class.name());
+    cx.format(format_args!("<super: <class '{start}'>, <{class} object>>"))
 }
 
 fn super_attr(cx: &Context<'_>, value: Value, name: Value) -> R {

@@ -1,8 +1,8 @@
 //! The class `dict`.
 
+use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::String;
 use crate::object::{DictObj, Gc, Slots, TypeObj, types};
 use crate::runtime::{BinaryOp, CompareOp};
 use crate::symbols::{special, sym};
@@ -25,7 +25,7 @@ pub static SLOTS: Slots = Slots {
         Some(dict) => cx.update_from_args(dict, "dict", args),
         None => Ok(()),
     }),
-    repr: Some(repr),
+    repr: Some(|cx, value| cx.container_repr(value)),
     compare: Some(compare),
     len: Some(|_, value| Ok(value.cast::<DictObj>().map_or(0, |dict| dict.len()))),
     iter: Some(|cx, value| iterators::of(cx, &types::DICT_KEY_ITERATOR, value)),
@@ -45,23 +45,18 @@ fn new(cx: &Context<'_>, class: Gc<TypeObj>, _: Args<'_>) -> R {
     Ok(cx.adopt(dict.value(), class))
 }
 
-fn repr(cx: &Context<'_>, value: Value) -> R {
-    let Some(dict) = value.cast::<DictObj>() else { return cx.default_repr(value) };
-    cx.repr_once(value, format_args!("{{...}}"), || {
-        let mut text = String::new(cx.vm().mem);
-        cx.out_of_memory(text.push_str("{"))?;
-        let mut position = 0;
-        while let Some((key, item)) = cx.dict_next(dict, &mut position) {
-            if text.len() > 1 {
-                cx.out_of_memory(text.push_str(", "))?;
-            }
-            cx.push_repr(&mut text, key)?;
-            cx.out_of_memory(text.push_str(": "))?;
-            cx.push_repr(&mut text, item)?;
-        }
-        cx.out_of_memory(text.push_str("}"))?;
-        cx.new_str(&text)
-    })
+/// Writes the entries in braces.
+pub(super) fn write(cx: &Context<'_>, out: Out<'_>, dict: Gc<DictObj>) -> R<()> {
+    let mut separator = "{";
+    let mut position = 0;
+    while let Some((key, item)) = cx.dict_next(dict, &mut position) {
+        cx.put(out, separator)?;
+        cx.write_repr(out, key)?;
+        cx.put(out, ": ")?;
+        cx.write_repr(out, item)?;
+        separator = ", ";
+    }
+    cx.put(out, if separator == "{" { "{}" } else { "}" })
 }
 
 fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {

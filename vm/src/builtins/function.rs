@@ -1,9 +1,13 @@
 //! Functions, bound methods and code objects as Python sees them.
 
+use core::cell::Cell;
+
+use crate::args::Args;
 use crate::code::{Annotation, flags};
 use crate::context::Context;
 use crate::object::{
-    BoundMethod, CellObj, CodeObj, FunctionObj, Gc, Member, NativeObj, Slots, TypeObj, types,
+    BoundMethod, CellObj, CodeObj, DictObj, FunctionObj, Gc, Member, NativeObj, Object, Slots, TupleObj,
+    TypeObj, types,
 };
 use crate::runtime::shown;
 use crate::symbols::{match_name, sym};
@@ -11,6 +15,7 @@ use crate::value::{R, Value};
 
 /// Native behaviour of the class.
 pub static SLOTS: Slots = Slots {
+    new: Some(new),
     repr: Some(repr),
     get_attr: Some(get_attr),
     set_attr: Some(set_attr),
@@ -35,6 +40,44 @@ pub static BOUND_SLOTS: Slots = Slots {
 };
 /// Native behaviour of the class for code.
 pub static CODE_SLOTS: Slots = Slots { repr: Some(code_repr), get_attr: Some(code_attr), ..Slots::EMPTY };
+
+fn new(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
+    let names = ["code", "globals", "name", "argdefs", "closure"];
+    let [code, globals, name, defaults, closure] = cx.named_args("function", args, 2, names)?;
+    let (Some(code), Some(globals)) = (code.cast::<CodeObj>(), globals.cast::<DictObj>()) else {
+        return Err(cx.type_error(format_args!("function() needs a code object and a dict of globals")));
+    };
+    let given = |value: Value| value.given().unwrap_or(Value::NONE);
+    let closure = given(closure);
+    let cells = closure.cast::<TupleObj>().map_or(0, |cells| cells.len());
+    let are_cells = closure
+        .cast::<TupleObj>()
+        .is_none_or(|cells| cells.items().iter().all(|cell| cell.get().cast::<CellObj>().is_some()));
+    if cells != code.captures().len() || !are_cells {
+        return Err(cx.value_error(format_args!(
+            "{} requires closure of length {}, not {cells}",
+            shown(code.name()),
+            code.captures().len()
+        )));
+    }
+    let defaults = given(defaults);
+    if !defaults.is_none() && defaults.cast::<TupleObj>().is_none() {
+        return Err(cx.type_error(format_args!("arg 4 (defaults) must be None or tuple")));
+    }
+    let name = name.given().filter(|name| !name.is_none());
+    let function = FunctionObj {
+        object: Object::new(&types::FUNCTION.meta),
+        code,
+        globals,
+        closure,
+        defaults: Cell::new(defaults),
+        keyword_defaults: Cell::new(Value::NONE),
+        name: Cell::new(name.unwrap_or(code.name())),
+        qualified_name: Cell::new(name.unwrap_or(code.name())),
+        attributes: Cell::new(Value::NONE),
+    };
+    Ok(cx.new_object(function)?.value())
+}
 
 fn repr(cx: &Context<'_>, value: Value) -> R {
     match value.cast::<FunctionObj>() {

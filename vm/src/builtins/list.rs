@@ -18,10 +18,7 @@ pub use methods::METHODS;
 pub static SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
-    repr: Some(|cx, value| match value.cast::<ListObj>() {
-        Some(list) => sequence::repr(cx, value, list, "[", "]"),
-        None => cx.default_repr(value),
-    }),
+    repr: Some(|cx, value| cx.container_repr(value)),
     compare: Some(|cx, op, a, b| match (a.cast::<ListObj>(), b.cast::<ListObj>()) {
         (Some(a), Some(b)) => sequence::compare(cx, op, a, b),
         _ => Ok(Value::NOT_IMPLEMENTED),

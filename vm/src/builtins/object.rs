@@ -1,5 +1,6 @@
 //! The class `object`: what every value can do.
 
+use super::arguments::ANY_METHOD;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Kind, Method, Params, Slots, TypeObj, methods};
@@ -9,8 +10,8 @@ use crate::value::{R, Value};
 /// Native behaviour of the class.
 pub static SLOTS: Slots = Slots { new: Some(new), ..Slots::EMPTY };
 methods! { pub METHODS = [
-    Method::static_method("__new__", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, explicit_new),
-    Method::with("__init__", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, init),
+    Method::static_method("__new__", ANY_METHOD, explicit_new),
+    Method::with("__init__", ANY_METHOD, init),
     Method::method("__repr__", 0, 0, |cx, args| cx.default_repr(args.get(0))),
     Method::method("__str__", 0, 0, |cx, args| cx.repr(args.get(0))),
     Method::method("__format__", 1, 1, format),
@@ -61,8 +62,16 @@ fn new(cx: &Context<'_>, class: crate::object::Gc<TypeObj>, args: Args<'_>) -> R
 
 fn explicit_new(cx: &Context<'_>, args: Args<'_>) -> R {
     match args.get(0).cast::<TypeObj>() {
-        Some(class) => cx.construct_native(class, args.skip(1)),
-        None => Err(cx.type_error(format_args!("object.__new__(X): X is not a type object"))),
+        Some(class) if class.kind() == Kind::Instance => new(cx, class, args.skip(1)),
+        Some(class) => Err(cx.type_error(format_args!(
+            "object.__new__({}) is not safe, use {}.__new__()",
+            class.name(),
+            crate::runtime::native_base(class).name()
+        ))),
+        None => Err(cx.type_error(format_args!(
+            "object.__new__(X): X is not a type object ({})",
+            args.get(0).class().name()
+        ))),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What lists and tuples have in common: their items are read anew at each step, since comparing and
 //! showing items may run Python code that changes them.
 
+use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::String;
-use crate::object::{Gc, Kind, ListObj, SliceObj, StrObj, TupleObj};
+use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj};
 use crate::runtime::CompareOp;
 use crate::symbols::special;
 use crate::value::{R, Value};
@@ -143,64 +143,16 @@ pub(crate) fn repeat_count(cx: &Context<'_>, value: Value) -> R<Option<usize>> {
     Ok(Some(count.max(0) as usize))
 }
 
-/// The items between `open` and `close`, separated by commas; `[...]` in it for a container that holds itself.
-pub(crate) fn repr(cx: &Context<'_>, value: Value, items: impl Items, open: &str, close: &str) -> R {
-    cx.repr_once(value, format_args!("{open}...{close}"), || {
-        let mut text = String::new(cx.vm().mem);
-        cx.out_of_memory(text.push_str(open))?;
-        let mut i = 0;
-        while let Some(item) = items.item(i) {
-            if i > 0 {
-                cx.out_of_memory(text.push_str(", "))?;
-            }
-            cx.push_repr(&mut text, item)?;
-            i += 1;
+/// Writes the items between `open` and `close`, separated by commas.
+pub(crate) fn write(cx: &Context<'_>, out: Out<'_>, items: impl Items, open: &str, close: &str) -> R<()> {
+    cx.put(out, open)?;
+    let mut i = 0;
+    while let Some(item) = items.item(i) {
+        if i > 0 {
+            cx.put(out, ", ")?;
         }
-        cx.out_of_memory(text.push_str(if i == 1 && open == "(" { ",)" } else { close }))?;
-        cx.new_str(&text)
-    })
-}
-
-/// The root that holds the list of containers whose repr is being made.
-const IN_REPR: usize = 2;
-
-impl Context<'_> {
-    /// The text of a container's repr: what `body` makes, or `again` inside of its own repr.
-    pub(crate) fn repr_once(
-        &self,
-        container: Value,
-        again: core::fmt::Arguments<'_>,
-        body: impl FnOnce() -> R,
-    ) -> R {
-        let root = &self.vm().roots[IN_REPR];
-        let outer = match root.get().cast::<ListObj>() {
-            Some(list) => list,
-            None => {
-                let list = self.new_list(4)?;
-                root.set(list.value());
-                list
-            }
-        };
-        let depth = outer.len();
-        if (0..depth).any(|i| outer.get(i) == Some(container)) {
-            return self.format(again);
-        }
-        self.append(outer, container)?;
-        let result = body();
-        outer.set(depth, Value::UNBOUND);
-        outer.set_len(depth);
-        result
+        cx.write_repr(out, item)?;
+        i += 1;
     }
-
-    /// Appends `repr(value)`.
-    pub(crate) fn push_repr(&self, text: &mut String<'_>, value: Value) -> R<()> {
-        if self.push_plain_repr(text, value)? {
-            return Ok(());
-        }
-        let repr = self.repr(value)?;
-        match repr.cast::<StrObj>() {
-            Some(repr) => self.out_of_memory(text.push_str(repr.as_str())),
-            None => Ok(()),
-        }
-    }
+    cx.put(out, if i == 1 && open == "(" { ",)" } else { close })
 }

@@ -1,9 +1,9 @@
 //! The classes `set` and `frozenset`.
 
 use super::iterators::{self, IteratorObj};
+use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::String;
 use crate::object::{Gc, Kind, SetObj, Slots, TypeObj, types};
 use crate::runtime::{BinaryOp, CompareOp};
 use crate::value::{R, Raised, Value};
@@ -22,13 +22,15 @@ pub static SLOTS: Slots = Slots {
 /// The behaviour of `frozenset`.
 pub static FROZEN_SLOTS: Slots = Slots {
     new: Some(new_frozen),
-    repr: Some(repr),
+    repr: Some(|cx, value| cx.container_repr(value)),
     hash: Some(hash),
     compare: Some(compare),
     len: Some(|_, value| Ok(value.cast::<SetObj>().map_or(0, |set| set.len()))),
     iter: Some(|cx, value| {
         let len = Value::index(value.cast::<SetObj>().map_or(0, |set| set.len()));
-        cx.new_iterator(&types::SET_ITERATOR, value, len)
+        let iterator = cx.new_iterator_at(types::SET_ITERATOR.gc(), 0, value, len)?;
+        iterator.more.set(len);
+        Ok(iterator.value())
     }),
     contains: Some(|cx, value, item| match value.cast::<SetObj>() {
         Some(set) => has(cx, set, item),
@@ -74,28 +76,25 @@ fn init(cx: &Context<'_>, value: Value, args: Args<'_>) -> R<()> {
     }
 }
 
-fn repr(cx: &Context<'_>, value: Value) -> R {
-    let Some(set) = value.cast::<SetObj>() else { return cx.default_repr(value) };
+/// Writes the items in braces, with the class's name around them unless it is `set`.
+pub(super) fn write(cx: &Context<'_>, out: Out<'_>, value: Value, set: Gc<SetObj>) -> R<()> {
     let class = value.class();
-    if set.is_empty() {
-        return cx.format(format_args!("{}()", class.name()));
+    let bare = class == types::SET.gc() && !set.is_empty();
+    if !bare {
+        cx.put(out, class.name())?;
     }
-    cx.repr_once(value, format_args!("{}(...)", class.name()), || {
-        let mut text = String::new(cx.vm().mem);
-        let bare = class == types::SET.gc();
-        if !bare {
-            cx.out_of_memory(text.push_str(class.name()))?;
-            cx.out_of_memory(text.push('('))?;
-        }
-        let mut separator = "{";
+    if set.is_empty() {
+        return cx.put(out, "()");
+    }
+    cx.write_once(out, value, if bare { "set(...)" } else { "(...)" }, |out| {
+        let mut separator = if bare { "{" } else { "({" };
         let mut position = 0;
         while let Some((item, _)) = cx.dict_next(SetObj::as_dict(set), &mut position) {
-            cx.out_of_memory(text.push_str(separator))?;
-            cx.push_repr(&mut text, item)?;
+            cx.put(out, separator)?;
+            cx.write_repr(out, item)?;
             separator = ", ";
         }
-        cx.out_of_memory(text.push_str(if bare { "}" } else { "})" }))?;
-        cx.new_str(&text)
+        cx.put(out, if bare { "}" } else { "})" })
     })
 }
 
@@ -205,6 +204,11 @@ fn next(cx: &Context<'_>, value: Value) -> R {
     let mut position = iterator.position.get();
     match cx.dict_next(SetObj::as_dict(set), &mut position) {
         Some((item, _)) => {
+            // Items that are added in the place of removed ones do not make it endless.
+            match iterator.more.get().as_small() {
+                Some(left) if left > 0 => iterator.more.set(Value::index(left as usize - 1)),
+                _ => return Err(changed(cx)),
+            }
             iterator.position.set(position);
             Ok(item)
         }

@@ -210,6 +210,14 @@ static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_MET
     }
 });
 
+/// `__new__` of all builtin classes but `object`.
+static NEW: NativeObj = NativeObj::function("__new__", super::arguments::ANY_METHOD, |cx, args| {
+    match args.get(0).cast::<TypeObj>() {
+        Some(class) => cx.construct_native(class, args.skip(1)),
+        None => Err(cx.type_error(format_args!("__new__(X): X is not a type object"))),
+    }
+});
+
 static DIVMOD: [NativeObj; 2] = [
     NativeObj::method("__divmod__", Params::positional(2, 2), |cx, args| {
         super::functions::number::divmod_numbers(cx, args.get(0), args.get(1))
@@ -237,6 +245,9 @@ fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: b
 pub(crate) fn find(class: Gc<TypeObj>, name: Value) -> Option<Value> {
     if name == sym::__call__ {
         return class.slots.call.map(|_| CALL.value());
+    }
+    if name == sym::__new__ {
+        return class.slots.new.filter(|_| class.kind() != Kind::Instance).map(|_| NEW.value());
     }
     if name == sym::__divmod__ || name == sym::__rdivmod__ {
         let is_number = matches!(class.kind(), Kind::Int | Kind::Bool | Kind::Float);

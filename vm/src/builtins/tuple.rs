@@ -11,10 +11,7 @@ use crate::value::{R, Value};
 /// Its behaviour.
 pub static SLOTS: Slots = Slots {
     new: Some(new),
-    repr: Some(|cx, value| match value.cast::<TupleObj>() {
-        Some(tuple) => sequence::repr(cx, value, tuple, "(", ")"),
-        None => cx.default_repr(value),
-    }),
+    repr: Some(|cx, value| cx.container_repr(value)),
     hash: Some(hash),
     compare: Some(|cx, op, a, b| match (a.cast::<TupleObj>(), b.cast::<TupleObj>()) {
         (Some(a), Some(b)) => sequence::compare(cx, op, a, b),

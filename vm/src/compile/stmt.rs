@@ -1,7 +1,7 @@
 //! Statements: what each becomes.
 
 use super::unwind::Exit;
-use super::{Compiled, Lower};
+use super::{Compiled, Lower, Mode};
 use crate::ast::{Block, ExprId, StmtId, StmtKind};
 use crate::code::Const;
 use crate::ops::{LINK_WORDS, Op};
@@ -20,6 +20,13 @@ impl Lower<'_, '_> {
             StmtKind::Pass | StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
             StmtKind::Break => self.leave(Exit::Break, None),
             StmtKind::Continue => self.leave(Exit::Continue, None),
+            StmtKind::Expr(value) if self.options.mode == Mode::Single && self.outer.is_empty() => {
+                let mark = self.code.top;
+                let register = self.any(value)?;
+                self.emit(Op::PrintExpr, register, 0, 0)?;
+                self.code.top = mark;
+                Ok(())
+            }
             StmtKind::Expr(value) => self.effect(value),
             StmtKind::Assign(targets, value) => self.assign(targets, value),
             StmtKind::Augment(op, target, value) => self.augment(target, op, target, value),

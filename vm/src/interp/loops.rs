@@ -1,7 +1,12 @@
 //! Loops over iterables, whose state lies in three registers.
 
+use core::cell::Cell;
+
 use crate::context::Context;
-use crate::object::{Gc, GeneratorObj, ListObj, RangeObj, TupleObj, types};
+use crate::object::{
+    ArrayObj, ByteArrayObj, BytesObj, DictObj, Gc, GeneratorObj, Kind, ListObj, RangeObj, SetObj, TupleObj,
+    TypeObj, types,
+};
 use crate::ops::LINK_WORDS;
 use crate::value::{R, Value};
 
@@ -25,8 +30,14 @@ pub(super) unsafe fn get_iter(cx: &Context<'_>, w: *mut Value) -> R<()> {
                 *w.add(2) = range.step;
                 return Ok(());
             }
-        } else if class == types::LIST.gc() || class == types::TUPLE.gc() {
+        } else if class == types::LIST.gc() || class == types::TUPLE.gc() || is_bytes(class) {
             *w.add(1) = Value::INT_0;
+            return Ok(());
+        } else if let Some(table) = table_of(iterable, class)
+            && table.len() < 1 << HALF
+        {
+            *w.add(1) = Value::INT_0;
+            *w.add(2) = Value::index(table.len() << HALF | table.len());
             return Ok(());
         }
         *w = cx.iter(iterable)?;
@@ -100,9 +111,77 @@ pub(super) unsafe fn for_iter(cx: &Context<'_>, w: *mut Value) -> R {
             && let Some(generator) = iterator.cast::<GeneratorObj>()
         {
             return generator_item(cx, generator);
+        } else if let Some(table) = table_of(iterator, class) {
+            return table_item(cx, table, &mut *w.add(1), &mut *w.add(2));
+        } else if is_bytes(class) {
+            let at = (*w.add(1)).small_unchecked() as usize;
+            let item = item_at(cx, iterator, at)?;
+            if item != Value::STOP {
+                *w.add(1) = Value::index(at + 1);
+            }
+            return Ok(item);
         }
         Ok(cx.next(iterator)?.unwrap_or(Value::STOP))
     }
+}
+
+/// In the third register of a loop over a table: its length above, the items still to come below.
+const HALF: u32 = isize::BITS / 2 - 1;
+
+/// The table of a dict or set of a builtin class.
+fn table_of(value: Value, class: Gc<TypeObj>) -> Option<Gc<DictObj>> {
+    if class == types::DICT.gc() {
+        value.cast()
+    } else if class == types::SET.gc() || class == types::FROZENSET.gc() {
+        value.cast().map(SetObj::as_dict)
+    } else {
+        None
+    }
+}
+
+fn table_item(cx: &Context<'_>, table: Gc<DictObj>, position: &mut Value, counts: &mut Value) -> R {
+    let packed = counts.small_unchecked() as usize;
+    let (len, left) = (packed >> HALF, packed & ((1 << HALF) - 1));
+    let mut at = position.small_unchecked() as usize;
+    if len == table.len() {
+        let Some((key, _)) = cx.dict_next(table, &mut at) else { return Ok(Value::STOP) };
+        *position = Value::index(at);
+        if left > 0 {
+            *counts = Value::index(packed - 1);
+            return Ok(key);
+        }
+    }
+    Err(match table.value().kind() {
+        Kind::Dict if len == table.len() => {
+            cx.runtime_error(format_args!("dictionary keys changed during iteration"))
+        }
+        Kind::Dict => cx.runtime_error(format_args!("dictionary changed size during iteration")),
+        _ => cx.runtime_error(format_args!("Set changed size during iteration")),
+    })
+}
+
+/// Whether loops take the items of a class by their positions.
+fn is_bytes(class: Gc<TypeObj>) -> bool {
+    class == types::BYTES.gc() || class == types::BYTEARRAY.gc() || class == types::ARRAY.gc()
+}
+
+/// The item at a position of bytes, a bytearray or an array, or `STOP`.
+fn item_at(cx: &Context<'_>, value: Value, at: usize) -> R {
+    if let Some(byte) = byte(value, at) {
+        return Ok(Value::index(usize::from(byte)));
+    }
+    match (value.cast::<ArrayObj>(), types::ARRAY.slots.get_item) {
+        (Some(array), Some(get_item)) if at < array.len() => get_item(cx, value, Value::index(at)),
+        _ => Ok(Value::STOP),
+    }
+}
+
+fn byte(value: Value, at: usize) -> Option<u8> {
+    if let Some(bytes) = value.cast::<BytesObj>() {
+        return bytes.as_bytes().get(at).copied();
+    }
+    let bytes = value.cast::<ByteArrayObj>()?;
+    if at < bytes.len() { bytes.storage().cells().get(at).map(Cell::get) } else { None }
 }
 
 fn generator_item(cx: &Context<'_>, generator: Gc<GeneratorObj>) -> R {

@@ -163,7 +163,7 @@ impl Context<'_> {
     }
 
     /// An attribute that the object itself holds.
-    fn own_instance_attr(&self, receiver: Value, name: Value) -> Option<Value> {
+    pub(crate) fn own_instance_attr(&self, receiver: Value, name: Value) -> Option<Value> {
         if let Some(instance) = receiver.cast::<InstanceObj>() {
             let slot = instance.shape().find(name)?;
             return instance.slot(slot).and_then(|slot| slot.get().given());

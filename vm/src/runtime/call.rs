@@ -9,7 +9,7 @@ use crate::object::{
     BoundMethod, FunctionObj, Gc, Kind, NativeBinding, NativeObj, Params, TupleObj, TypeObj, Wrapper, types,
 };
 use crate::ops::LINK_WORDS;
-use crate::symbols::sym;
+use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
 /// Spare registers behind a frame, so that a window can be shifted to make room for `self`.
@@ -50,6 +50,16 @@ impl Context<'_> {
 
     /// Calls the method `name` (an interned string) of `receiver`.
     pub fn call_method(&self, receiver: Value, name: Value, args: &[Value]) -> R {
+        let class = receiver.class();
+        if !matches!(receiver.kind(), Kind::Type | Kind::Super)
+            && class.specials.get() & special::__getattribute__ == 0
+            && let Some(found) = self.class_lookup(class, name)
+            && self.binds_plainly(found)
+            && self.own_instance_attr(receiver, name).is_none()
+        {
+            // No bound method is made.
+            return self.call_method_value(found, receiver, args);
+        }
         let method = self.get_attr(receiver, name)?;
         self.call(method, args)
     }

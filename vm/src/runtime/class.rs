@@ -221,6 +221,16 @@ impl Context<'_> {
     }
 
     fn set_names(&self, class: Gc<TypeObj>, dict: Gc<DictObj>) -> R<()> {
+        // A method may change the class; all that stood in its body are called.
+        let mut position = 0;
+        let mut has_any = false;
+        while let Some((_, value)) = self.dict_next(dict, &mut position) {
+            has_any |= value.kind() == Kind::Instance;
+        }
+        if !has_any {
+            return Ok(());
+        }
+        let dict = self.dict_copy(dict)?;
         let mut position = 0;
         while let Some((name, value)) = self.dict_next(dict, &mut position) {
             if value.kind() == Kind::Instance

@@ -234,6 +234,9 @@ impl Context<'_> {
             return match (result.as_small(), result.cast::<IntObj>()) {
                 (Some(hash), _) => Ok(hash),
                 (None, Some(big)) => Ok(crate::num::int::hash(big.as_int())),
+                _ if result == Value::TRUE || result == Value::FALSE => {
+                    Ok(isize::from(result == Value::TRUE))
+                }
                 _ => Err(self.type_error(format_args!("__hash__ method should return an integer"))),
             };
         }

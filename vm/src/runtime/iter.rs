@@ -75,27 +75,40 @@ impl Context<'_> {
 
     /// Calls `each` with every item of `iterable` until it returns an error.
     pub fn for_each(&self, iterable: Value, mut each: impl FnMut(Value) -> R<()>) -> R<()> {
+        self.any_item(iterable, |item| each(item).map(|()| false)).map(drop)
+    }
+
+    /// Whether `test` says so of an item; those after it are not asked for. Lists and tuples need no iterator.
+    pub(crate) fn any_item(&self, iterable: Value, mut test: impl FnMut(Value) -> R<bool>) -> R<bool> {
         let plain = !iterable.class().is_heap();
         if let Some(list) = iterable.cast::<ListObj>().filter(|_| plain) {
             let mut i = 0;
             while let Some(item) = list.get(i) {
-                each(item)?;
+                self.poll()?;
+                if test(item)? {
+                    return Ok(true);
+                }
                 i += 1;
             }
-            return Ok(());
+            return Ok(false);
         }
         if let Some(tuple) = iterable.cast::<TupleObj>().filter(|_| plain) {
             for item in tuple.items() {
-                each(item.get())?;
+                self.poll()?;
+                if test(item.get())? {
+                    return Ok(true);
+                }
             }
-            return Ok(());
+            return Ok(false);
         }
         let iterator = self.iter(iterable)?;
         while let Some(item) = self.next(iterator)? {
             self.poll()?;
-            each(item)?;
+            if test(item)? {
+                return Ok(true);
+            }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// A new list of all items.

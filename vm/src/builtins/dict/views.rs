@@ -62,15 +62,14 @@ fn is_set_view(class: Gc<TypeObj>) -> bool {
 }
 
 fn repr(cx: &Context<'_>, value: Value) -> R {
-    cx.repr_once(value, format_args!("..."), || {
-        let items = cx.list_of(value)?;
-        let mut text = String::new(cx.vm().mem);
-        cx.out_of_memory(text.push_str(value.class().name()))?;
-        cx.out_of_memory(text.push_str("("))?;
-        cx.push_repr(&mut text, items.value())?;
-        cx.out_of_memory(text.push_str(")"))?;
-        cx.new_str(&text)
-    })
+    let mut text = String::new(cx.vm().mem);
+    cx.write_once(&mut text, value, "...", |out| {
+        cx.put(out, value.class().name())?;
+        cx.put(out, "(")?;
+        cx.write_repr(out, cx.list_of(value)?.value())?;
+        cx.put(out, ")")
+    })?;
+    cx.new_str(&text)
 }
 
 fn has_item(cx: &Context<'_>, view: Value, item: Value) -> R<bool> {

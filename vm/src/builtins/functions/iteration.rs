@@ -24,14 +24,8 @@ functions! {
 
 /// Whether an item with this truth is met; the truth of no item is the opposite.
 fn first_truth(cx: &Context<'_>, iterable: Value, wanted: bool) -> R {
-    let iterator = cx.iter(iterable)?;
-    while let Some(item) = cx.next(iterator)? {
-        cx.poll()?;
-        if cx.truth(item)? == wanted {
-            return Ok(Value::bool(wanted));
-        }
-    }
-    Ok(Value::bool(!wanted))
+    let found = cx.any_item(iterable, |item| Ok(cx.truth(item)? == wanted))?;
+    Ok(Value::bool(found == wanted))
 }
 
 fn iter(cx: &Context<'_>, args: Args<'_>) -> R {

@@ -5,9 +5,7 @@ use crate::args::Args;
 use crate::code::flags;
 use crate::compile::Mode;
 use crate::context::Context;
-use crate::object::{
-    ByteArrayObj, BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj,
-};
+use crate::object::{BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj};
 use crate::runtime::Text;
 use crate::symbols::special;
 use crate::value::{R, Value};
@@ -113,21 +111,12 @@ fn compile_text(
     mode: Mode,
     namespace: bool,
 ) -> R<Gc<CodeObj>> {
-    // A copy where the text lies in storage that can change.
-    let source = match source.cast::<ByteArrayObj>() {
-        Some(bytes) => {
-            let mut copy = crate::mem::Vec::<u8>::new(cx.vm().mem);
-            for cell in &bytes.storage().cells()[..bytes.len()] {
-                cx.out_of_memory(copy.push(cell.get()))?;
-            }
-            cx.new_bytes(&copy)?
-        }
-        None => source,
-    };
-    let (text, bytes) = (source.cast::<StrObj>(), source.cast::<BytesObj>());
-    let text = match (&text, &bytes) {
-        (Some(text), _) => text.as_bytes(),
-        (None, Some(bytes)) => bytes.as_bytes(),
+    let string = source.cast::<StrObj>();
+    let buffer = if string.is_none() { cx.find_buffer(source)? } else { None };
+    // Nothing runs while the text is read: storage that can change does not.
+    let text = match (&string, &buffer) {
+        (Some(string), _) => string.as_bytes(),
+        (None, Some(buffer)) => buffer.as_bytes(),
         (None, None) => {
             return Err(
                 cx.type_error(format_args!("{function}() arg 1 must be a string, bytes or code object"))

@@ -4,7 +4,7 @@ use super::{ANY, function};
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::{String, Vec};
-use crate::object::{Gc, NativeObj, StrObj, types};
+use crate::object::{NativeObj, StrObj, types};
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
@@ -41,9 +41,6 @@ functions! {
     }),
 }
 
-/// Bytes of output that `print` collects before it writes them.
-const LINE: usize = 512;
-
 fn push(cx: &Context<'_>, out: &mut String<'_>, text: Value) -> R<()> {
     match text.cast::<StrObj>() {
         Some(text) => cx.out_of_memory(out.push_str(text.as_str())),
@@ -53,30 +50,25 @@ fn push(cx: &Context<'_>, out: &mut String<'_>, text: Value) -> R<()> {
 
 fn print(cx: &Context<'_>, args: Args<'_>) -> R {
     let [separator, end, file, flush] = cx.keyword_args("print", args, ["sep", "end", "file", "flush"])?;
-    let text = |value: Value, name: &str| -> R<Option<Gc<StrObj>>> {
+    let text = |value: Value, name: &str| -> R<Option<Value>> {
         match value.given().filter(|value| !value.is_none()) {
             None => Ok(None),
-            Some(other) => match other.cast::<StrObj>() {
-                Some(text) => Ok(Some(text)),
-                None => Err(cx.type_error(format_args!(
-                    "{name} must be None or a string, not {}",
-                    other.class().name()
-                ))),
-            },
+            Some(text) if text.cast::<StrObj>().is_some() => Ok(Some(text)),
+            Some(other) => Err(
+                cx.type_error(format_args!("{name} must be None or a string, not {}", other.class().name()))
+            ),
         }
     };
     let (separator, end) = (text(separator, "sep")?, text(end, "end")?);
-    let separator = separator.as_ref().map_or(" ", |text| text.as_str());
-    let end = end.as_ref().map_or("\n", |text| text.as_str());
     let file = file.given().filter(|file| !file.is_none()).or_else(|| cx.replaced_stdout());
     match file {
         Some(file) => print_to(cx, args, separator, end, file)?,
         None => {
-            let mut out = String::new(cx.vm().mem);
-            let collected = collect(cx, &mut out, args, separator, end);
+            let mut line = Line::new(cx);
+            let printed = print_on(&mut line, args, separator, end);
             // What came before a failing argument is written.
-            cx.write_stdout(out.as_bytes())?;
-            collected?;
+            line.flush()?;
+            printed?;
         }
     }
     if let Some(flush) = flush.given()
@@ -90,31 +82,110 @@ fn print(cx: &Context<'_>, args: Args<'_>) -> R {
     Ok(Value::NONE)
 }
 
-fn collect(cx: &Context<'_>, out: &mut String<'_>, args: Args<'_>, separator: &str, end: &str) -> R<()> {
+fn print_on(line: &mut Line<'_, '_>, args: Args<'_>, separator: Option<Value>, end: Option<Value>) -> R<()> {
     for (i, value) in args.positional().iter().enumerate() {
         if i > 0 {
-            cx.out_of_memory(out.push_str(separator))?;
+            match separator {
+                Some(separator) => line.value(separator)?,
+                None => line.put(" ")?,
+            }
         }
-        if !cx.push_plain_str(out, value.get())? {
-            push(cx, out, cx.str(value.get())?)?;
-        }
-        if out.len() > LINE {
-            cx.write_stdout(out.as_bytes())?;
-            out.clear();
-        }
+        line.value(value.get())?;
     }
-    cx.out_of_memory(out.push_str(end))
+    match end {
+        Some(end) => line.value(end),
+        None => line.put("\n"),
+    }
 }
 
-fn print_to(cx: &Context<'_>, args: Args<'_>, separator: &str, end: &str, file: Value) -> R<()> {
+/// Bytes of output that are collected before they are written.
+const LINE: usize = 256;
+
+/// Standard output, for as long as one `print` runs. Numbers and text get there without an allocation, so
+/// that handlers of interrupts may print them.
+struct Line<'c, 'v> {
+    cx: &'c Context<'v>,
+    bytes: [u8; LINE],
+    len: usize,
+    written: R<()>,
+}
+
+impl<'c, 'v> Line<'c, 'v> {
+    fn new(cx: &'c Context<'v>) -> Self {
+        Line { cx, bytes: [0; LINE], len: 0, written: Ok(()) }
+    }
+
+    /// Writes what is collected; the first error that writing met.
+    fn flush(&mut self) -> R<()> {
+        self.write_collected();
+        self.written
+    }
+
+    fn write_collected(&mut self) {
+        let len = core::mem::take(&mut self.len);
+        if self.written.is_ok() {
+            self.written = self.cx.write_stdout(&self.bytes[..len]);
+        }
+    }
+
+    fn put(&mut self, text: &str) -> R<()> {
+        let bytes = text.as_bytes();
+        if bytes.len() > LINE - self.len {
+            self.write_collected();
+        }
+        if bytes.len() > LINE {
+            if self.written.is_ok() {
+                self.written = self.cx.write_stdout(bytes);
+            }
+        } else {
+            self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+            self.len += bytes.len();
+        }
+        self.written
+    }
+
+    fn value(&mut self, value: Value) -> R<()> {
+        let cx = self.cx;
+        if cx.write_plain(self, value)? {
+            return self.written;
+        }
+        if cx.is_locked_container(value) {
+            cx.write_container(self, value)?;
+            return self.written;
+        }
+        let text = cx.str(value)?;
+        match text.cast::<StrObj>() {
+            Some(text) => self.put(text.as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::fmt::Write for Line<'_, '_> {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        // Writers take a refused write for memory that ran out: what it was shows when they are done.
+        let _ = self.put(text);
+        Ok(())
+    }
+}
+
+fn print_to(
+    cx: &Context<'_>,
+    args: Args<'_>,
+    separator: Option<Value>,
+    end: Option<Value>,
+    file: Value,
+) -> R<()> {
+    let text = |given: Option<Value>, default: &str| given.map_or_else(|| cx.intern(default), Ok);
+    let (separator, end) = (text(separator, " ")?, text(end, "\n")?);
     let write = cx.get_attr(file, sym::write)?;
     for (i, value) in args.positional().iter().enumerate() {
         if i > 0 {
-            cx.call(write, &[cx.new_str(separator)?])?;
+            cx.call(write, &[separator])?;
         }
         cx.call(write, &[cx.str(value.get())?])?;
     }
-    cx.call(write, &[cx.new_str(end)?]).map(drop)
+    cx.call(write, &[end]).map(drop)
 }
 
 fn input(cx: &Context<'_>, args: Args<'_>) -> R {
