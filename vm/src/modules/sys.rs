@@ -122,7 +122,7 @@ fn implementation_repr(cx: &Context<'_>, value: Value) -> R {
         for piece in [if i == 0 { "(" } else { ", " }, name, "="] {
             cx.out_of_memory(text.push_str(piece))?;
         }
-        cx.push_repr(&mut text, item)?;
+        cx.write_repr(&mut text, item)?;
     }
     cx.out_of_memory(text.push(')'))?;
     cx.new_str(&text)
