@@ -25,6 +25,7 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X emit=bytecode|native|viper
                                how functions without a decorator are compiled
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
+  -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X zeal                      collect at every allocation (slow; finds faults in Adder)
 
   adder dis FILE               tokens, tree or bytecode of a script

@@ -51,6 +51,7 @@ pub fn run(run: Run) -> ExitCode {
         ignore_decorators: implementation.ignore_decorators,
         unchecked: implementation.unchecked,
         strict: implementation.strict,
+        heat: implementation.heat,
         verbose: run.verbose,
     };
     let (args, inspect) = (run.args, run.inspect);

@@ -90,21 +90,22 @@ impl<B: Backend> Driver<B> {
         };
         let mem = Mem::new(self.scratch);
         let function = viper::lift(&mem, code, self.target, options)?;
-        Ok(self.finish(cx, code, function)?)
+        Ok(self.finish(cx, code, 0, function)?)
     }
 
-    fn native(&self, cx: &Context<'_>, code: Gc<CodeObj>) -> Result<R<()>, Error> {
+    fn native(&self, cx: &Context<'_>, code: Gc<CodeObj>, word: u32) -> Result<R<()>, Error> {
         let mem = Mem::new(self.scratch);
         let mut kinds = Vec::new(&mem);
-        for register in 0..usize::from(code.info().positional) {
+        let registers = if word == 0 { code.info().positional.into() } else { code.info().registers };
+        for register in 0..usize::from(registers) {
             kinds.push(match cx.register(register) {
                 Some(value) if value.is_small() => Kind::Int,
                 Some(value) if value.is_immediate_float() => Kind::Float,
                 _ => Kind::Frame,
             })?;
         }
-        let function = native::lift(&mem, code, self.target.profile, &kinds)?;
-        self.finish(cx, code, function)
+        let function = native::lift(&mem, code, self.target.profile, word, &kinds)?;
+        self.finish(cx, code, word, function)
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
@@ -112,6 +113,7 @@ impl<B: Backend> Driver<B> {
         &self,
         cx: &Context<'_>,
         code: Gc<CodeObj>,
+        word: u32,
         mut function: Function<'_>,
     ) -> Result<R<()>, Error> {
         check(&function)?;
@@ -125,7 +127,7 @@ impl<B: Backend> Driver<B> {
         let unit = Unit { code: table.address() as u64, frame: true, number: None };
         let entry = self.backend.borrow_mut().compile(&function, &unit, mem)?;
         let keep = cx.new_tuple(&[table.block()]);
-        let installed = keep.and_then(|keep| cx.install_native(code, entry, keep.value()));
+        let installed = keep.and_then(|keep| cx.install_native(code, word as usize, entry, keep.value()));
         if installed.is_err() {
             self.backend.borrow_mut().free(entry);
         } else {
@@ -159,8 +161,8 @@ impl<B: Backend> Compiler for Driver<B> {
         }
     }
 
-    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
-        match self.native(cx, function.code) {
+    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
+        match self.native(cx, function.code, word as u32) {
             Ok(result) => result.map(|()| Compiled::Yes),
             Err(error) => {
                 self.refuse(function.code, &error);

@@ -121,8 +121,8 @@ impl Compiler for Jit {
         self.driver().map_or(Ok(Compiled::No), |driver| driver.define_viper(cx, function))
     }
 
-    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
-        self.driver().map_or(Ok(Compiled::No), |driver| driver.compile_native(cx, function))
+    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
+        self.driver().map_or(Ok(Compiled::No), |driver| driver.compile_native(cx, function, word))
     }
 
     fn forget(&self, entry: Entry) {

@@ -75,6 +75,8 @@ pub struct Context<'v> {
     pub(crate) results: [Cell<usize>; 2],
     // End of the part that machine code knows.
     vm: &'v Vm<'v>,
+    /// Where the interpreter goes on in the frame that machine code has just left.
+    pub(crate) resume: Cell<native::Resume>,
     /// Where the running bytecode frame is, when it called something that may raise.
     pub(crate) pc: Cell<*const Instr>,
     pub(crate) block: Cell<*mut Value>,
@@ -99,6 +101,7 @@ impl<'v> Context<'v> {
             pointer_bytes: Cell::new(0),
             results: [const { Cell::new(0) }; 2],
             vm,
+            resume: Cell::new(native::Resume { word: 0, raises: false }),
             pc: Cell::new(ptr::null()),
             block: Cell::new(ptr::null_mut()),
             spare: Cell::new(None),

@@ -7,11 +7,14 @@
 
 use core::cell::Cell;
 
+use crate::code::Tier;
 use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
+use crate::native::Resume;
 use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, ListObj, TupleObj};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::SLACK;
 use crate::runtime::generator::{CREATED, Sent};
+use crate::runtime::tier::Round;
 use crate::runtime::{CompareOp, binary_small, floor_div, floor_mod};
 use crate::value::{R, Value};
 
@@ -86,6 +89,7 @@ unsafe fn execute(
         let mut pc: *const Instr = code.words.get().add(start);
         let mut consts: *const Cell<Value> = code.consts.get();
         let mut skip_traceback = false;
+        let mut has_left = false;
 
         macro_rules! reg {
             ($n:expr) => {
@@ -147,6 +151,36 @@ unsafe fn execute(
                             }
                         }
                     };
+                }
+                macro_rules! return_value {
+                    ($value:expr) => {{
+                        let mut value: Value = $value;
+                        let back = base.sub(3).cast::<*const Instr>().read();
+                        if back.is_null() {
+                            return Ok(value);
+                        }
+                        let link = base.sub(1).cast::<usize>().read();
+                        if link & (LINK_SWITCHED | LINK_INIT) != 0 {
+                            if link & LINK_INIT != 0 {
+                                if !value.is_none() {
+                                    break 'run cx.init_returned(value);
+                                }
+                                value = *base.sub(LINK_WORDS + 1);
+                            }
+                            if link & LINK_SWITCHED != 0 {
+                                cx.leave_block();
+                            }
+                        }
+                        base = base.sub(2).cast::<*mut Value>().read();
+                        pc = back;
+                        function = unwind::function_of(base);
+                        code = function.code;
+                        consts = code.consts.get();
+                        cx.base.set(base);
+                        cx.top.set(base.add(usize::from(code.packed.registers) + SLACK));
+                        reg!((link >> LINK_DST_SHIFT) as u8) = value;
+                        continue;
+                    }};
                 }
                 loop {
                     let i = *pc;
@@ -342,7 +376,27 @@ unsafe fn execute(
                         Op::Loop => {
                             // What interrupts belongs to this instruction, not to the loop's start.
                             tri!(cx.poll());
-                            pc = pc.offset(i.distance() as isize);
+                            let back = pc.offset(i.distance() as isize);
+                            if code.packed.tier == Tier::Native {
+                                let word = back.offset_from(code.words.get()) as usize;
+                                match tri!(cx.loop_round(function, base, word)) {
+                                    Round::Interpret => {}
+                                    Round::Returned(value) => return_value!(value),
+                                    Round::Raised => {
+                                        has_left = true;
+                                        break 'run crate::value::Raised;
+                                    }
+                                    Round::Left(Resume { word, raises }) => {
+                                        pc = code.words.get().add(word);
+                                        if raises {
+                                            pc = pc.add(1);
+                                            break 'run crate::value::Raised;
+                                        }
+                                        continue;
+                                    }
+                                }
+                            }
+                            pc = back;
                         }
                         Op::JumpIf => {
                             if tri!(cx.truth(reg!(i.a()))) {
@@ -449,34 +503,8 @@ unsafe fn execute(
                             let called = tri!(enter::enter(cx, window, count, names, link, pc, base));
                             enter_frame!(called, i.a());
                         }
-                        Op::Return | Op::ReturnNone => {
-                            let mut value =
-                                if i.op_byte() == Op::Return as u8 { reg!(i.a()) } else { Value::NONE };
-                            let back = base.sub(3).cast::<*const Instr>().read();
-                            if back.is_null() {
-                                return Ok(value);
-                            }
-                            let link = base.sub(1).cast::<usize>().read();
-                            if link & (LINK_SWITCHED | LINK_INIT) != 0 {
-                                if link & LINK_INIT != 0 {
-                                    if !value.is_none() {
-                                        break 'run cx.init_returned(value);
-                                    }
-                                    value = *base.sub(LINK_WORDS + 1);
-                                }
-                                if link & LINK_SWITCHED != 0 {
-                                    cx.leave_block();
-                                }
-                            }
-                            base = base.sub(2).cast::<*mut Value>().read();
-                            pc = back;
-                            function = unwind::function_of(base);
-                            code = function.code;
-                            consts = code.consts.get();
-                            cx.base.set(base);
-                            cx.top.set(base.add(usize::from(code.packed.registers) + SLACK));
-                            reg!((link >> LINK_DST_SHIFT) as u8) = value;
-                        }
+                        Op::Return => return_value!(reg!(i.a())),
+                        Op::ReturnNone => return_value!(Value::NONE),
                         Op::GetAttr => {
                             let (name, cache) = name_and_cache!();
                             let receiver = reg!(i.b());
@@ -563,7 +591,9 @@ unsafe fn execute(
             // An exception is pending: a handler of this frame, or of a caller's in this loop.
             let mut word = pc.offset_from(code.words.get()) as usize - 1;
             loop {
-                if let Some(handler) = unwind::find_handler(cx, code, word, skip_traceback) {
+                // Machine code of this frame has found no handler, and noted where the exception passed.
+                let is_over = core::mem::take(&mut has_left);
+                if !is_over && let Some(handler) = unwind::find_handler(cx, code, word, skip_traceback) {
                     *base.add(handler.register as usize) = cx.take_exception(raised).value();
                     pc = code.words.get().add(handler.handler as usize);
                     skip_traceback = false;

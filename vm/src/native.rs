@@ -38,17 +38,53 @@ impl Entry {
         self.0.as_ptr().addr()
     }
 
-    /// Runs the machine code on a frame.
+    /// The entry at an address that [`Entry::address`] gave; nothing for 0.
+    ///
+    /// # Safety
+    /// As for `new`.
+    pub(crate) unsafe fn from_address(address: usize) -> Option<Entry> {
+        NonNull::new(core::ptr::with_exposed_provenance_mut(address)).map(Entry)
+    }
+
+    /// Runs the machine code on a frame. The result [`LEFT`] says that the interpreter is to go on in the same
+    /// frame, where the Context says.
     ///
     /// # Safety
     /// `base` is the first register of a frame of the function that this is the code of.
     #[inline(always)]
-    pub(crate) unsafe fn call(self, cx: &Context<'_>, base: *mut Value) -> R {
+    pub(crate) unsafe fn enter(self, cx: &Context<'_>, base: *mut Value) -> R {
         // SAFETY: `new`'s caller says that the code has this signature.
         let code: extern "C" fn(&Context<'_>, *mut Value) -> Option<Value> =
             unsafe { core::mem::transmute(self.0) };
         code(cx, base).ok_or(Raised)
     }
+
+    /// Runs the machine code on a frame, and what it leaves to the interpreter.
+    ///
+    /// # Safety
+    /// As for `enter`; the frame's link words say that it returns to Rust.
+    #[inline(always)]
+    pub(crate) unsafe fn call(self, cx: &Context<'_>, base: *mut Value) -> R {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match self.enter(cx, base) {
+                Ok(value) if value == LEFT => steps::go_on(cx, base),
+                result => result,
+            }
+        }
+    }
+}
+
+/// What machine code returns when it left a frame for the interpreter; never a function's result.
+pub const LEFT: Value = Value::STOP;
+
+/// Where the interpreter goes on in a frame that machine code has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Resume {
+    /// The instruction word.
+    pub word: usize,
+    /// The pending exception is raised there.
+    pub raises: bool,
 }
 
 /// How a function ended up after it was offered to the compiler.
@@ -68,11 +104,12 @@ pub trait Compiler {
     /// Raises `ViperTypeError` and the like where the program breaks viper's rules.
     fn define_viper(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled>;
 
-    /// A native function is called for the first time, or an undecorated one became hot.
+    /// A function became hot: it is to get machine code that begins at instruction word `word` of the running
+    /// frame, whose registers show what comes.
     ///
     /// # Errors
     /// Raises only what compiling can raise for any program: `MemoryError`.
-    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled>;
+    fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled>;
 
     /// The code object that had this machine code is gone. Called in the middle of a collection: no object may
     /// be made or looked at.

@@ -28,6 +28,7 @@ mod number;
 mod run;
 mod sequence;
 mod set;
+pub(crate) mod tier;
 mod traceback;
 mod unit;
 

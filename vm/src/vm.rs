@@ -24,6 +24,8 @@ pub struct Options {
     pub unchecked: bool,
     /// A function that stays bytecode against its decorator is an error.
     pub strict: bool,
+    /// Calls after which functions of the native tier get machine code; 0 for what pays off.
+    pub heat: u32,
     /// How much the program wants to be told.
     pub verbose: u8,
 }

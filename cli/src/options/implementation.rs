@@ -22,6 +22,8 @@ pub struct Implementation {
     pub strict: bool,
     /// `native=off` or `viper=off`
     pub ignore_decorators: bool,
+    /// `heat=N`: calls after which functions of the native tier are compiled; 0 for what pays off.
+    pub heat: u32,
     /// `viper=unchecked`
     pub unchecked: bool,
     /// `target=`, when it is not the host.
@@ -38,6 +40,7 @@ impl Default for Implementation {
             heap: DEFAULT_HEAP,
             strict: false,
             ignore_decorators: false,
+            heat: 0,
             unchecked: false,
             target: None,
             zeal: false,
@@ -68,6 +71,10 @@ impl Implementation {
                 })?;
             }
             ("native", Some("strict")) => self.strict = true,
+            ("heat", Some(value)) => {
+                self.heat =
+                    value.parse().map_err(|_| Usage(format!("-X heat takes a number, not '{value}'")))?;
+            }
             ("viper", Some("unchecked")) => self.unchecked = true,
             ("native" | "viper", Some("off")) => self.ignore_decorators = true,
             ("native", Some(value)) => return Err(choice(name, value, &["strict", "off"])),

@@ -78,6 +78,7 @@ impl<'m> Kinds<'m> {
         mem: &'m Mem,
         code: Gc<CodeObj>,
         blocks: &Blocks<'_>,
+        first: usize,
         entry: &[Kind],
     ) -> Result<Self, OutOfMemory> {
         let registers = usize::from(code.info().registers);
@@ -87,9 +88,9 @@ impl<'m> Kinds<'m> {
         reached.resize(blocks.ranges.len(), false)?;
         let mut all = Kinds { registers, at_start, reached };
         for register in 0..registers {
-            all.at_start[register] = entry.get(register).copied().unwrap_or(Kind::Frame);
+            all.at_start[first * registers + register] = entry.get(register).copied().unwrap_or(Kind::Frame);
         }
-        all.reached[0] = true;
+        all.reached[first] = true;
         let mut now = Vec::new(mem);
         now.resize(registers, Kind::Nothing)?;
         loop {

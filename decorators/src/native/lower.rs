@@ -65,19 +65,21 @@ pub fn lift<'m>(
     mem: &'m Mem,
     code: Gc<CodeObj>,
     profile: Profile,
+    word: u32,
     entry: &[Kind],
 ) -> Result<Function<'m>, Error> {
     let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
-    if code.has(flags::GENERATOR | flags::COROUTINE) {
+    if word == 0 && code.has(flags::GENERATOR | flags::COROUTINE) {
         return refuse("generators");
     }
     if !code.has(flags::FUNCTION) {
         return refuse("code outside functions");
     }
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
+    let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
     let mut function = Function::new(mem, "native", profile, Type::Value)?;
     let helpers = declare(&mut function, profile)?;
-    let kinds = Kinds::solve(mem, code, &blocks, entry)?;
+    let kinds = Kinds::solve(mem, code, &blocks, first, entry)?;
     let liveness = Live::solve(mem, code, &blocks)?;
     let start = function.add_block()?;
     let mut ir_blocks = Vec::new(mem);
@@ -101,7 +103,7 @@ pub fn lift<'m>(
         pc: 0,
     };
     lower.make_params()?;
-    lower.enter(entry)?;
+    lower.enter(first, entry)?;
     lower.all_blocks(mem)?;
     Ok(function)
 }
@@ -148,18 +150,19 @@ impl<'m> Lower<'_, 'm> {
     }
 
     /// The way in: parameters that are expected to be numbers are unboxed.
-    fn enter(&mut self, entry: &[Kind]) -> Lowered {
-        self.live = self.liveness.at_start(0);
+    fn enter(&mut self, first: usize, entry: &[Kind]) -> Lowered {
+        self.live = self.liveness.at_start(first);
         self.live_after = self.live;
-        let exit = self.exit(ExitKind::Raise(RaiseKind::RecursionError), 0)?;
+        let word = self.blocks.ranges[first].start;
+        let exit = self.exit(ExitKind::Raise(RaiseKind::RecursionError), word)?;
         self.b.stack_check(exit)?;
         for (register, &kind) in entry.iter().enumerate() {
             if matches!(kind, Kind::Int | Kind::Float) && self.live.contains(register as u16) {
-                let value = self.unboxed(register as u8, kind, 0)?;
+                let value = self.unboxed(register as u8, kind, word)?;
                 self.places[register] = Place::Unboxed { value, kind, stored: true };
             }
         }
-        self.go(0)
+        self.go(first)
     }
 
     fn all_blocks(&mut self, mem: &'m Mem) -> Lowered {
@@ -177,6 +180,9 @@ impl<'m> Lower<'_, 'm> {
                     None => self.live_at_end(block),
                 };
                 self.instruction(&at)?;
+                if self.b.is_closed() {
+                    break;
+                }
             }
             if !self.b.is_closed() {
                 let end = self.blocks.ranges[block].end;

@@ -13,6 +13,7 @@ use core::mem::size_of;
 
 use crate::context::Context;
 use crate::interp;
+use crate::native::{LEFT, Resume};
 use crate::object::{Bytes, CodeObj, Gc};
 use crate::ops::Op;
 use crate::value::{Float, R, Raised, Value};
@@ -302,9 +303,11 @@ pub(super) unsafe extern "C" fn take_exit(
     let Some(code) = table.code() else { return 0 };
     match action {
         Action::Resume => {
+            cx.left_by_exit(code);
             // SAFETY: the caller's promise.
-            let result = unsafe { resume(cx, &table, frame, state.cast(), base) };
-            return result.map_or(0, |value| value.bits() as i64);
+            let raises = unsafe { store(cx, &table, frame, state.cast(), base) }.is_err();
+            cx.resume.set(Resume { word: frame.pc as usize, raises });
+            return LEFT.bits() as i64;
         }
         Action::Raised => {
             let word = frame.pc;
@@ -313,8 +316,8 @@ pub(super) unsafe extern "C" fn take_exit(
                 && code.handlers().iter().any(|row| row.start <= word && word < row.end)
             {
                 // SAFETY: the caller's promise.
-                let result = unsafe { catch(cx, &table, frame, state.cast(), base) };
-                return result.map_or(0, |value| value.bits() as i64);
+                unsafe { catch(cx, &table, frame, state.cast(), base) };
+                return LEFT.bits() as i64;
             }
         }
         Action::Raise(reason) => {
@@ -351,38 +354,13 @@ fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Ra
 }
 
 /// Lets the interpreter handle the pending exception in the frame, whose state it gets.
-unsafe fn catch(
-    cx: &Context<'_>,
-    table: &ExitTable,
-    frame: FrameRow,
-    state: *const u64,
-    base: *mut Value,
-) -> R {
+unsafe fn catch(cx: &Context<'_>, table: &ExitTable, frame: FrameRow, state: *const u64, base: *mut Value) {
     let exception = cx.take_exception(Raised);
-    // SAFETY: the caller's promise.
-    let raised = match unsafe { store(cx, table, frame, state, base) } {
-        Ok(()) => cx.raise(exception),
-        Err(raised) => raised,
-    };
-    // SAFETY: the frame is the running one.
-    unsafe { interp::throw(cx, base, frame.pc as usize, raised) }
-}
-
-/// Writes the state of an exit to the frame and lets the interpreter run the rest.
-unsafe fn resume(
-    cx: &Context<'_>,
-    table: &ExitTable,
-    frame: FrameRow,
-    state: *const u64,
-    base: *mut Value,
-) -> R {
-    // SAFETY: the caller's promise; the frame is the running one, and returns to Rust.
-    unsafe {
-        match store(cx, table, frame, state, base) {
-            Ok(()) => interp::run(cx, base, frame.pc as usize),
-            Err(raised) => interp::throw(cx, base, frame.pc as usize, raised),
-        }
+    // SAFETY: the caller's promise. What is raised while the state is boxed takes the exception's place.
+    if unsafe { store(cx, table, frame, state, base) }.is_ok() {
+        let Raised = cx.raise(exception);
     }
+    cx.resume.set(Resume { word: frame.pc as usize, raises: true });
 }
 
 /// Writes the state of an exit to the frame.

@@ -20,6 +20,8 @@ pub(crate) struct Registry {
     count: Cell<usize>,
 }
 
+/// Loops of a function that can have machine code of their own.
+const LOOPS: usize = 16;
 const PAIR: usize = 2 * size_of::<usize>();
 
 impl Registry {
@@ -40,12 +42,20 @@ impl Registry {
 }
 
 impl Context<'_> {
-    /// Gives a code object its machine code, which refers to `keep`: a tuple, or `None`. The compiler is told
-    /// to forget the entry when the code object dies.
+    /// Gives a code object machine code that begins at instruction word `word` (0 for calls) and refers to `keep`:
+    /// a tuple, or `None`. The compiler is told to forget the entry when the code object dies, and not before:
+    /// frames may run it after the code object has got other machine code.
     ///
     /// # Errors
-    /// MemoryError; the code object has no machine code then.
-    pub fn install_native(&self, code: Gc<CodeObj>, entry: Entry, keep: Value) -> R<()> {
+    /// MemoryError; the machine code is of no use then.
+    pub fn install_native(&self, code: Gc<CodeObj>, word: usize, entry: Entry, keep: Value) -> R<()> {
+        let older = code.kept.get();
+        let keep = if older.is_none() { keep } else { self.new_tuple(&[older, keep])?.value() };
+        if word != 0 && code.loops.get().is_none() {
+            let block = self.new_bytes_block(LOOPS * PAIR)?;
+            block.cells().iter().for_each(|cell| cell.set(0));
+            code.loops.set(Some(block));
+        }
         let registry = &self.vm().natives;
         let count = registry.count.get();
         if registry.words().len() < 2 * (count + 1) {
@@ -65,7 +75,11 @@ impl Context<'_> {
             registry.count.set(count + 1);
         }
         code.kept.set(keep);
-        code.set_entry(Some(entry));
+        if word == 0 {
+            code.set_entry(Some(entry));
+        } else {
+            code.set_loop_entry(word, entry);
+        }
         Ok(())
     }
 }

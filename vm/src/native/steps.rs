@@ -3,8 +3,9 @@
 //! Each is `extern "C"`, takes the context first, and says by 0 that it raised.
 
 use crate::context::Context;
-use crate::interp::single;
-use crate::value::{Float, Value};
+use crate::interp::{self, single};
+use crate::native::Resume;
+use crate::value::{Float, R, Raised, Value};
 
 /// Runs the instruction at word `word` of the frame at `base`. Returns any value, or 0 when it raised.
 ///
@@ -51,4 +52,15 @@ pub extern "C" fn is_float(_: &Context<'_>, value: Value) -> i32 {
 /// The number in a float; 0.0 for other values.
 pub extern "C" fn float_of(_: &Context<'_>, value: Value) -> Float {
     value.as_float().unwrap_or(0.0)
+}
+
+/// Lets the interpreter run the rest of a frame that machine code has left.
+///
+/// # Safety
+/// `base` is that frame, and its link words say that it returns to Rust.
+#[inline(never)]
+pub(crate) unsafe fn go_on(cx: &Context<'_>, base: *mut Value) -> R {
+    let Resume { word, raises } = cx.resume.get();
+    // SAFETY: the caller's promise.
+    unsafe { if raises { interp::throw(cx, base, word, Raised) } else { interp::run(cx, base, word) } }
 }

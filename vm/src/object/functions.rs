@@ -53,8 +53,12 @@ pub struct CodeObj {
     pub(crate) entry: Cell<Option<Entry>>,
     /// Calls plus back edges so far, in the tiers that count.
     pub(crate) heat: Cell<usize>,
-    /// The unit's index of this code (`usize::MAX` for none) and the compiler's own number for it.
-    pub(crate) compiled: Cell<usize>,
+    /// What `heat` must reach until the compiler is asked; `usize::MAX` for never (again).
+    pub(crate) threshold: Cell<usize>,
+    /// How often its machine code was left for the interpreter since it was compiled.
+    pub(crate) exits: Cell<u32>,
+    /// How often its machine code was given up for what the interpreter saw since.
+    pub(crate) generation: Cell<u32>,
     pub(crate) packed: CodeInfo,
     // Values from here.
     pub(crate) name: Value,
@@ -71,6 +75,8 @@ pub struct CodeObj {
     pub(crate) kept: Cell<Value>,
     /// Words, handlers, lines, captures, caches and feedback, as far as they are in RAM.
     pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 6],
+    /// Machine code that begins at a loop: pairs of words, the loop's first instruction word and the address.
+    pub(crate) loops: Cell<Option<Gc<Bytes>>>,
 }
 layout!(CodeObj: Code);
 
@@ -115,7 +121,9 @@ impl CodeObj {
             line_bytes: Cell::new(0),
             entry: Cell::new(None),
             heat: Cell::new(0),
-            compiled: Cell::new(0),
+            threshold: Cell::new(0),
+            exits: Cell::new(0),
+            generation: Cell::new(0),
             packed,
             name,
             qualified_name,
@@ -127,6 +135,7 @@ impl CodeObj {
             annotations: Cell::new(None),
             kept: Cell::new(Value::NONE),
             blocks: [const { Cell::new(None) }; 6],
+            loops: Cell::new(None),
         }
     }
 
@@ -219,6 +228,41 @@ impl CodeObj {
     /// Sets or removes the machine code.
     pub fn set_entry(&self, entry: Option<Entry>) {
         self.entry.set(entry);
+    }
+
+    /// How often machine code for it was made and given up again.
+    pub fn generation(&self) -> u32 {
+        self.generation.get()
+    }
+
+    fn loop_words(&self) -> &[Cell<usize>] {
+        match self.loops.get() {
+            // SAFETY: a block is an array of words, which any bytes are; this object keeps it.
+            Some(block) => unsafe { slice(block.start().cast(), block.capacity() / size_of::<usize>()) },
+            None => &[],
+        }
+    }
+
+    /// Machine code that begins at the loop whose first instruction word is `word`.
+    pub(crate) fn loop_entry(&self, word: usize) -> Option<Entry> {
+        let pair = self.loop_words().chunks_exact(2).find(|pair| pair[0].get() == word + 1)?;
+        // SAFETY: an entry's address, noted with it.
+        unsafe { Entry::from_address(pair[1].get()) }
+    }
+
+    /// Notes machine code that begins at a loop; false when there is no room in the block of pairs.
+    pub(crate) fn set_loop_entry(&self, word: usize, entry: Entry) -> bool {
+        let at = |pair: &&[Cell<usize>]| pair[0].get() == word + 1 || pair[0].get() == 0;
+        let Some(pair) = self.loop_words().chunks_exact(2).find(at) else { return false };
+        pair[0].set(word + 1);
+        pair[1].set(entry.address());
+        true
+    }
+
+    /// Its machine code is not entered any more.
+    pub(crate) fn drop_entries(&self) {
+        self.entry.set(None);
+        self.loops.set(None);
     }
 }
 

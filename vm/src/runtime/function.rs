@@ -163,27 +163,3 @@ impl Context<'_> {
         )))
     }
 }
-
-/// Calls of an undecorated function after which `-X emit=native` compiles it.
-const HOT: usize = 2;
-
-impl Context<'_> {
-    /// Before a function runs: offers it to the compiler when its tier says so.
-    pub(crate) fn prepare_tier(&self, function: Gc<FunctionObj>) -> R<()> {
-        let code = function.code;
-        if code.packed.tier != Tier::Native || code.compiled.get() != 0 {
-            return Ok(());
-        }
-        let heat = code.heat.get() + 1;
-        code.heat.set(heat);
-        let hot = if code.has(crate::code::flags::DECORATED) { 1 } else { HOT };
-        if heat < hot {
-            return Ok(());
-        }
-        code.compiled.set(1);
-        match self.vm().platform.compiler() {
-            Some(compiler) => compiler.compile_native(self, function).map(drop),
-            None => Ok(()),
-        }
-    }
-}

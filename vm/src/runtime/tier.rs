@@ -1,0 +1,142 @@
+//! When functions get machine code: calls and loop rounds are counted, and machine code that is left too often
+//! is given up, so that the next one is made with what the interpreter has seen since.
+#![allow(unsafe_code, reason = "machine code is entered at loops")]
+
+use crate::code::{Tier, flags};
+use crate::context::Context;
+use crate::native::{Compiled, LEFT, Resume};
+use crate::object::{CodeObj, FunctionObj, Gc};
+use crate::value::{R, Value};
+
+/// What a call counts, in rounds of loops.
+const CALL: usize = 20;
+/// Heat at which a decorated function is compiled: at its second call, or in a loop. By then the interpreter has
+/// seen what kinds of values come, without which machine code guesses wrong and is made twice.
+const DECORATED: usize = 2 * CALL;
+/// Heat, per instruction word, at which any other function is compiled: about when the interpreter has spent
+/// as much time in it as compiling takes.
+const PER_WORD: usize = 30;
+/// Exits after which machine code is given up, at first; four times as many for each further time.
+const EXITS: u32 = 16;
+/// How often machine code of a function may be given up.
+const GENERATIONS: u32 = 4;
+/// The threshold of a function that is not offered again.
+const NEVER: usize = usize::MAX;
+
+/// How a round of a loop goes on.
+pub(crate) enum Round {
+    /// In the interpreter, as if nothing had happened.
+    Interpret,
+    /// Machine code ran the rest of the function: its result.
+    Returned(Value),
+    /// Machine code ran, and an exception left the function.
+    Raised,
+    /// Machine code ran; the interpreter goes on there.
+    Left(Resume),
+}
+
+impl Context<'_> {
+    fn threshold(&self, code: Gc<CodeObj>) -> usize {
+        match code.threshold.get() {
+            0 => {
+                let wanted = self.vm().options.get().heat;
+                let threshold = match wanted {
+                    0 if code.has(flags::DECORATED) => DECORATED,
+                    0 => (PER_WORD * code.words().len()).max(DECORATED),
+                    _ => wanted as usize * CALL,
+                };
+                code.threshold.set(threshold);
+                threshold
+            }
+            threshold => threshold,
+        }
+    }
+
+    /// Adds to a function's heat; whether it is hot now.
+    fn warm(&self, code: Gc<CodeObj>, more: usize) -> bool {
+        let heat = code.heat.get().saturating_add(more);
+        code.heat.set(heat);
+        heat >= self.threshold(code)
+    }
+
+    /// Asks for machine code from word `word` on; a function that gets none is not offered again.
+    fn compile_at(&self, function: Gc<FunctionObj>, word: usize) -> R<()> {
+        let code = function.code;
+        let Some(compiler) = self.vm().platform.compiler() else {
+            code.threshold.set(NEVER);
+            return Ok(());
+        };
+        if compiler.compile_native(self, function, word)? == Compiled::No {
+            code.threshold.set(NEVER);
+        }
+        Ok(())
+    }
+
+    /// Before a function runs on the frame that the Context has: offers it to the compiler when it is hot.
+    #[inline(always)]
+    pub(crate) fn prepare_tier(&self, function: Gc<FunctionObj>) -> R<()> {
+        let code = function.code;
+        if code.packed.tier == Tier::Native && code.entry.get().is_none() {
+            self.prepare_native(function)
+        } else {
+            Ok(())
+        }
+    }
+
+    #[inline(never)]
+    fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
+        if self.warm(function.code, CALL) { self.compile_at(function, 0) } else { Ok(()) }
+    }
+
+    /// A loop of a function of the native tier goes back to instruction word `word`.
+    ///
+    /// # Safety
+    /// `base` is the running frame, and runs `function`.
+    #[inline(never)]
+    pub(crate) unsafe fn loop_round(
+        &self,
+        function: Gc<FunctionObj>,
+        base: *mut Value,
+        word: usize,
+    ) -> R<Round> {
+        let code = function.code;
+        // A loop at the very start finds the frame as a call does.
+        let find = || if word == 0 { code.entry.get() } else { code.loop_entry(word) };
+        let entry = match find() {
+            Some(entry) => entry,
+            None => {
+                if !self.warm(code, 1) {
+                    return Ok(Round::Interpret);
+                }
+                self.compile_at(function, word)?;
+                match find() {
+                    Some(entry) => entry,
+                    None => return Ok(Round::Interpret),
+                }
+            }
+        };
+        self.check_stack()?;
+        // SAFETY: the frame is one of the function's, and its registers are as they are at that word.
+        Ok(match unsafe { entry.enter(self, base) } {
+            Ok(value) if value == LEFT => Round::Left(self.resume.get()),
+            Ok(value) => Round::Returned(value),
+            Err(_) => Round::Raised,
+        })
+    }
+
+    /// Machine code of `code` left a frame for the interpreter.
+    pub(crate) fn left_by_exit(&self, code: Gc<CodeObj>) {
+        let exits = code.exits.get() + 1;
+        code.exits.set(exits);
+        let generation = code.generation.get();
+        if exits < EXITS << (2 * generation) || generation >= GENERATIONS || code.packed.tier != Tier::Native
+        {
+            return;
+        }
+        // What runs now goes on; it is freed with its code object.
+        code.drop_entries();
+        code.exits.set(0);
+        code.heat.set(0);
+        code.generation.set(generation + 1);
+    }
+}
