@@ -13,8 +13,11 @@ pub struct Engine {
 pub const ENGINES: &[Engine] = &[
     // Everything is interpreted: decorators are ignored.
     Engine { name: "bytecode", arguments: &["-X", "emit=bytecode", "-X", "native=off", "-X", "viper=off"] },
-    // Functions without a decorator are compiled as `@native`, the others as they say.
-    Engine { name: "native", arguments: &["-X", "emit=native"] },
+    // Functions without a decorator are compiled as `@native`, the others as they say: at their first call, by
+    // which nothing has been seen of what they do.
+    Engine { name: "native", arguments: &["-X", "emit=native", "-X", "heat=1"] },
+    // The same after they have run as bytecode for a while; wherever `native` is named, this runs, too.
+    Engine { name: WARM, arguments: &["-X", "emit=native", "-X", "heat=3"] },
     // Decorated functions are compiled as they say, the others interpreted.
     Engine { name: "viper", arguments: &["-X", "emit=bytecode"] },
     // As `viper`, without bounds checks.
@@ -23,8 +26,16 @@ pub const ENGINES: &[Engine] = &[
     Engine { name: "cortex-m4", arguments: &["-X", "emit=bytecode", "-X", "target=cortex-m4"] },
 ];
 
+const WARM: &str = "native-warm";
+
 /// The engines of a case whose header names none.
-pub const USUAL: [&str; 2] = ["bytecode", "native"];
+pub const USUAL: [&str; 3] = ["bytecode", "native", WARM];
+
+/// The engines that a name in a header stands for; none for an unknown name.
+pub fn meant(name: &str) -> impl Iterator<Item = &'static Engine> {
+    let also = (name == "native").then(|| named(WARM)).flatten();
+    named(name).into_iter().chain(also)
+}
 
 /// The engine of this name.
 pub fn named(name: &str) -> Option<&'static Engine> {

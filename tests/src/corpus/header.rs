@@ -110,8 +110,11 @@ impl Header {
         match key {
             "engines" => {
                 for name in value.split_whitespace() {
-                    self.engines
-                        .push(engine::named(name).ok_or_else(|| format!("no engine named `{name}`"))?);
+                    let before = self.engines.len();
+                    self.engines.extend(engine::meant(name));
+                    if self.engines.len() == before {
+                        return Err(format!("no engine named `{name}`"));
+                    }
                 }
             }
             "expect" => self.origin = origin(value).ok_or_else(bad)?,
