@@ -167,7 +167,10 @@ mod tests {
                     # args: a b\n# stdin: x\\ny\\\\\n# exit: 3\n# stderr: merged\n# timeout: 2\n# -X heapsize=64K\n\
                     \n# engines: ignored\n";
         let header = parse(text).expect("parses");
-        assert_eq!(header.engines.iter().map(|engine| engine.name).collect::<Vec<_>>(), ["viper", "native"]);
+        assert_eq!(
+            header.engines.iter().map(|engine| engine.name).collect::<Vec<_>>(),
+            ["viper", "native", "native-warm"]
+        );
         assert_eq!(header.origin, Origin::MicroPython("1.29".into()));
         assert_eq!(header.args, ["a", "b"]);
         assert_eq!(header.stdin, "x\ny\\");
