@@ -15,7 +15,7 @@ use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::SLACK;
 use crate::runtime::generator::{CREATED, Sent};
 use crate::runtime::tier::Round;
-use crate::runtime::{CompareOp, binary_small, floor_div, floor_mod};
+use crate::runtime::{CompareOp, binary_small};
 use crate::value::{R, Value};
 
 pub(crate) mod attrs;
@@ -307,20 +307,8 @@ unsafe fn execute(
                             }
                             reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
                         }
-                        Op::FloorDiv | Op::IFloorDiv => {
-                            small_op!(
-                                x,
-                                y,
-                                if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
-                            )
-                        }
-                        Op::Mod | Op::IMod => {
-                            small_op!(
-                                x,
-                                y,
-                                if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
-                            )
-                        }
+                        Op::FloorDiv | Op::IFloorDiv => small_op!(x, y, slow::small_floor_div(x, y)),
+                        Op::Mod | Op::IMod => small_op!(x, y, slow::small_floor_mod(x, y)),
                         Op::And | Op::IAnd => small_op!(x, y, Value::small(x & y)),
                         Op::Or | Op::IOr => small_op!(x, y, Value::small(x | y)),
                         Op::Xor | Op::IXor => small_op!(x, y, Value::small(x ^ y)),
@@ -336,20 +324,8 @@ unsafe fn execute(
                         Op::AddI | Op::IAddI => small_imm!(x, y, Value::small(x + y)),
                         Op::SubI | Op::ISubI => small_imm!(x, y, Value::small(x - y)),
                         Op::MulI | Op::IMulI => small_imm!(x, y, x.checked_mul(y).and_then(Value::small)),
-                        Op::FloorDivI | Op::IFloorDivI => {
-                            small_imm!(
-                                x,
-                                y,
-                                if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
-                            )
-                        }
-                        Op::ModI | Op::IModI => {
-                            small_imm!(
-                                x,
-                                y,
-                                if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
-                            )
-                        }
+                        Op::FloorDivI | Op::IFloorDivI => small_imm!(x, y, slow::small_floor_div(x, y)),
+                        Op::ModI | Op::IModI => small_imm!(x, y, slow::small_floor_mod(x, y)),
                         Op::AndI | Op::IAndI => small_imm!(x, y, Value::small(x & y)),
                         Op::OrI | Op::IOrI => small_imm!(x, y, Value::small(x | y)),
                         Op::XorI | Op::IXorI => small_imm!(x, y, Value::small(x ^ y)),

@@ -7,7 +7,7 @@ use crate::object::Sequence;
 use crate::object::{Cache, CellObj, CodeObj, ExceptionObj, Gc};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::attr::MethodFound;
-use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback};
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback, floor_div, floor_mod};
 use crate::value::{R, Raised, Value};
 
 /// The byte that records the kinds an instruction has seen; `pc` is just past its first word.
@@ -111,6 +111,18 @@ pub(super) unsafe fn compare_truth(
     unsafe { note_operands(code, pc, a, b) };
     let result = cx.compare(op, a, b)?;
     cx.truth(result)
+}
+
+/// `x // y` where it is no error and a small int.
+#[inline(always)]
+pub(super) fn small_floor_div(x: isize, y: isize) -> Option<Value> {
+    if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
+}
+
+/// `x % y` where it is no error.
+#[inline(always)]
+pub(super) fn small_floor_mod(x: isize, y: isize) -> Option<Value> {
+    if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
 }
 
 pub(super) fn special(number: u8) -> Value {
