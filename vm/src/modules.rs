@@ -15,6 +15,7 @@ pub(crate) mod io;
 mod math;
 mod micropython;
 mod os;
+mod random;
 pub(crate) mod structs;
 pub(crate) mod sys;
 mod time;
@@ -33,6 +34,7 @@ pub static ALL: &[&Definition] = &[
     &math::MODULE,
     &micropython::MODULE,
     &os::MODULE,
+    &random::MODULE,
     &structs::MODULE,
     &sys::MODULE,
     &time::MODULE,

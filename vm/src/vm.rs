@@ -70,6 +70,8 @@ pub struct Vm<'p> {
     pub(crate) memory_error: Cell<Value>,
     /// The number of the last OSError.
     pub(crate) last_errno: Cell<i32>,
+    /// The state of the module `random`; zeros before the first number.
+    pub(crate) random: Cell<[u32; 4]>,
     pub(crate) roots: [Cell<Value>; ROOTS],
     pub(crate) natives: Registry,
     context: Cell<*const Context<'static>>,
@@ -132,6 +134,7 @@ impl<'p> Vm<'p> {
             argv: Cell::new(None),
             memory_error: Cell::new(Value::NONE),
             last_errno: Cell::new(0),
+            random: Cell::new([0; 4]),
             roots: [const { Cell::new(Value::NONE) }; ROOTS],
             natives: Registry::default(),
             context: Cell::new(core::ptr::null()),
