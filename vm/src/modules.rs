@@ -9,6 +9,7 @@ use crate::value::{Float, R, Value};
 mod array;
 mod binascii;
 mod cmath;
+pub(crate) mod collections;
 mod errno;
 mod gc;
 pub(crate) mod io;
@@ -28,6 +29,7 @@ pub static ALL: &[&Definition] = &[
     &array::MODULE,
     &binascii::MODULE,
     &cmath::MODULE,
+    &collections::MODULE,
     &errno::MODULE,
     &gc::MODULE,
     &io::MODULE,

@@ -22,7 +22,7 @@ mod text;
 pub use buffers::{ArrayObj, ByteArrayObj, ItemClass, ItemFormat, MemoryViewObj};
 pub(crate) use class::methods;
 pub use class::{Member, Method, Slots, TypeFlags, TypeObj, types};
-pub use containers::{DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
+pub use containers::{DequeObj, DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
 pub use functions::{
     BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GeneratorObj, GetterObj,
     NativeBinding, NativeDef, NativeObj, Params, PropertyObj, SuperObj, Traceback, Wrapper,
@@ -82,6 +82,7 @@ pub enum Kind {
     File,
     MemoryStream,
     Ring,
+    Deque,
     // Internal blocks.
     Shape,
     Values,

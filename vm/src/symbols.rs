@@ -88,7 +88,7 @@ symbols! {
         get mro metaclass key reason reverse default end sep file flush write read readline readinto encoding
         fget fset fdel doc stdout stderr stdin object int uint bool ptr ptr8 ptr16 ptr32 float range len
         append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
-        closed errors newlines buffer tracebacklimit
+        closed errors newlines buffer tracebacklimit _fields _field_defaults __match_args__
     }
 }
 

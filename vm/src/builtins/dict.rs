@@ -117,6 +117,10 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, inplace: bool) -> 
             cx.update_from(dict, b)?;
             Ok(a)
         }
+        // An ordered operand's class makes an ordered one of them.
+        (BinaryOp::Or, Some(_), Some(_)) if cx.is_instance(b, types::ORDERED_DICT.gc()) => {
+            Ok(Value::NOT_IMPLEMENTED)
+        }
         (BinaryOp::Or, Some(x), Some(_)) => {
             let union = cx.dict_copy(x)?;
             cx.update_dict(union, b)?;

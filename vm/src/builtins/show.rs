@@ -7,13 +7,17 @@ use super::{dict, sequence, set};
 use crate::context::Context;
 use crate::mem::String;
 use crate::num::float_text;
-use crate::object::{BytesObj, DictObj, Kind, ListObj, SetObj, StrObj, TupleObj, types};
+use crate::object::{BytesObj, DictObj, Kind, ListObj, SetObj, StrObj, TupleObj, TypeObj, types};
 use crate::text::quote::{write_bytes_repr, write_str_repr};
 use crate::value::{R, Value};
 use crate::vm::root;
 
 /// Where text goes. A refused write means that memory ran out.
 pub(crate) type Out<'a> = &'a mut dyn Write;
+
+/// Classes whose values are written without a string object of their own.
+static PLAIN: [&TypeObj; 7] =
+    [&types::STR, &types::BYTES, &types::LIST, &types::TUPLE, &types::DICT, &types::SET, &types::FROZENSET];
 
 impl Context<'_> {
     /// Writes text.
@@ -26,7 +30,8 @@ impl Context<'_> {
         if self.write_plain(out, value)? {
             return Ok(());
         }
-        if !value.class().is_heap() {
+        let class = value.class();
+        if PLAIN.iter().any(|plain| class == plain.gc()) {
             self.check_stack()?;
             match value.kind() {
                 Kind::Str => {
@@ -39,10 +44,7 @@ impl Context<'_> {
                         return write_bytes_repr(out, bytes.as_bytes()).map_err(|_| self.memory_error());
                     }
                 }
-                Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet => {
-                    return self.write_container(out, value);
-                }
-                _ => {}
+                _ => return self.write_container(out, value),
             }
         }
         let repr = self.repr(value)?;

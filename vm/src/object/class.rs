@@ -7,12 +7,12 @@ use super::buffers::{ArrayObj, ByteArrayObj, MemoryViewObj};
 use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
 use super::gc::layout;
 use super::streams::{FileObj, MemoryStreamObj, RingObj};
-use super::{DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
+use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
 use crate::modules as m;
-use crate::modules::{io, sys};
+use crate::modules::{collections, io, sys};
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
 
@@ -413,6 +413,10 @@ builtin_types! {
     CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];
     SUPER "super" OBJECT Super ALL_VALUES, TypeFlags::FINAL, &b::descriptors::SUPER_SLOTS, &[];
     IMPLEMENTATION "implementation" TUPLE Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &sys::IMPLEMENTATION_SLOTS, &[];
+    DEQUE "deque" OBJECT Deque DequeObj::RAW_WORDS, TypeFlags::UNNAMED, &collections::deque::SLOTS, &collections::deque::METHODS;
+    DEQUE_ITERATOR "_deque_iterator" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &collections::deque::ITERATOR_SLOTS, &[];
+    ORDERED_DICT "OrderedDict" DICT Dict 2, TypeFlags::UNNAMED, &collections::ordered::SLOTS, &collections::ordered::METHODS;
+    NAMED_TUPLE "namedtuple" TUPLE Tuple 1, TypeFlags::UNNAMED, &collections::named::SLOTS, &collections::named::METHODS;
     IO_BASE "IOBase" OBJECT Instance ALL_VALUES, TypeFlags::UNNAMED, &b::object::SLOTS, &[];
     TEXT_FILE "TextIOWrapper" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::TEXT_SLOTS, &io::file::METHODS;
     BINARY_FILE "FileIO" IO_BASE File FileObj::RAW_WORDS, TypeFlags::UNNAMED, &io::file::SLOTS, &io::file::METHODS;

@@ -4,6 +4,7 @@
 use core::cell::Cell;
 use core::mem::offset_of;
 
+use super::functions::raw_words;
 use super::gc::layout;
 use super::{Gc, Kind, Meta, Object, Values, types};
 use crate::value::Value;
@@ -47,6 +48,41 @@ impl TupleObj {
     #[inline(always)]
     pub fn get(&self, index: usize) -> Option<Value> {
         self.items().get(index).map(Cell::get)
+    }
+}
+
+/// A `collections.deque`: its items lie in a ring of slots.
+#[repr(C)]
+pub struct DequeObj {
+    object: Object,
+    /// The slot of the first item.
+    pub(crate) start: Cell<usize>,
+    /// Number of items.
+    pub(crate) len: Cell<usize>,
+    /// Most items that it holds; `usize::MAX` for no bound.
+    pub(crate) bound: Cell<usize>,
+    /// One more item than that is an error.
+    pub(crate) refuses: Cell<bool>,
+    /// Counts changes, for iterators.
+    pub(crate) changes: Cell<usize>,
+    // Values from here.
+    pub(crate) storage: Cell<Gc<Values>>,
+}
+layout!(DequeObj: Deque);
+
+impl DequeObj {
+    pub(crate) const RAW_WORDS: u8 = raw_words(offset_of!(DequeObj, storage));
+
+    pub(crate) fn new(storage: Gc<Values>) -> DequeObj {
+        DequeObj {
+            object: Object::new(&types::DEQUE.meta),
+            start: Cell::new(0),
+            len: Cell::new(0),
+            bound: Cell::new(usize::MAX),
+            refuses: Cell::new(false),
+            changes: Cell::new(0),
+            storage: Cell::new(storage),
+        }
     }
 }
 
