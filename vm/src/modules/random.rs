@@ -92,14 +92,9 @@ fn seed(cx: &Context<'_>, args: Args<'_>) -> R {
             seed ^= u64::from(byte.get());
             mix(&mut seed)
         })
-    } else if given.as_float().is_some() {
-        cx.hash(given)? as u64
-    } else if let Some(big) = given.cast::<IntObj>() {
-        // All limbs count; the sign does not, as in CPython.
-        big.limbs().iter().fold(0, |mut seed, &limb| {
-            seed ^= limb as u64;
-            mix(&mut seed)
-        })
+    } else if given.as_float().is_some() || given.cast::<IntObj>().is_some() {
+        // All digits count; the sign does not, as in CPython.
+        cx.hash(given)?.unsigned_abs() as u64
     } else if given.is_small() || given == Value::TRUE || given == Value::FALSE {
         cx.to_index(given)?.unsigned_abs() as u64
     } else {
@@ -119,7 +114,7 @@ fn unit(cx: &Context<'_>) -> Float {
 
 /// An int of `count` random bits.
 fn bits(cx: &Context<'_>, count: u64) -> R {
-    if let Some(small @ 0..=64) = u32::try_from(count).ok() {
+    if let Ok(small @ 0..=64) = u32::try_from(count) {
         let low = next(cx);
         let all = if small > 32 { u64::from(next(cx)) << 32 | u64::from(low) } else { u64::from(low) << 32 };
         return cx.new_uint(if small == 0 { 0 } else { all >> (64 - small) });

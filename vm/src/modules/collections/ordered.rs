@@ -75,7 +75,7 @@ fn write(cx: &Context<'_>, out: Out<'_>, dict: Gc<DictObj>) -> R<()> {
         cx.write_repr(out, item)?;
         opening = "), (";
     }
-    cx.put(out, if position == 0 || dict.len() == 0 { "()" } else { ")])" })
+    cx.put(out, if dict.is_empty() { "()" } else { ")])" })
 }
 
 fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
