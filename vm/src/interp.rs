@@ -10,76 +10,29 @@ use core::cell::Cell;
 use crate::code::Tier;
 use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
 use crate::native::Resume;
-use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, GeneratorObj, ListObj, TupleObj};
+use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, ListObj, TupleObj};
 use crate::ops::{Instr, LINK_WORDS, Op};
+use crate::runtime::CompareOp;
 use crate::runtime::call::SLACK;
-use crate::runtime::generator::{CREATED, Sent};
 use crate::runtime::tier::Round;
-use crate::runtime::{CompareOp, binary_small};
-use crate::value::{R, Value};
+use crate::value::{R, Raised, Value};
 
 pub(crate) mod attrs;
 mod enter;
 mod generator;
+mod items;
 mod loops;
 mod rare;
 pub(crate) mod single;
 pub(crate) mod slow;
+mod start;
 pub(crate) mod unwind;
 
 use enter::Called;
-
-/// Runs the frame at `base` from instruction word `start` until it returns to Rust.
-///
-/// # Safety
-/// The frame is bound and its link words say that it returns to Rust.
-pub(crate) unsafe fn run(cx: &Context<'_>, base: *mut Value, start: usize) -> R {
-    // SAFETY: the caller's promise.
-    unsafe { execute(cx, base, start, None) }
-}
-
-/// Raises the pending exception at instruction word `word` of the frame at `base`, whose handlers may catch it.
-///
-/// # Safety
-/// As `run`.
-pub(crate) unsafe fn throw(
-    cx: &Context<'_>,
-    base: *mut Value,
-    word: usize,
-    raised: crate::value::Raised,
-) -> R {
-    // SAFETY: the caller's promise.
-    unsafe { execute(cx, base, word + 1, Some(raised)) }
-}
-
-/// Lets a generator go on in the frame at `base`.
-///
-/// # Safety
-/// The frame holds the generator's registers and its link words say that it returns to Rust.
-pub(crate) unsafe fn resume(
-    cx: &Context<'_>,
-    base: *mut Value,
-    generator: Gc<GeneratorObj>,
-    sent: Sent,
-) -> R {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let pc = generator.pc.get();
-        match sent {
-            Sent::Value(value) if pc != 0 => generator::deliver(cx, base, generator, value),
-            Sent::Value(_) => execute(cx, base, CREATED, None),
-            Sent::Thrown => generator::throw(cx, base, generator),
-        }
-    }
-}
+pub(crate) use start::{resume, run, throw};
 
 /// The loop. With `thrown`, the pending exception is raised at instruction word `start - 1` first.
-unsafe fn execute(
-    cx: &Context<'_>,
-    base: *mut Value,
-    start: usize,
-    thrown: Option<crate::value::Raised>,
-) -> R {
+unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Option<Raised>) -> R {
     let mut base = base;
     // SAFETY: as the interpreter's head says; every access below is to registers, constants, caches or
     // words of the running frame's code.
@@ -186,28 +139,29 @@ unsafe fn execute(
                     let i = *pc;
                     pc = pc.add(1);
                     macro_rules! small_op {
-                        ($x:ident, $y:ident, $fast:expr) => {{
+                        ($fast:ident) => {{
                             let (a, b) = (reg!(i.b()), reg!(i.c()));
-                            if a.bits() & b.bits() & 1 != 0 {
-                                let ($x, $y) = (a.small_unchecked(), b.small_unchecked());
-                                if let Some(value) = $fast {
-                                    reg!(i.a()) = value;
-                                    continue;
-                                }
+                            if let Some(value) = a.$fast(b) {
+                                reg!(i.a()) = value;
+                                continue;
+                            }
+                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
+                        }};
+                    }
+                    macro_rules! small_imm {
+                        ($fast:ident) => {{
+                            let (a, b) = (reg!(i.b()), Value::int8(i.c() as i8));
+                            if let Some(value) = a.$fast(b) {
+                                reg!(i.a()) = value;
+                                continue;
                             }
                             reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
                         }};
                     }
                     macro_rules! float_op {
-                        ($x:ident, $y:ident, $small:expr, $float:tt) => {{
+                        ($float:tt) => {{
                             let (a, b) = (reg!(i.b()), reg!(i.c()));
-                            if a.bits() & b.bits() & 1 != 0 {
-                                let ($x, $y) = (a.small_unchecked(), b.small_unchecked());
-                                if let Some(value) = $small {
-                                    reg!(i.a()) = value;
-                                    continue;
-                                }
-                            } else if a.is_immediate_float() && b.is_immediate_float() {
+                            if a.is_immediate_float() && b.is_immediate_float() {
                                 let float = a.immediate_float_unchecked() $float b.immediate_float_unchecked();
                                 if let Some(value) = Value::immediate_float(float) {
                                     slow::note_floats(code, pc);
@@ -217,18 +171,30 @@ unsafe fn execute(
                             }
                             reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
                         }};
-                    }
-                    macro_rules! small_imm {
-                        ($x:ident, $y:ident, $fast:expr) => {{
-                            let a = reg!(i.b());
-                            if a.is_small() {
-                                let ($x, $y) = (a.small_unchecked(), i.c() as i8 as isize);
-                                if let Some(value) = $fast {
-                                    reg!(i.a()) = value;
-                                    continue;
-                                }
+                        ($small:ident, $float:tt) => {{
+                            if let Some(value) = reg!(i.b()).$small(reg!(i.c())) {
+                                reg!(i.a()) = value;
+                                continue;
                             }
-                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, Value::int8(i.c() as i8)));
+                            float_op!($float)
+                        }};
+                    }
+                    macro_rules! get_item {
+                        ($key:expr) => {{
+                            let (byte, container, key) = (code.note(pc), reg!(i.b()), $key);
+                            reg!(i.a()) = match items::get(byte, container, key) {
+                                Some(item) => item,
+                                None => tri!(slow::get_item(cx, byte, container, key)),
+                            };
+                        }};
+                    }
+                    macro_rules! set_item {
+                        ($key:expr) => {{
+                            let (byte, container, key, value) =
+                                (code.note(pc), reg!(i.a()), $key, reg!(i.c()));
+                            if !items::set(byte, container, key, value) {
+                                tri!(slow::set_item(cx, byte, container, key, value));
+                            }
                         }};
                     }
                     macro_rules! compare {
@@ -292,49 +258,30 @@ unsafe fn execute(
                                 cell.contents.set(reg!(i.b()));
                             }
                         }
-                        Op::Add | Op::IAdd => float_op!(x, y, Value::small(x + y), +),
-                        Op::Sub | Op::ISub => float_op!(x, y, Value::small(x - y), -),
-                        Op::Mul | Op::IMul => float_op!(x, y, x.checked_mul(y).and_then(Value::small), *),
-                        Op::TrueDiv | Op::ITrueDiv => {
-                            let (a, b) = (reg!(i.b()), reg!(i.c()));
-                            if a.is_immediate_float() && b.is_immediate_float() {
-                                let float = a.immediate_float_unchecked() / b.immediate_float_unchecked();
-                                if let Some(value) = Value::immediate_float(float) {
-                                    slow::note_floats(code, pc);
-                                    reg!(i.a()) = value;
-                                    continue;
-                                }
-                            }
-                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
-                        }
-                        Op::FloorDiv | Op::IFloorDiv => small_op!(x, y, slow::small_floor_div(x, y)),
-                        Op::Mod | Op::IMod => small_op!(x, y, slow::small_floor_mod(x, y)),
-                        Op::And | Op::IAnd => small_op!(x, y, Value::small(x & y)),
-                        Op::Or | Op::IOr => small_op!(x, y, Value::small(x | y)),
-                        Op::Xor | Op::IXor => small_op!(x, y, Value::small(x ^ y)),
-                        Op::Shl | Op::IShl => {
-                            small_op!(x, y, binary_small(crate::runtime::BinaryOp::Shl, x, y))
-                        }
-                        Op::Shr | Op::IShr => {
-                            small_op!(x, y, binary_small(crate::runtime::BinaryOp::Shr, x, y))
-                        }
+                        Op::Add | Op::IAdd => float_op!(small_add, +),
+                        Op::Sub | Op::ISub => float_op!(small_sub, -),
+                        Op::Mul | Op::IMul => float_op!(small_mul, *),
+                        Op::TrueDiv | Op::ITrueDiv => float_op!(/),
+                        Op::FloorDiv | Op::IFloorDiv => small_op!(small_floor_div),
+                        Op::Mod | Op::IMod => small_op!(small_mod),
+                        Op::And | Op::IAnd => small_op!(small_and),
+                        Op::Or | Op::IOr => small_op!(small_or),
+                        Op::Xor | Op::IXor => small_op!(small_xor),
+                        Op::Shl | Op::IShl => small_op!(small_shl),
+                        Op::Shr | Op::IShr => small_op!(small_shr),
                         Op::Pow | Op::IPow | Op::MatMul | Op::IMatMul => {
                             reg!(i.a()) = tri!(slow::binary(cx, code, pc, reg!(i.b()), reg!(i.c())));
                         }
-                        Op::AddI | Op::IAddI => small_imm!(x, y, Value::small(x + y)),
-                        Op::SubI | Op::ISubI => small_imm!(x, y, Value::small(x - y)),
-                        Op::MulI | Op::IMulI => small_imm!(x, y, x.checked_mul(y).and_then(Value::small)),
-                        Op::FloorDivI | Op::IFloorDivI => small_imm!(x, y, slow::small_floor_div(x, y)),
-                        Op::ModI | Op::IModI => small_imm!(x, y, slow::small_floor_mod(x, y)),
-                        Op::AndI | Op::IAndI => small_imm!(x, y, Value::small(x & y)),
-                        Op::OrI | Op::IOrI => small_imm!(x, y, Value::small(x | y)),
-                        Op::XorI | Op::IXorI => small_imm!(x, y, Value::small(x ^ y)),
-                        Op::ShlI | Op::IShlI => {
-                            small_imm!(x, y, binary_small(crate::runtime::BinaryOp::Shl, x, y))
-                        }
-                        Op::ShrI | Op::IShrI => {
-                            small_imm!(x, y, binary_small(crate::runtime::BinaryOp::Shr, x, y))
-                        }
+                        Op::AddI | Op::IAddI => small_imm!(small_add),
+                        Op::SubI | Op::ISubI => small_imm!(small_sub),
+                        Op::MulI | Op::IMulI => small_imm!(small_mul),
+                        Op::FloorDivI | Op::IFloorDivI => small_imm!(small_floor_div),
+                        Op::ModI | Op::IModI => small_imm!(small_mod),
+                        Op::AndI | Op::IAndI => small_imm!(small_and),
+                        Op::OrI | Op::IOrI => small_imm!(small_or),
+                        Op::XorI | Op::IXorI => small_imm!(small_xor),
+                        Op::ShlI | Op::IShlI => small_imm!(small_shl),
+                        Op::ShrI | Op::IShrI => small_imm!(small_shr),
                         Op::Neg | Op::Pos | Op::Invert => {
                             reg!(i.a()) = tri!(slow::unary(cx, code, pc, i, reg!(i.b())));
                         }
@@ -360,13 +307,13 @@ unsafe fn execute(
                                     Round::Returned(value) => return_value!(value),
                                     Round::Raised => {
                                         has_left = true;
-                                        break 'run crate::value::Raised;
+                                        break 'run Raised;
                                     }
                                     Round::Left(Resume { word, raises }) => {
                                         pc = code.words.get().add(word);
                                         if raises {
                                             pc = pc.add(1);
-                                            break 'run crate::value::Raised;
+                                            break 'run Raised;
                                         }
                                         continue;
                                     }
@@ -496,26 +443,10 @@ unsafe fn execute(
                                 tri!(cx.set_attr_cached(receiver, name, value, cache));
                             }
                         }
-                        Op::GetItem => {
-                            let (container, key) = (reg!(i.b()), reg!(i.c()));
-                            slow::note_container(code, pc, container);
-                            reg!(i.a()) = tri!(cx.get_item(container, key));
-                        }
-                        Op::GetItemI => {
-                            let container = reg!(i.b());
-                            slow::note_container(code, pc, container);
-                            reg!(i.a()) = tri!(cx.get_item(container, Value::int8(i.c() as i8)));
-                        }
-                        Op::SetItem => {
-                            let container = reg!(i.a());
-                            slow::note_container(code, pc, container);
-                            tri!(cx.set_item(container, reg!(i.b()), reg!(i.c())));
-                        }
-                        Op::SetItemI => {
-                            let container = reg!(i.a());
-                            slow::note_container(code, pc, container);
-                            tri!(cx.set_item(container, Value::int8(i.b() as i8), reg!(i.c())));
-                        }
+                        Op::GetItem => get_item!(reg!(i.c())),
+                        Op::GetItemI => get_item!(Value::int8(i.c() as i8)),
+                        Op::SetItem => set_item!(reg!(i.b())),
+                        Op::SetItemI => set_item!(Value::int8(i.b() as i8)),
                         Op::ListAppend => {
                             if let Some(list) = reg!(i.a()).cast::<ListObj>() {
                                 tri!(cx.append(list, reg!(i.b())));
@@ -557,7 +488,55 @@ unsafe fn execute(
                                 crate::runtime::Resumed::Returned(value) => reg!(i.a()) = value,
                             }
                         }
-                        _ => {
+                        // All named, so that the jump needs no bound.
+                        Op::GetFar
+                        | Op::SetFar
+                        | Op::DelGlobal
+                        | Op::GetName
+                        | Op::SetName
+                        | Op::DelName
+                        | Op::MakeCell
+                        | Op::CopyFree
+                        | Op::GetClassCell
+                        | Op::DelCell
+                        | Op::In
+                        | Op::NotIn
+                        | Op::CallEx
+                        | Op::MakeSuper
+                        | Op::DelAttr
+                        | Op::DelItem
+                        | Op::BuildSlice
+                        | Op::BuildTuple
+                        | Op::BuildList
+                        | Op::BuildSet
+                        | Op::BuildDict
+                        | Op::ListExtend
+                        | Op::ListToTuple
+                        | Op::SetAdd
+                        | Op::SetUpdate
+                        | Op::DictUpdate
+                        | Op::DictMerge
+                        | Op::UnpackEx
+                        | Op::FormatValue
+                        | Op::BuildString
+                        | Op::MakeFunction
+                        | Op::LoadBuildClass
+                        | Op::PushHandled
+                        | Op::PopHandled
+                        | Op::LoadAssertion
+                        | Op::WithEnter
+                        | Op::WithExit
+                        | Op::WithExcept
+                        | Op::AsyncWithEnter
+                        | Op::AsyncWithExit
+                        | Op::GetYieldFromIter
+                        | Op::GetAwaitable
+                        | Op::GetAiter
+                        | Op::GetAnext
+                        | Op::ImportName
+                        | Op::ImportFrom
+                        | Op::ImportStar
+                        | Op::PrintExpr => {
                             let frame = rare::Frame { function, code, base };
                             pc = pc.add(tri!(rare::step(cx, &frame, i, pc)));
                         }

@@ -15,6 +15,8 @@ use core::ptr::{NonNull, without_provenance_mut};
 
 use crate::object::{Gc, Kind, Layout, Object, TypeObj, types};
 
+mod small;
+
 /// Bits of a word.
 pub const WORD_BITS: u32 = usize::BITS;
 /// The largest small int.

@@ -113,21 +113,14 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
                     cx.set_attr_cached(receiver, constant(extra() & 0xffff), value, cache())?;
                 }
             }
-            Op::GetItem => {
-                slow::note_container(code, next, reg!(i.b()));
-                reg!(i.a()) = cx.get_item(reg!(i.b()), reg!(i.c()))?;
-            }
+            Op::GetItem => reg!(i.a()) = slow::get_item(cx, code.note(next), reg!(i.b()), reg!(i.c()))?,
             Op::GetItemI => {
-                slow::note_container(code, next, reg!(i.b()));
-                reg!(i.a()) = cx.get_item(reg!(i.b()), Value::int8(i.c() as i8))?;
+                reg!(i.a()) = slow::get_item(cx, code.note(next), reg!(i.b()), Value::int8(i.c() as i8))?;
             }
-            Op::SetItem => {
-                slow::note_container(code, next, reg!(i.a()));
-                cx.set_item(reg!(i.a()), reg!(i.b()), reg!(i.c()))?;
-            }
+            Op::SetItem => slow::set_item(cx, code.note(next), reg!(i.a()), reg!(i.b()), reg!(i.c()))?,
             Op::SetItemI => {
-                slow::note_container(code, next, reg!(i.a()));
-                cx.set_item(reg!(i.a()), Value::int8(i.b() as i8), reg!(i.c()))?;
+                let key = Value::int8(i.b() as i8);
+                slow::set_item(cx, code.note(next), reg!(i.a()), key, reg!(i.c()))?;
             }
             Op::ListAppend => {
                 if let Some(list) = reg!(i.a()).cast::<ListObj>() {

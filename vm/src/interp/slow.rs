@@ -2,45 +2,47 @@
 
 use core::cell::Cell;
 
+use super::items;
 use crate::context::Context;
 use crate::object::Sequence;
 use crate::object::{Cache, CellObj, CodeObj, ExceptionObj, Gc};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::attr::MethodFound;
-use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback, floor_div, floor_mod};
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback};
 use crate::value::{R, Raised, Value};
-
-/// The byte that records the kinds an instruction has seen; `pc` is just past its first word.
-#[inline(always)]
-unsafe fn feedback_byte(code: Gc<CodeObj>, pc: *const Instr) -> &'static Cell<u8> {
-    // SAFETY: there is a byte for each word of the code.
-    unsafe { &*code.feedback.get().offset(pc.offset_from(code.words.get()) - 1) }
-}
 
 /// Records that both operands were floats.
 #[inline(always)]
 pub(super) unsafe fn note_floats(code: Gc<CodeObj>, pc: *const Instr) {
     // SAFETY: `pc` belongs to `code`.
-    let byte = unsafe { feedback_byte(code, pc) };
+    let byte = unsafe { code.note(pc) };
     byte.set(byte.get() | feedback::FLOAT | feedback::FLOAT << 4);
 }
 
-/// Records the kind of container that is subscripted.
-#[inline(always)]
-pub(super) unsafe fn note_container(code: Gc<CodeObj>, pc: *const Instr, container: Value) {
-    // SAFETY: `pc` belongs to `code`.
-    let byte = unsafe { feedback_byte(code, pc) };
-    let kind = Sequence::note(container);
-    let old = byte.get();
-    if old != kind {
-        byte.set(if old == 0 { kind } else { feedback::MIXED });
-    }
+/// `container[key]` in the general way; `byte` is the instruction's feedback.
+#[inline(never)]
+pub(super) fn get_item(cx: &Context<'_>, byte: &Cell<u8>, container: Value, key: Value) -> R {
+    items::note(byte, Sequence::note(container));
+    cx.get_item(container, key)
+}
+
+/// `container[key] = value` in the general way.
+#[inline(never)]
+pub(super) fn set_item(
+    cx: &Context<'_>,
+    byte: &Cell<u8>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> R<()> {
+    items::note(byte, Sequence::note(container));
+    cx.set_item(container, key, value)
 }
 
 #[inline(always)]
 unsafe fn note_operands(code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value) {
     // SAFETY: `pc` belongs to `code`.
-    let byte = unsafe { feedback_byte(code, pc) };
+    let byte = unsafe { code.note(pc) };
     byte.set(byte.get() | feedback::of(a) | feedback::of(b) << 4);
 }
 
@@ -111,18 +113,6 @@ pub(super) unsafe fn compare_truth(
     unsafe { note_operands(code, pc, a, b) };
     let result = cx.compare(op, a, b)?;
     cx.truth(result)
-}
-
-/// `x // y` where it is no error and a small int.
-#[inline(always)]
-pub(super) fn small_floor_div(x: isize, y: isize) -> Option<Value> {
-    if y == 0 { None } else { floor_div(x, y).and_then(Value::small) }
-}
-
-/// `x % y` where it is no error.
-#[inline(always)]
-pub(super) fn small_floor_mod(x: isize, y: isize) -> Option<Value> {
-    if y == 0 { None } else { floor_mod(x, y).and_then(Value::small) }
 }
 
 pub(super) fn special(number: u8) -> Value {

@@ -45,6 +45,8 @@ pub struct CodeObj {
     pub(crate) caches: Cell<*const Cell<Cache>>,
     /// One byte per instruction word: kinds of operands that its slow path met; see `runtime::feedback`.
     pub(crate) feedback: Cell<*const Cell<u8>>,
+    /// `feedback` less a quarter of the address in `words`: what a quarter of an instruction's address is added to.
+    notes: Cell<*const Cell<u8>>,
     pub(crate) handlers: Cell<*const Handler>,
     pub(crate) handler_count: Cell<usize>,
     pub(crate) lines: Cell<*const u8>,
@@ -115,6 +117,7 @@ impl CodeObj {
             consts: Cell::new(ptr::null()),
             caches: Cell::new(ptr::null()),
             feedback: Cell::new(ptr::null()),
+            notes: Cell::new(ptr::null()),
             handlers: Cell::new(ptr::null()),
             handler_count: Cell::new(0),
             lines: Cell::new(ptr::null()),
@@ -187,6 +190,24 @@ impl CodeObj {
             Some(block) => unsafe { slice(block.start().cast(), usize::from(self.packed.captures)) },
             None => &[],
         }
+    }
+
+    /// Sets where the feedback bytes are, once the words are in place.
+    pub(crate) fn set_feedback(&self, feedback: *const Cell<u8>) {
+        self.feedback.set(feedback);
+        self.notes.set(feedback.wrapping_sub(self.words.get().addr() / size_of::<Instr>()));
+    }
+
+    /// The feedback byte of an instruction; `next` is just past its first word.
+    ///
+    /// # Safety
+    /// `next` points into the code's words, or just past them.
+    #[inline(always)]
+    pub(crate) unsafe fn note(&self, next: *const Instr) -> &'static Cell<u8> {
+        let byte = self.notes.get().wrapping_add(next.addr() / size_of::<Instr>()).wrapping_sub(1);
+        // SAFETY: words are aligned to their size, so the sum is as if taken from the first word on; there is a
+        // byte for each word, and this object keeps them.
+        unsafe { &*byte }
     }
 
     /// Whether a bit of [`crate::code::flags`] is set.

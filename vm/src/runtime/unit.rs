@@ -81,7 +81,7 @@ impl Loader<'_, '_, '_> {
         let caches = self.block(code, CACHES, usize::from(data.caches) * size_of::<Cache>())?;
         code.caches.set(caches.start().cast());
         let feedback = self.block(code, FEEDBACK, data.words.len())?;
-        code.feedback.set(feedback.start().cast());
+        code.set_feedback(feedback.start().cast());
         let constants = cx.new_values(data.consts.len())?;
         code.constants.set(Some(constants));
         code.consts.set(constants.slots().as_ptr());
