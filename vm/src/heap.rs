@@ -31,7 +31,7 @@ pub const PAGE: usize = if cfg!(target_pointer_width = "64") { 8192 } else { 512
 /// The largest small cell; larger objects get whole pages.
 const MAX_SMALL: usize = PAGE / 4;
 /// Bytes allocated before the first collection, and the least between two, where memory is not tight.
-const MIN_THRESHOLD: usize = if cfg!(target_pointer_width = "64") { 4 << 20 } else { usize::MAX };
+const MIN_THRESHOLD: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { usize::MAX };
 
 /// Bytes that exceptions may take while the heap is locked, where a program does not say how many.
 const RESERVE: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 0 };

@@ -33,7 +33,8 @@ pub struct Options {
 /// Entries of the cache of class attributes.
 const METHOD_CACHE: usize = if cfg!(target_pointer_width = "64") { 512 } else { 32 };
 
-/// One entry of the cache of class attributes: class, name, and what the class's MRO has under it.
+/// One entry of the cache of class attributes: class, name, and what the class's MRO has under it. Also of
+/// attributes of long shapes: shape, name, and the slot's number.
 #[derive(Clone, Copy)]
 pub(crate) struct MethodEntry {
     pub class: usize,

@@ -89,6 +89,18 @@ fn set_item(cx: &Context<'_>, value: Value, key: Value, item: Value) -> R<()> {
 fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: Gc<SliceObj>, items: Value) -> R<()> {
     let plain_step = slice.step.is_none() || slice.step == Value::INT_1;
     // The items are taken first: they may come from the list itself, or change it.
+    let is_plain = |bound: Value| bound.is_none() || bound.is_small();
+    let source =
+        items.cast::<ListObj>().filter(|_| items.class() == types::LIST.gc() && items != list.value());
+    if let Some(new) = source
+        && plain_step
+        && is_plain(slice.start)
+        && is_plain(slice.stop)
+    {
+        // Nothing runs in between that could change either.
+        let (start, _, count) = cx.slice_places(slice, list.len())?;
+        return cx.splice(list, start as usize, count, new);
+    }
     let new = cx.list_of(items).map_err(|raised| {
         if items.class().slots.iter.is_some() || !cx.is_pending(raised, types::TYPE_ERROR.gc()) {
             return raised;

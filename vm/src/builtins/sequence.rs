@@ -124,11 +124,14 @@ pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: Gc<SliceObj>) ->
     let (start, step, count) = cx.slice_places(slice, items.count())?;
     let list = cx.new_list(count)?;
     let mut place = start;
-    for _ in 0..count {
+    let mut done = 0;
+    for slot in list.storage().slots().iter().take(count) {
         let Some(item) = items.item(place as usize) else { break };
-        cx.append(list, item)?;
+        slot.set(item);
+        done += 1;
         place = place.wrapping_add(step);
     }
+    list.set_len(done);
     Ok(list)
 }
 

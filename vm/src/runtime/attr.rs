@@ -165,7 +165,7 @@ impl Context<'_> {
     /// An attribute that the object itself holds.
     pub(crate) fn own_instance_attr(&self, receiver: Value, name: Value) -> Option<Value> {
         if let Some(instance) = receiver.cast::<InstanceObj>() {
-            let slot = instance.shape().find(name)?;
+            let slot = self.shape_find(instance.shape(), name)?;
             return instance.slot(slot).and_then(|slot| slot.get().given());
         }
         self.dict_get_name(self.attributes_dict(receiver)?, name)
@@ -345,7 +345,7 @@ impl Context<'_> {
 
     fn set_instance_attr(&self, instance: Gc<InstanceObj>, name: Value, value: Value) -> R<()> {
         let shape = instance.shape();
-        if let Some(slot) = shape.find(name).and_then(|index| instance.slot(index)) {
+        if let Some(slot) = self.shape_find(shape, name).and_then(|index| instance.slot(index)) {
             if value.is_unbound() && slot.get().is_unbound() {
                 return Err(self.no_attribute(instance.value(), name));
             }
@@ -438,7 +438,7 @@ impl Context<'_> {
             if class.specials.get() & special::__getattribute__ == 0 {
                 let shadowed =
                     self.class_lookup(class, name).is_some_and(|found| self.is_data_descriptor(found));
-                if let Some(index) = instance.shape().find(name).filter(|_| !shadowed)
+                if let Some(index) = self.shape_find(instance.shape(), name).filter(|_| !shadowed)
                     && let Some(value) = instance.slot(index).and_then(|slot| slot.get().given())
                 {
                     cache.set(Cache {
@@ -479,7 +479,7 @@ impl Context<'_> {
             let after = instance.shape();
             let guard = self.vm().class_version.get() << 1;
             if after == shape {
-                if let Some(index) = shape.find(name) {
+                if let Some(index) = self.shape_find(shape, name) {
                     cache.set(Cache { key: (&raw const shape.meta).addr(), data: index, guard });
                 }
             } else if after.parent == Some(shape) {

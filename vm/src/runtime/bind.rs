@@ -98,8 +98,21 @@ impl Context<'_> {
         let code = function.code;
         let registers = usize::from(code.packed.registers);
         let base = self.reserve(base, registers.max(count) + count + SLACK, count, link)?;
-        if names.is_none() && count == usize::from(code.packed.positional) && code.is_plain() {
-            return Ok(Bound::Frame(base));
+        let positional = usize::from(code.packed.positional);
+        if names.is_none() && count <= positional && code.is_plain() {
+            let missing = positional - count;
+            if missing == 0 {
+                return Ok(Bound::Frame(base));
+            }
+            if let Some(defaults) = function.defaults.get().cast::<TupleObj>()
+                && let Some(first) = defaults.len().checked_sub(missing)
+            {
+                for (i, default) in defaults.items()[first..].iter().enumerate() {
+                    // SAFETY: `reserve` made room for all registers.
+                    unsafe { base.add(count + i).write(default.get()) };
+                }
+                return Ok(Bound::Frame(base));
+            }
         }
         // SAFETY: as this function's caller says, and `reserve` made room.
         unsafe {

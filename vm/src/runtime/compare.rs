@@ -219,6 +219,10 @@ impl Context<'_> {
             return Ok(string.hash() as isize);
         }
         if let Some(small) = value.as_small() {
+            // A number below the modulus of hashes is its own.
+            if (0..1 << (isize::BITS - 4)).contains(&small) {
+                return Ok(small);
+            }
             let mut limbs = Context::machine_limbs();
             return Ok(crate::num::int::hash(crate::num::int::Int::from_i64(small as i64, &mut limbs)));
         }

@@ -116,12 +116,19 @@ impl Table {
     }
 }
 
+/// Whether two strings of one class are equal; nothing for other values.
+#[inline(always)]
+fn same_text(a: Value, b: Value) -> Option<bool> {
+    let (x, y) = (a.cast::<StrObj>()?, b.cast::<StrObj>()?);
+    if x.header().class() == y.header().class() { Some(x.as_bytes() == y.as_bytes()) } else { None }
+}
+
 impl Context<'_> {
     /// The hash of a key as tables use it.
     #[inline]
     pub(crate) fn key_hash(&self, key: Value) -> R<u32> {
         if let Some(string) = key.cast::<StrObj>()
-            && string.is_interned()
+            && !string.header().class().is_heap()
         {
             return Ok(string.hash());
         }
@@ -140,10 +147,8 @@ impl Context<'_> {
         if a.is_unbound() || b.is_unbound() {
             return Ok(false);
         }
-        if let (Some(x), Some(y)) = (a.cast::<StrObj>(), b.cast::<StrObj>())
-            && x.header().class() == y.header().class()
-        {
-            return Ok(x.as_bytes() == y.as_bytes());
+        if let Some(same) = same_text(a, b) {
+            return Ok(same);
         }
         if a.is_small() && b.is_small() {
             return Ok(false);
@@ -151,7 +156,21 @@ impl Context<'_> {
         self.equal(a, b)
     }
 
+    /// Where `key` is in a table.
+    #[inline]
     pub(super) fn find(&self, dict: Gc<DictObj>, key: Value, hash: u32) -> R<Found> {
+        let table = dict.table.get();
+        let Some(entry) = table.find_with(hash, |k| !k.is_unbound()) else { return Ok(Found::Absent) };
+        let found = table.key(entry);
+        if found == key || same_text(found, key) == Some(true) {
+            return Ok(Found::Entry(entry));
+        }
+        self.find_slow(dict, key, hash)
+    }
+
+    /// `find` where the first key with that hash is another one, or only Python code can say.
+    #[inline(never)]
+    fn find_slow(&self, dict: Gc<DictObj>, key: Value, hash: u32) -> R<Found> {
         'again: loop {
             let table = dict.table.get();
             let version = dict.version.get();

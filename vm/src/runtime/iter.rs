@@ -113,7 +113,13 @@ impl Context<'_> {
 
     /// A new list of all items.
     pub fn list_of(&self, iterable: Value) -> R<Gc<ListObj>> {
-        let list = self.new_list(0)?;
+        let class = iterable.class();
+        let room = match (iterable.cast::<ListObj>(), iterable.cast::<TupleObj>()) {
+            (Some(list), _) if !class.is_heap() => list.len(),
+            (_, Some(tuple)) if !class.is_heap() => tuple.len(),
+            _ => 0,
+        };
+        let list = self.new_list(room)?;
         self.extend(list, iterable)?;
         Ok(list)
     }
@@ -130,13 +136,17 @@ impl Context<'_> {
     /// Appends all items of an iterable to a list.
     pub fn extend(&self, list: Gc<ListObj>, iterable: Value) -> R<()> {
         if let Some(other) = iterable.cast::<ListObj>().filter(|_| !iterable.class().is_heap()) {
-            let count = other.len();
-            self.reserve_list(list, list.len() + count)?;
-            for i in 0..count {
-                if let Some(item) = other.get(i) {
-                    self.append(list, item)?;
-                }
+            let (len, count) = (list.len(), other.len());
+            self.reserve_list(list, len + count)?;
+            // Both may be the same list, whose block is the new one by now.
+            let (to, from) = (list.storage(), other.storage());
+            let places = to.slots().iter().skip(len);
+            let mut done = 0;
+            for (slot, item) in places.zip(from.slots().iter().take(count)) {
+                slot.set(item.get());
+                done += 1;
             }
+            list.set_len(len + done);
             return Ok(());
         }
         self.for_each(iterable, |item| self.append(list, item))

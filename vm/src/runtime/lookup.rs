@@ -2,12 +2,15 @@
 
 use crate::context::Context;
 use crate::object::{
-    BoundMethod, FunctionObj, Gc, GetterObj, Kind, NativeBinding, NativeObj, PropertyObj, TypeObj, Wrapper,
-    types,
+    BoundMethod, FunctionObj, Gc, GetterObj, Kind, NativeBinding, NativeObj, PropertyObj, Shape, TypeObj,
+    Wrapper, types,
 };
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 use crate::vm::MethodEntry;
+
+/// Attributes up to which a shape's ancestors are walked; the cache knows where those of longer ones are.
+const WALKED: usize = 8;
 
 impl Context<'_> {
     /// Whether `class` is `other` or derives from it.
@@ -49,6 +52,27 @@ impl Context<'_> {
         let value = self.class_lookup_uncached(class, name);
         slot.set(MethodEntry { class: address, name: name.bits(), value });
         value
+    }
+
+    /// The slot that an instance with this shape has for attribute `name` (an interned string).
+    #[inline]
+    pub(crate) fn shape_find(&self, shape: Gc<Shape>, name: Value) -> Option<usize> {
+        if shape.count <= WALKED { shape.find(name) } else { self.long_shape_find(shape, name) }
+    }
+
+    /// A shape never changes, and the cache is emptied before one can be freed.
+    #[inline(never)]
+    fn long_shape_find(&self, shape: Gc<Shape>, name: Value) -> Option<usize> {
+        let vm = self.vm();
+        let address = shape.as_ptr().addr();
+        let slot = &vm.method_cache[(address >> 4 ^ name.bits() >> 3) % vm.method_cache.len()];
+        let entry = slot.get();
+        if entry.class == address && entry.name == name.bits() {
+            return entry.value.and_then(Value::as_small).map(|index| index as usize);
+        }
+        let found = shape.find(name);
+        slot.set(MethodEntry { class: address, name: name.bits(), value: found.map(Value::index) });
+        found
     }
 
     fn class_lookup_uncached(&self, class: Gc<TypeObj>, name: Value) -> Option<Value> {

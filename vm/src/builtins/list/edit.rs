@@ -18,8 +18,10 @@ impl Context<'_> {
         } else {
             self.close_gap(list, start + added, removed - added);
         }
-        for i in 0..added {
-            list.set(start + i, new.get(i).unwrap_or(Value::NONE));
+        let (to, from) = (list.storage(), new.storage());
+        let places = to.slots().iter().skip(start).take(added);
+        for (slot, item) in places.zip(from.slots()) {
+            slot.set(item.get());
         }
         Ok(())
     }
