@@ -90,22 +90,18 @@ impl<B: Backend> Driver<B> {
         };
         let mem = Mem::new(self.scratch);
         let function = viper::lift(&mem, code, self.target, options)?;
-        Ok(self.finish(cx, code, 0, function)?)
+        Ok(self.finish(cx, code, 0, function, &[])?)
     }
 
-    fn native(&self, cx: &Context<'_>, code: Gc<CodeObj>, word: u32) -> Result<R<()>, Error> {
+    fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<()>, Error> {
         let mem = Mem::new(self.scratch);
-        let mut kinds = Vec::new(&mem);
-        let registers = if word == 0 { code.info().positional.into() } else { code.info().registers };
-        for register in 0..usize::from(registers) {
-            kinds.push(match cx.register(register) {
-                Some(value) if value.is_small() => Kind::Int,
-                Some(value) if value.is_immediate_float() => Kind::Float,
-                _ => Kind::Frame,
-            })?;
-        }
-        let function = native::lift(&mem, code, self.target.profile, word, &kinds)?;
-        self.finish(cx, code, word, function)
+        let code = function.code;
+        let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
+        let subject = native::Subject { cx, function, profile: self.target.profile };
+        // On the machine stack until the code object keeps what it names.
+        let mut keep = native::Keep::default();
+        let function = native::lift(&mem, &subject, word, &entry, &mut keep)?;
+        self.finish(cx, code, word, function, keep.values())
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
@@ -115,6 +111,7 @@ impl<B: Backend> Driver<B> {
         code: Gc<CodeObj>,
         word: u32,
         mut function: Function<'_>,
+        keep: &[Value],
     ) -> Result<R<()>, Error> {
         check(&function)?;
         passes::optimise(&mut function)?;
@@ -126,7 +123,7 @@ impl<B: Backend> Driver<B> {
         };
         let unit = Unit { code: table.address() as u64, frame: true, number: None };
         let entry = self.backend.borrow_mut().compile(&function, &unit, mem)?;
-        let keep = cx.new_tuple(&[table.block()]);
+        let keep = cx.new_tuple(keep).and_then(|keep| cx.new_tuple(&[table.block(), keep.value()]));
         let installed = keep.and_then(|keep| cx.install_native(code, word as usize, entry, keep.value()));
         if installed.is_err() {
             self.backend.borrow_mut().free(entry);
@@ -162,7 +159,7 @@ impl<B: Backend> Compiler for Driver<B> {
     }
 
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
-        match self.native(cx, function.code, word as u32) {
+        match self.native(cx, function, word as u32) {
             Ok(result) => result.map(|()| Compiled::Yes),
             Err(error) => {
                 self.refuse(function.code, &error);

@@ -1,17 +1,25 @@
 //! `@native`: any function, with the meaning of its bytecode, lifted to IR.
 //!
-//! Registers that hold tagged words stay in the frame's memory, where the interpreter has them; those that
-//! are known or guessed to hold machine ints and floats live unboxed in SSA values. Guesses come from the
-//! kinds of the arguments and from what the interpreter has seen, and are guarded: a wrong one leaves for
-//! the interpreter at that instruction, which finds the frame as it would have left it itself. Instructions
-//! without an unboxed form run one at a time through a helper, on the same frame.
+//! The frame always has what Python can see as a word: a tagged word is stored when it is made, and its SSA value
+//! serves as long as the register is not written again. Machine ints, floats and truths live unboxed in SSA
+//! values and reach the frame only where something reads them there. What a value is comes from the kinds of
+//! the arguments and from what the interpreter has seen; a wrong guess leaves for the interpreter at that
+//! instruction, which finds the frame as it would have left it itself. Names, attributes and methods are found as
+//! the inline caches did, compared first; where that fails, a helper finds them. Instructions without a form of
+//! their own run one at a time through a helper, on the same frame.
 
 mod arith;
+mod attr;
+mod builtin;
+mod call;
 mod control;
+mod facts;
 mod items;
 mod kinds;
+mod loops;
 mod lower;
+mod place;
 mod plan;
 
 pub use kinds::Kind;
-pub use lower::lift;
+pub use lower::{Keep, Subject, lift};

@@ -349,7 +349,10 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             let truth = tri!(cx.contains(reg!(i.b()), reg!(i.a())));
                             jump_if!(truth == (i.c() != 0))
                         }
-                        Op::GetIter => tri!(loops::get_iter(cx, base.add(usize::from(i.a())))),
+                        Op::GetIter => {
+                            slow::note_container(code, pc, reg!(i.a()));
+                            tri!(loops::get_iter(cx, base.add(usize::from(i.a()))))
+                        }
                         Op::ForRange => {
                             tri!(loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b())))
                         }

@@ -13,7 +13,7 @@ pub(crate) mod collections;
 mod errno;
 mod gc;
 pub(crate) mod io;
-mod math;
+pub(crate) mod math;
 mod micropython;
 mod os;
 mod random;

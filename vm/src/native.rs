@@ -8,6 +8,7 @@ pub mod helpers;
 mod object;
 mod pointer;
 pub(crate) mod registry;
+pub mod sites;
 pub mod steps;
 
 use core::ptr::NonNull;

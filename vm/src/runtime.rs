@@ -23,7 +23,7 @@ pub(crate) mod int;
 mod item;
 mod iter;
 mod lookup;
-mod name;
+pub(crate) mod name;
 mod number;
 mod run;
 mod sequence;

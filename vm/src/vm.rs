@@ -63,6 +63,8 @@ pub struct Vm<'p> {
     pub(crate) versions: Cell<usize>,
     /// Changes whenever an attribute of any class changes.
     pub(crate) class_version: Cell<usize>,
+    /// Changes with every attribute of a class, and not with collections: machine code keeps what it refers to.
+    pub(crate) class_changes: Cell<usize>,
     pub(crate) method_cache: [Cell<MethodEntry>; METHOD_CACHE],
     pub(crate) builtins: Cell<Option<Gc<DictObj>>>,
     pub(crate) modules: Cell<Option<Gc<DictObj>>>,
@@ -128,6 +130,7 @@ impl<'p> Vm<'p> {
             interned_count: Cell::new(0),
             versions: Cell::new(1),
             class_version: Cell::new(1),
+            class_changes: Cell::new(1),
             method_cache: [const { Cell::new(MethodEntry::EMPTY) }; METHOD_CACHE],
             builtins: Cell::new(None),
             modules: Cell::new(None),

@@ -1,35 +1,22 @@
 //! Operators and comparisons on unboxed numbers.
 
 use super::kinds::{Kind, of_constant};
-use super::lower::{Lower, Lowered, Place};
-use super::plan::{Operator, Plan, compared, comparison, operator, plan};
+use super::lower::{Lower, Lowered};
+use super::plan::{Operator, compared, comparison, operator};
 use crate::bytecode::Code;
 use crate::ir::{ExitKind, FloatCond, Inst, IntCond, Op as Ir, Type};
+use adder_vm::native::helpers::Helper;
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
 
 /// Ints up to this magnitude are exact as floats.
 const EXACT: i64 = 1 << 53;
 
-impl Lower<'_, '_> {
-    /// `move`
-    pub(super) fn copy(&mut self, at: &Code) -> Lowered {
-        let (to, from) = (at.word.a(), at.word.b());
-        match self.places[usize::from(from)] {
-            Place::Unboxed { value, kind, .. } => self.define(to, value, kind),
-            Place::Frame => {
-                let word = self.b.frame_load(u16::from(from))?;
-                self.b.frame_store(word, u16::from(to))?;
-                self.places[usize::from(to)] = Place::Frame;
-            }
-        }
-        Ok(())
-    }
-
+impl Lower<'_, '_, '_> {
     /// `load_k`
     pub(super) fn constant(&mut self, at: &Code) -> Lowered {
-        let constant = self.code.constant(usize::from(at.word.bx())).unwrap_or(Value::NONE);
-        match of_constant(self.code, at.word.bx()) {
+        let constant = self.facts.code.constant(usize::from(at.word.bx())).unwrap_or(Value::NONE);
+        match of_constant(self.facts.code, at.word.bx()) {
             Kind::Int => {
                 let number = constant.as_small().unwrap_or(0) as i64;
                 let value = self.b.iconst(Type::I64, number)?;
@@ -40,10 +27,8 @@ impl Lower<'_, '_> {
                 self.define(at.word.a(), value, Kind::Float);
             }
             _ => {
-                let row = self.b.function.add_const(constant.bits() as u64)?;
-                let word = self.b.vconst(row)?;
-                self.b.frame_store(word, u16::from(at.word.a()))?;
-                self.places[usize::from(at.word.a())] = Place::Frame;
+                let word = self.constant_word(constant)?;
+                self.define_word(at.word.a(), word)?;
             }
         }
         Ok(())
@@ -52,18 +37,11 @@ impl Lower<'_, '_> {
     fn operands(&mut self, at: &Code, kind: Kind, immediate: Option<i64>) -> Lowered<(Inst, Inst)> {
         let a = self.unboxed(at.word.b(), kind, at.pc)?;
         let b = match immediate {
-            Some(number) if kind == Kind::Float => self.b.f64const(number as f64)?,
+            Some(number) if kind == Kind::Float => self.float_const(number as f64)?,
             Some(number) => self.b.iconst(Type::I64, number)?,
             None => self.unboxed(at.word.c(), kind, at.pc)?,
         };
         Ok((a, b))
-    }
-
-    /// Leaves for the interpreter at `at` unless `condition` holds.
-    pub(super) fn guard(&mut self, condition: Inst, pc: u32) -> Lowered {
-        let exit = self.exit(ExitKind::Resume, pc)?;
-        self.b.unary_exit(Ir::Guard, condition, exit)?;
-        Ok(())
     }
 
     /// An operator on machine ints, guarded against whatever does not fit 64 bits and against errors.
@@ -112,7 +90,7 @@ impl Lower<'_, '_> {
             Operator::Sub => Ir::Fsub,
             Operator::Mul => Ir::Fmul,
             Operator::TrueDiv => {
-                let zero = self.b.f64const(0.0)?;
+                let zero = self.float_const(0.0)?;
                 let fine = self.b.fcmp(FloatCond::Ne, b, zero)?;
                 self.guard(fine, at.pc)?;
                 Ir::Fdiv
@@ -159,20 +137,14 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    /// A comparison: its truth as a value, or the jump on it.
-    pub(super) fn compare(&mut self, at: &Code) -> Lowered {
-        let places = &self.places;
-        let kind_of = |register: u8| match places.get(usize::from(register)) {
-            Some(Place::Unboxed { kind, .. }) => *kind,
-            _ => Kind::Frame,
-        };
-        let float = plan(at, super::kinds::seen(self.code, at), kind_of) == Plan::FloatCompare;
-        let kind = if float { Kind::Float } else { Kind::Int };
+    /// A comparison of machine numbers: its truth, or the jump on it.
+    pub(super) fn compare(&mut self, at: &Code, kind: Kind) -> Lowered {
+        let float = kind == Kind::Float;
         let (left, right) = compared(at);
         let a = self.unboxed(left, kind, at.pc)?;
         let b = match right {
             Ok(register) => self.unboxed(register, kind, at.pc)?,
-            Err(number) if float => self.b.f64const(number as f64)?,
+            Err(number) if float => self.float_const(number as f64)?,
             Err(number) => self.b.iconst(Type::I64, number)?,
         };
         let number = usize::from(comparison(at.op).unwrap_or(0));
@@ -185,25 +157,59 @@ impl Lower<'_, '_> {
         if at.op as u8 > Op::Ne as u8 {
             return self.jump_on(at, truth, at.word.c() != 0);
         }
-        self.define_truth(at.word.a(), truth)
-    }
-
-    /// A register becomes True or False.
-    pub(super) fn define_truth(&mut self, register: u8, truth: Inst) -> Lowered {
-        let yes = self.b.function.add_const(Value::TRUE.bits() as u64)?;
-        let no = self.b.function.add_const(Value::FALSE.bits() as u64)?;
-        let (yes, no) = (self.b.vconst(yes)?, self.b.vconst(no)?);
-        let value = self.b.select(truth, yes, no)?;
-        self.b.frame_store(value, u16::from(register))?;
-        self.places[usize::from(register)] = Place::Frame;
+        self.define(at.word.a(), truth, Kind::Bool);
         Ok(())
     }
-}
 
-impl Lower<'_, '_> {
+    /// Whether an unboxed value counts as true.
+    pub(super) fn is_true(&mut self, value: Inst, kind: Kind) -> Lowered<Inst> {
+        Ok(match kind {
+            Kind::Bool => value,
+            Kind::Float => {
+                let zero = self.float_const(0.0)?;
+                self.b.fcmp(FloatCond::Ne, value, zero)?
+            }
+            _ => {
+                let zero = self.b.iconst(Type::I64, 0)?;
+                self.b.icmp(IntCond::Ne, value, zero)?
+            }
+        })
+    }
+
+    /// `not x` and the truth of `x`, for an unboxed `x`.
+    pub(super) fn negate(&mut self, at: &Code) -> Lowered {
+        let kind = self.kind(at.word.b());
+        let value = self.unboxed(at.word.b(), kind, at.pc)?;
+        let truth = self.is_true(value, kind)?;
+        let truth = if at.op == Op::Not {
+            let zero = self.b.iconst(Type::I32, 0)?;
+            self.b.icmp(IntCond::Eq, truth, zero)?
+        } else {
+            truth
+        };
+        self.define(at.word.a(), truth, Kind::Bool);
+        Ok(())
+    }
+
+    /// An operator on words, by a helper.
+    pub(super) fn word_binary(&mut self, at: &Code, operator: Operator, immediate: Option<i64>) -> Lowered {
+        let a = self.word(at.word.b())?;
+        let b = match immediate {
+            Some(number) => self.constant_word(Value::int8(number as i8))?,
+            None => self.word(at.word.c())?,
+        };
+        // Every second instruction of the list is the in-place form.
+        let first = if immediate.is_some() { Op::AddI } else { Op::Add };
+        let is_inplace = (at.op as u8 - first as u8) % 2 != 0;
+        let number = operator as i64 | if is_inplace { 0x100 } else { 0 };
+        let number = self.b.iconst(Type::I32, number)?;
+        let value = self.call(Helper::Binary, &[number, a, b])?;
+        self.define_word(at.word.a(), value)
+    }
+
     fn float_constant(&mut self, constant: Value) -> Lowered<Inst> {
         #[allow(clippy::useless_conversion, reason = "a device's float is narrower")]
         let number = f64::from(constant.as_float().unwrap_or(0.0));
-        Ok(self.b.f64const(number)?)
+        self.float_const(number)
     }
 }

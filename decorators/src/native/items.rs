@@ -1,9 +1,12 @@
 //! Items of builtin sequences read and written in machine code, guarded by what was subscripted before.
 
 use super::kinds::Kind;
-use super::lower::{Lower, Lowered, Place};
+use super::lower::{Lower, Lowered};
+use super::place::address;
+use super::plan::sequence;
 use crate::bytecode::Code;
 use crate::ir::{Address, Inst, IntCond, Op as Ir, Region, Type};
+use adder_vm::native::helpers::Helper;
 use adder_vm::object::{ItemClass, ItemFormat, Items, Sequence};
 use adder_vm::ops::Op;
 
@@ -35,20 +38,22 @@ struct ItemPlace {
     first: usize,
 }
 
-impl Lower<'_, '_> {
+impl Lower<'_, '_, '_> {
     /// `container[index]` of a known sequence.
     pub(super) fn get_item(&mut self, at: &Code, sequence: &Sequence) -> Lowered {
         let place = self.item_place(at, sequence)?;
-        let target = at.word.a();
+        self.load_item(&place, sequence, at.word.a())
+    }
+
+    fn load_item(&mut self, place: &ItemPlace, sequence: &Sequence, target: u8) -> Lowered {
         match sequence.items {
             Items::Values => {
-                let address = self.item_address(&place, size_of::<usize>())?;
+                let address = self.item_address(place, Region::Items, size_of::<usize>())?;
                 let item = self.b.load(Ir::Load, Type::Value, address)?;
-                self.b.frame_store(item, u16::from(target))?;
-                self.places[usize::from(target)] = Place::Frame;
+                self.define_word(target, item)
             }
             Items::Packed(format) => {
-                let address = self.item_address(&place, format.size())?;
+                let address = self.item_address(place, Region::Data, format.size())?;
                 let signed = format.class() == ItemClass::Signed;
                 let op = match (format.size(), signed) {
                     (1, true) => Ir::Load8S,
@@ -63,9 +68,9 @@ impl Lower<'_, '_> {
                 let ty = if kind == Kind::Float { Type::F64 } else { Type::I64 };
                 let item = self.b.load(op, ty, address)?;
                 self.define(target, item, kind);
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// `container[index] = value` of a known sequence.
@@ -73,10 +78,9 @@ impl Lower<'_, '_> {
         let value_register = at.word.c();
         match sequence.items {
             Items::Values => {
-                self.store(value_register)?;
+                let value = self.word(value_register)?;
                 let place = self.item_place(at, sequence)?;
-                let value = self.b.frame_load(u16::from(value_register))?;
-                let address = self.item_address(&place, size_of::<usize>())?;
+                let address = self.item_address(&place, Region::Items, size_of::<usize>())?;
                 self.b.store(Ir::Store, value, address)?;
             }
             Items::Packed(format) => {
@@ -97,7 +101,7 @@ impl Lower<'_, '_> {
                     let fits = self.b.icmp(IntCond::Ult, moved, range)?;
                     self.guard(fits, at.pc)?;
                 }
-                let address = self.item_address(&place, format.size())?;
+                let address = self.item_address(&place, Region::Data, format.size())?;
                 let op = match format.size() {
                     1 => Ir::Store8,
                     2 => Ir::Store16,
@@ -110,58 +114,94 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    fn item_address(&mut self, place: &ItemPlace, size: usize) -> Lowered<Address> {
+    fn item_address(&mut self, place: &ItemPlace, region: Region, size: usize) -> Lowered<Address> {
         let scale = size.trailing_zeros() as u8;
-        let address = Address::indexed(Region::Any, place.base, place.index, scale)
+        let address = Address::indexed(region, place.base, place.index, scale)
             .and_then(|address| address.with_offset(place.first as i32));
         address.ok_or(crate::emitter::Error::OutOfMemory)
     }
 
-    /// Checks that the container is what was seen before and that the index is inside it.
-    fn item_place(&mut self, at: &Code, sequence: &Sequence) -> Lowered<ItemPlace> {
-        let (container, index) = parts(at);
-        let index = match index {
-            Ok(register) => self.unboxed(register, Kind::Int, at.pc)?,
-            Err(number) => self.b.iconst(Type::I64, number)?,
-        };
-        let word = self.b.frame_load(u16::from(container))?;
+    /// Leaves for the interpreter at `pc` unless a word is the sequence that a feedback byte names.
+    pub(super) fn check_sequence(&mut self, word: Inst, seen: u8, pc: u32) -> Lowered {
+        let Some(sequence) = sequence(seen) else { return Ok(()) };
         let is_object = self.b.unary(Ir::IsObject, word)?;
-        self.guard(is_object, at.pc)?;
-        let object = self.b.convert(Ir::Bitcast, Type::Ptr, word)?;
-        let word_type = self.b.function.profile.word;
-        let field = |offset: usize| Address::new(Region::Any, object, offset as i32);
-        let missing = crate::emitter::Error::OutOfMemory;
-        let meta = self.b.load(Ir::Load, word_type, field(0).ok_or(missing)?)?;
-        let wanted = self.b.iconst(word_type, core::ptr::from_ref(sequence.meta).addr() as i64)?;
-        let same = self.b.icmp(IntCond::Eq, meta, wanted)?;
-        self.guard(same, at.pc)?;
+        self.guard(is_object, pc)?;
+        let same = self.same_header(word, core::ptr::from_ref(sequence.meta).addr())?;
+        self.guard(same, pc)?;
         if let (Some(offset), Items::Packed(format)) = (sequence.format, sequence.items) {
-            let have = self.b.load(Ir::Load8U, Type::I64, field(offset).ok_or(missing)?)?;
+            let have = self.b.load(Ir::Load8U, Type::I64, address(Region::Fixed, word, offset)?)?;
             let wanted = self.b.iconst(Type::I64, i64::from(format as u8))?;
             let same = self.b.icmp(IntCond::Eq, have, wanted)?;
-            self.guard(same, at.pc)?;
+            self.guard(same, pc)?;
         }
-        let at_len = field(sequence.len).ok_or(missing)?;
-        let len = match (sequence.len_bytes, word_type) {
+        Ok(())
+    }
+
+    /// The length of a known sequence, as a machine int.
+    pub(super) fn sequence_len(&mut self, word: Inst, seen: u8) -> Lowered<Inst> {
+        let Some(sequence) = sequence(seen) else { return Ok(self.b.iconst(Type::I64, 0)?) };
+        // Only lists, bytearrays and arrays change theirs.
+        let region = if sequence.storage.is_some() { Region::Object } else { Region::Fixed };
+        let at_len = address(region, word, sequence.len)?;
+        Ok(match (sequence.len_bytes, self.b.function.profile.word) {
             (4, _) => self.b.load(Ir::Load32U, Type::I64, at_len)?,
             (_, Type::I64) => self.b.load(Ir::Load, Type::I64, at_len)?,
             _ => {
                 let len = self.b.load(Ir::Load, Type::I32, at_len)?;
                 self.b.convert(Ir::Zext32, Type::I64, len)?
             }
+        })
+    }
+
+    /// Checks that the container is what was seen before and that the index is inside it.
+    fn item_place(&mut self, at: &Code, sequence: &Sequence) -> Lowered<ItemPlace> {
+        let seen = self.facts.seen(at);
+        let (container, index) = parts(at);
+        let index = match index {
+            Ok(register) => self.unboxed(register, Kind::Int, at.pc)?,
+            Err(number) => self.b.iconst(Type::I64, number)?,
         };
+        let word = self.word(container)?;
+        if self.kind(container) != Kind::Sequence(seen) {
+            self.check_sequence(word, seen, at.pc)?;
+        }
+        let len = self.sequence_len(word, seen)?;
         let zero = self.b.iconst(Type::I64, 0)?;
         let from_end = self.b.icmp(IntCond::Slt, index, zero)?;
         let counted = self.b.binary(Ir::Iadd, index, len)?;
         let index = self.b.select(from_end, counted, index)?;
         let inside = self.b.icmp(IntCond::Ult, index, len)?;
         self.guard(inside, at.pc)?;
+        self.place_at(word, index, sequence)
+    }
+
+    /// The place of an index that is inside a known sequence.
+    fn place_at(&mut self, word: Inst, index: Inst, sequence: &Sequence) -> Lowered<ItemPlace> {
         let base = match sequence.storage {
-            Some(offset) => self.b.load(Ir::Load, Type::Ptr, field(offset).ok_or(missing)?)?,
-            None => object,
+            Some(offset) => self.field(Type::Ptr, Region::Object, word, offset)?,
+            None => self.b.convert(Ir::Bitcast, Type::Ptr, word)?,
         };
-        let index =
-            if word_type == Type::I64 { index } else { self.b.convert(Ir::Wrap, Type::I32, index)? };
+        let is_wide = self.b.function.profile.word == Type::I64;
+        let index = if is_wide { index } else { self.b.convert(Ir::Wrap, Type::I32, index)? };
         Ok(ItemPlace { base, index, first: sequence.first })
+    }
+
+    /// The item of a known sequence at an index that is inside it.
+    pub(super) fn item_at(&mut self, word: Inst, index: Inst, seen: u8, target: u8) -> Lowered {
+        let Some(sequence) = sequence(seen) else { return Ok(()) };
+        let place = self.place_at(word, index, &sequence)?;
+        self.load_item(&place, &sequence, target)
+    }
+
+    /// A subscript of any object, by a helper.
+    pub(super) fn any_item(&mut self, at: &Code) -> Lowered {
+        if at.op == Op::GetItem {
+            let (container, key) = (self.word(at.word.b())?, self.word(at.word.c())?);
+            let item = self.call(Helper::GetItem, &[container, key])?;
+            return self.define_word(at.word.a(), item);
+        }
+        let (container, key) = (self.word(at.word.a())?, self.word(at.word.b())?);
+        let value = self.word(at.word.c())?;
+        self.call(Helper::SetItem, &[container, key, value]).map(drop)
     }
 }

@@ -1,12 +1,15 @@
-//! Which registers are unboxed where: a forward analysis over the blocks.
+//! What each register holds where: a forward analysis over the blocks.
 
+use super::facts::Facts;
 use super::plan::{Plan, plan, sequence};
 use crate::bytecode::{Access, Blocks, Code, Flow, each_register, flow};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
-use adder_vm::object::{CodeObj, Gc, Items};
+use adder_vm::object::{CodeObj, Gc, Items, Sequence};
 use adder_vm::ops::Op;
+use adder_vm::runtime::feedback;
+use adder_vm::value::Value;
 
-/// How a register's value is held at some place.
+/// What is known of a register's value at some place, and how it is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing has reached that place yet.
@@ -15,8 +18,12 @@ pub enum Kind {
     Int,
     /// A float.
     Float,
-    /// A tagged word in the frame.
-    Frame,
+    /// A truth: 0 or 1.
+    Bool,
+    /// A tagged word.
+    Word,
+    /// A tagged word: the sequence that a subscript's feedback byte of this number names.
+    Sequence(u8),
 }
 
 impl Kind {
@@ -25,7 +32,28 @@ impl Kind {
         match (self, other) {
             (Kind::Nothing, kind) | (kind, Kind::Nothing) => kind,
             (a, b) if a == b => a,
-            _ => Kind::Frame,
+            _ => Kind::Word,
+        }
+    }
+
+    /// Whether the value is a machine number rather than a word.
+    pub fn is_unboxed(self) -> bool {
+        matches!(self, Kind::Int | Kind::Float | Kind::Bool)
+    }
+
+    /// What a value that is there shows.
+    pub fn of(value: Value) -> Kind {
+        if value.is_small() {
+            return Kind::Int;
+        }
+        if value.is_immediate_float() {
+            return Kind::Float;
+        }
+        let seen = Sequence::note(value);
+        match sequence(seen) {
+            // A subclass has the same feedback, and another header.
+            Some(found) if found.is_header_of(value) => Kind::Sequence(seen),
+            _ => Kind::Word,
         }
     }
 }
@@ -36,6 +64,18 @@ pub(super) struct Kinds<'m> {
     registers: usize,
     at_start: Vec<'m, Kind>,
     reached: Vec<'m, bool>,
+    /// Per block that is the head of a loop, what the loop does to the registers.
+    loops: Vec<'m, Loop<'m>>,
+}
+
+/// What a loop does to registers.
+#[derive(Debug)]
+struct Loop<'m> {
+    head: usize,
+    /// Per register: not written in the loop, and subscripted as this sequence only (0: not so).
+    wanted: Vec<'m, u8>,
+    /// Per register: whether it is written in the loop.
+    written: Vec<'m, bool>,
 }
 
 /// The kind of a constant.
@@ -43,25 +83,45 @@ pub(super) fn of_constant(code: Gc<CodeObj>, index: u16) -> Kind {
     match code.constant(usize::from(index)) {
         Some(value) if value.is_small() => Kind::Int,
         Some(value) if value.as_float().is_some() => Kind::Float,
-        _ => Kind::Frame,
+        _ => Kind::Word,
     }
 }
 
 /// What an instruction leaves in the registers, given what they held.
-pub(super) fn transfer(code: Gc<CodeObj>, at: &Code, seen: u8, kinds: &mut [Kind]) {
-    let get = |register: u8| kinds.get(usize::from(register)).copied().unwrap_or(Kind::Frame);
-    let result = match plan(at, seen, get) {
+pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
+    let (code, seen) = (facts.code, facts.seen(at));
+    let get = |register: u8| kinds.get(usize::from(register)).copied().unwrap_or(Kind::Word);
+    let plan = plan(facts, at, get);
+    let mut container = None;
+    let result = match plan {
         Plan::Move => get(at.word.b()),
         Plan::Const => of_constant(code, at.word.bx()),
         Plan::Int | Plan::IntBinary | Plan::IntUnary => Kind::Int,
         Plan::FloatBinary | Plan::IntTrueDiv | Plan::FloatNeg => Kind::Float,
+        Plan::IntCompare | Plan::FloatCompare | Plan::Not => Kind::Bool,
         Plan::Range | Plan::RangeNext => Kind::Int,
-        Plan::GetItem => match sequence(seen).map(|sequence| sequence.items) {
-            Some(Items::Packed(format)) => super::items::packed_kind(format).unwrap_or(Kind::Frame),
-            _ => Kind::Frame,
-        },
-        Plan::IntCompare | Plan::FloatCompare | Plan::SetItem | Plan::Step => Kind::Frame,
+        Plan::GetItem | Plan::SetItem => {
+            container = Some(if plan == Plan::GetItem { at.word.b() } else { at.word.a() });
+            item_kind(seen)
+        }
+        Plan::SequenceIter => {
+            let kind = get(at.word.a());
+            set(kinds, at.word.a() + 1, Kind::Int);
+            set(kinds, at.word.a() + 2, Kind::Word);
+            set(kinds, at.word.a(), kind);
+            return;
+        }
+        Plan::SequenceNext(seen) => {
+            set(kinds, at.word.a() + 1, Kind::Int);
+            set(kinds, at.word.b(), item_kind(seen));
+            return;
+        }
+        Plan::Builtin(builtin) => builtin.result,
+        Plan::Word => Kind::Word,
     };
+    if let Some(container) = container {
+        set(kinds, container, Kind::Sequence(seen));
+    }
     each_register(at, crate::bytecode::nested(code), |register, access| {
         if access == Access::Write
             && let Some(kind) = kinds.get_mut(usize::from(register))
@@ -71,28 +131,43 @@ pub(super) fn transfer(code: Gc<CodeObj>, at: &Code, seen: u8, kinds: &mut [Kind
     });
 }
 
+fn set(kinds: &mut [Kind], register: u8, to: Kind) {
+    if let Some(kind) = kinds.get_mut(usize::from(register)) {
+        *kind = to;
+    }
+}
+
+/// What the items of a sequence are.
+pub(super) fn item_kind(seen: u8) -> Kind {
+    match sequence(seen).map(|sequence| sequence.items) {
+        Some(Items::Packed(format)) => super::items::packed_kind(format).unwrap_or(Kind::Word),
+        _ => Kind::Word,
+    }
+}
+
 impl<'m> Kinds<'m> {
-    /// Solves for all blocks that control reaches from the entry without an exception, with the parameters
+    /// Solves for all blocks that control reaches from block `first` without an exception, with the registers
     /// as `entry` says.
     pub fn solve(
         mem: &'m Mem,
-        code: Gc<CodeObj>,
+        facts: &Facts<'_>,
         blocks: &Blocks<'_>,
         first: usize,
         entry: &[Kind],
     ) -> Result<Self, OutOfMemory> {
+        let code = facts.code;
         let registers = usize::from(code.info().registers);
         let mut at_start = Vec::new(mem);
         at_start.resize(registers * blocks.ranges.len(), Kind::Nothing)?;
         let mut reached = Vec::new(mem);
         reached.resize(blocks.ranges.len(), false)?;
-        let mut all = Kinds { registers, at_start, reached };
-        for register in 0..registers {
-            all.at_start[first * registers + register] = entry.get(register).copied().unwrap_or(Kind::Frame);
-        }
-        all.reached[first] = true;
+        let mut all = Kinds { registers, at_start, reached, loops: find_loops(mem, facts, blocks)? };
         let mut now = Vec::new(mem);
-        now.resize(registers, Kind::Nothing)?;
+        now.resize(registers, Kind::Word)?;
+        for (register, &kind) in entry.iter().enumerate().take(registers) {
+            now[register] = kind;
+        }
+        all.merge(first, &now);
         loop {
             let mut changed = false;
             for block in 0..blocks.ranges.len() {
@@ -103,7 +178,7 @@ impl<'m> Kinds<'m> {
                         let target = usize::from(at.word.b());
                         variable =
                             (at.op == Op::ForIter).then(|| (target, now.get(target).copied(), flow(&at)));
-                        transfer(code, &at, seen(code, &at), &mut now);
+                        transfer(facts, &at, &mut now);
                     }
                     blocks.successors(block, code.words(), |next| {
                         // Where a loop ends, its variable is what it was.
@@ -129,8 +204,17 @@ impl<'m> Kinds<'m> {
         let mut changed = !self.reached[block];
         self.reached[block] = true;
         let start = block * self.registers;
-        for (old, &new) in self.at_start[start..start + self.registers].iter_mut().zip(kinds) {
-            let joined = old.join(new);
+        let wanted = self.loops.iter().find(|one| one.head == block).map(|one| &one.wanted);
+        for (register, (old, &new)) in
+            self.at_start[start..start + self.registers].iter_mut().zip(kinds).enumerate()
+        {
+            let mut joined = old.join(new);
+            // What a loop subscripts throughout is checked once, where the loop is entered.
+            if joined == Kind::Word
+                && let Some(&seen) = wanted.and_then(|wanted| wanted.get(register)).filter(|&&seen| seen != 0)
+            {
+                joined = Kind::Sequence(seen);
+            }
             changed |= joined != *old;
             *old = joined;
         }
@@ -146,13 +230,71 @@ impl<'m> Kinds<'m> {
     pub fn is_reached(&self, block: usize) -> bool {
         self.reached[block]
     }
+
+    /// For the head of a loop, which registers the loop writes.
+    pub fn written_in_loop(&self, block: usize) -> Option<&[bool]> {
+        self.loops.iter().find(|one| one.head == block).map(|one| &*one.written)
+    }
 }
 
-/// What the interpreter has seen at an instruction; for the start of a loop also what its first step says.
-pub(super) fn seen(code: Gc<CodeObj>, at: &Code) -> u8 {
-    let byte = |pc: u32| code.feedback().get(pc as usize).map_or(0, core::cell::Cell::get);
-    match at.op {
-        Op::ForRange => byte(at.pc) | byte(at.end()),
-        _ => byte(at.pc),
+/// The loops of the bytecode: from the block that a backward jump goes to until that jump, in order of addresses.
+fn find_loops<'m>(
+    mem: &'m Mem,
+    facts: &Facts<'_>,
+    blocks: &Blocks<'_>,
+) -> Result<Vec<'m, Loop<'m>>, OutOfMemory> {
+    let code = facts.code;
+    let registers = usize::from(code.info().registers);
+    let mut loops: Vec<'m, Loop<'m>> = Vec::new(mem);
+    let mut ends: Vec<'m, (usize, usize)> = Vec::new(mem);
+    for block in 0..blocks.ranges.len() {
+        let Some(last) = blocks.codes(block, code.words()).last() else { continue };
+        let target = match flow(&last) {
+            Flow::Jump(to) | Flow::Branch(to) if to <= last.pc => blocks.at(to),
+            _ => None,
+        };
+        let Some(head) = target else { continue };
+        match ends.iter_mut().find(|one| one.0 == head) {
+            Some(one) => one.1 = block,
+            None => ends.push((head, block))?,
+        }
     }
+    for &(head, end) in ends.iter() {
+        let (mut wanted, mut written) = (Vec::new(mem), Vec::new(mem));
+        wanted.resize(registers, 0)?;
+        written.resize(registers, false)?;
+        for block in head..=end {
+            for at in blocks.codes(block, code.words()) {
+                each_register(&at, crate::bytecode::nested(code), |register, access| {
+                    if access == Access::Write
+                        && let Some(place) = written.get_mut(usize::from(register))
+                    {
+                        *place = true;
+                    }
+                });
+                let container = match at.op {
+                    Op::GetItem | Op::GetItemI => at.word.b(),
+                    Op::SetItem | Op::SetItemI => at.word.a(),
+                    _ => continue,
+                };
+                let seen = facts.seen(&at);
+                if let Some(place) = wanted.get_mut(usize::from(container)) {
+                    *place = match (*place, sequence(seen)) {
+                        (0, Some(_)) => seen,
+                        (old, Some(_)) if old == seen => seen,
+                        // Not run yet.
+                        (old, None) if seen == 0 => old,
+                        _ => feedback::MIXED,
+                    };
+                }
+            }
+        }
+        for (place, &is_written) in wanted.iter_mut().zip(written.iter()) {
+            if is_written || *place == feedback::MIXED {
+                *place = 0;
+            }
+        }
+        loops.push(Loop { head, wanted, written })?;
+    }
+    Ok(loops)
 }

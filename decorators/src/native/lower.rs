@@ -1,6 +1,8 @@
-//! Emitting IR for a function: where registers are, exits, edges between blocks.
+//! Emitting IR for a function: blocks, edges between them, exits, and which instruction goes where.
 
-use super::kinds::{Kind, Kinds, seen};
+use super::facts::Facts;
+use super::kinds::{Kind, Kinds, transfer};
+use super::place::Place;
 use super::plan::{Plan, plan, sequence};
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
@@ -9,65 +11,109 @@ use crate::ir::{
     Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
 };
 use adder_vm::code::flags;
-use adder_vm::mem::{Mem, OutOfMemory, Vec};
-use adder_vm::native::helpers::Helper;
-use adder_vm::object::{CodeObj, Gc};
+use adder_vm::context::Context;
+use adder_vm::mem::{Mem, Vec};
+use adder_vm::native::helpers::{Effect, Helper, Machine};
+use adder_vm::object::{FunctionObj, Gc};
+use adder_vm::ops::Op;
+use adder_vm::value::Value;
 
-/// The helpers that this tier calls, as rows of the function's table.
+/// What is lifted.
 #[derive(Clone, Copy)]
-pub(super) struct Helpers {
-    pub step: Callee,
-    pub test: Callee,
-    pub for_iter: Callee,
-    pub box_int: Callee,
-    pub box_float: Callee,
-    pub is_float: Callee,
-    pub float_of: Callee,
+pub struct Subject<'a, 'v> {
+    /// The line of execution that asks for it.
+    pub cx: &'a Context<'v>,
+    /// The function; its code, and the names it sees.
+    pub function: Gc<FunctionObj>,
+    /// Words and floats of the target.
+    pub profile: Profile,
 }
 
-/// Where a register's value is.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
-    /// In the frame only.
-    Frame,
-    /// An unboxed value, and whether the frame has it too.
-    Unboxed { value: Inst, kind: Kind, stored: bool },
+/// Objects that machine code refers to besides its code object's constants. It lies on the machine stack, where the
+/// collector sees them, until the code object keeps them.
+#[derive(Debug)]
+pub struct Keep {
+    values: [Value; Keep::MOST],
+    count: usize,
+}
+
+impl Keep {
+    /// The most objects; where more are wanted, machine code asks helpers.
+    pub const MOST: usize = 96;
+
+    /// The objects so far.
+    pub fn values(&self) -> &[Value] {
+        self.values.get(..self.count).unwrap_or_default()
+    }
+
+    /// Whether a value is kept from now on.
+    pub(super) fn add(&mut self, value: Value) -> bool {
+        if !value.is_object() || self.values().contains(&value) {
+            return true;
+        }
+        match self.values.get_mut(self.count) {
+            Some(place) => {
+                *place = value;
+                self.count += 1;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Keep { values: [Value::NONE; Keep::MOST], count: 0 }
+    }
 }
 
 /// The state of lowering one function.
-pub(super) struct Lower<'f, 'm> {
-    pub code: Gc<CodeObj>,
+pub(super) struct Lower<'f, 'm, 'v> {
+    pub subject: &'f Subject<'f, 'v>,
+    pub keep: &'f mut Keep,
+    pub facts: Facts<'m>,
     pub b: Builder<'f, 'm>,
-    pub helpers: Helpers,
-    /// Registers at the current instruction.
+    /// Where registers are at the current instruction.
     pub places: Vec<'m, Place>,
+    /// What is known of them there.
+    pub known: Vec<'m, Kind>,
     /// Registers live before the current instruction.
-    live: RegSet,
+    pub live: RegSet,
     /// Registers live after it.
     pub live_after: RegSet,
     blocks: Blocks<'m>,
     ir_blocks: Vec<'m, Block>,
     kinds: Kinds<'m>,
     liveness: Live<'m>,
+    /// Per block and register, the word that all ways in so far have there, or none.
+    incoming: Vec<'m, Inst>,
+    has_incoming: Vec<'m, bool>,
+    /// Helpers in the function's table.
+    helpers: Vec<'m, (Helper, Callee)>,
     slots: Vec<'m, Slot>,
+    /// Words that were unboxed to floats on the way to the current place, and those.
+    pub floats: Vec<'m, (Inst, Inst)>,
     /// Word of the current instruction.
-    pc: u32,
+    pub pc: u32,
 }
 
 /// What the builder returns, with the errors of this crate.
 pub(super) type Lowered<T = ()> = Result<T, Error>;
 
-/// Lifts a function. `entry` has the kinds to expect of its parameters.
+/// Lifts a function from instruction word `word` on: 0, or the start of a loop. `entry` says what to expect of a
+/// register there; it is asked of live ones only, since others may hold anything.
 ///
 /// # Errors
 /// `Unsupported` for what this tier leaves to the interpreter; `OutOfMemory` when the scratch memory is out.
 pub fn lift<'m>(
     mem: &'m Mem,
-    code: Gc<CodeObj>,
-    profile: Profile,
+    subject: &Subject<'_, '_>,
     word: u32,
-    entry: &[Kind],
+    entry: &dyn Fn(usize) -> Kind,
+    keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
+    let code = subject.function.code;
     let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
     if word == 0 && code.has(flags::GENERATOR | flags::COROUTINE) {
         return refuse("generators");
@@ -75,64 +121,113 @@ pub fn lift<'m>(
     if !code.has(flags::FUNCTION) {
         return refuse("code outside functions");
     }
+    let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
-    let mut function = Function::new(mem, "native", profile, Type::Value)?;
-    let helpers = declare(&mut function, profile)?;
-    let kinds = Kinds::solve(mem, code, &blocks, first, entry)?;
+    let facts = Facts::gather(mem, subject)?;
+    let mut function = Function::new(mem, "native", subject.profile, Type::Value)?;
     let liveness = Live::solve(mem, code, &blocks)?;
+    let expected = if word == 0 { code.info().positional.into() } else { registers };
+    let live = liveness.at_start(first);
+    let mut entry_kinds = Vec::new(mem);
+    for register in 0..expected {
+        entry_kinds.push(if live.contains(register as u16) { entry(register) } else { Kind::Word })?;
+    }
+    let kinds = Kinds::solve(mem, &facts, &blocks, first, &entry_kinds)?;
     let start = function.add_block()?;
     let mut ir_blocks = Vec::new(mem);
     for block in 0..blocks.ranges.len() {
         ir_blocks.push(if kinds.is_reached(block) { function.add_block()? } else { Block::NONE })?;
     }
-    let mut places = Vec::new(mem);
-    places.resize(usize::from(code.info().registers), Place::Frame)?;
+    let (mut places, mut known) = (Vec::new(mem), Vec::new(mem));
+    places.resize(registers, Place::Frame)?;
+    known.resize(registers, Kind::Word)?;
+    let (mut incoming, mut has_incoming) = (Vec::new(mem), Vec::new(mem));
+    incoming.resize(registers * blocks.ranges.len(), Inst::NONE)?;
+    has_incoming.resize(blocks.ranges.len(), false)?;
     let mut lower = Lower {
-        code,
+        subject,
+        keep,
+        facts,
         b: Builder::new(&mut function, start),
-        helpers,
         places,
+        known,
         live: RegSet::default(),
         live_after: RegSet::default(),
         blocks,
         ir_blocks,
         kinds,
         liveness,
+        incoming,
+        has_incoming,
+        helpers: Vec::new(mem),
         slots: Vec::new(mem),
-        pc: 0,
+        floats: Vec::new(mem),
+        pc: word,
     };
     lower.make_params()?;
-    lower.enter(first, entry)?;
+    lower.enter(first, &entry_kinds)?;
     lower.all_blocks(mem)?;
     Ok(function)
 }
 
-fn declare(function: &mut Function<'_>, profile: Profile) -> Result<Helpers, OutOfMemory> {
-    let word = profile.word;
-    let mut add = |helper: Helper, params: &[Type], result: Type, raises: Raises, effect: Calls| {
-        let target = helper as u32;
-        let data =
-            CalleeData { kind: CalleeKind::Helper, result, raises, effect, params: List::EMPTY, target };
-        function.add_callee(data, params)
-    };
-    let frame = [Type::Ptr, word];
-    let float = profile.float;
-    Ok(Helpers {
-        step: add(Helper::Step, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        test: add(Helper::Test, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        for_iter: add(Helper::ForIter, &frame, Type::Value, Raises::Zero, Calls::Any)?,
-        box_int: add(Helper::BoxInt, &[Type::I64], Type::Value, Raises::Zero, Calls::Any)?,
-        box_float: add(Helper::BoxFloat, &[float], Type::Value, Raises::Zero, Calls::Any)?,
-        is_float: add(Helper::IsFloat, &[Type::Value], Type::I32, Raises::Never, Calls::Reads)?,
-        float_of: add(Helper::FloatOf, &[Type::Value], float, Raises::Never, Calls::Reads)?,
-    })
-}
-
-impl<'m> Lower<'_, 'm> {
+impl<'m> Lower<'_, 'm, '_> {
     /// The type of an unboxed value.
-    fn type_of(&self, kind: Kind) -> Type {
-        if kind == Kind::Float { self.b.function.profile.float } else { Type::I64 }
+    pub(super) fn type_of(&self, kind: Kind) -> Type {
+        match kind {
+            Kind::Float => self.b.function.profile.float,
+            Kind::Bool => Type::I32,
+            _ => Type::I64,
+        }
+    }
+
+    /// A helper in the function's table of callees.
+    pub(super) fn helper(&mut self, helper: Helper) -> Lowered<Callee> {
+        if let Some(row) = self.helpers.iter().find(|row| row.0 == helper) {
+            return Ok(row.1);
+        }
+        let profile = self.b.function.profile;
+        let type_of = |machine: Machine| match machine {
+            Machine::Void => Type::Void,
+            Machine::Word => profile.word,
+            Machine::I32 => Type::I32,
+            Machine::I64 => Type::I64,
+            Machine::Float => profile.float,
+            Machine::Double => Type::F64,
+            Machine::Pointer => Type::Ptr,
+            Machine::Value => Type::Value,
+        };
+        let mut params = Vec::new(self.b.function.mem());
+        params.extend(helper.params().iter().map(|&machine| type_of(machine)))?;
+        let data = CalleeData {
+            kind: CalleeKind::Helper,
+            result: type_of(helper.result()),
+            raises: match helper.raises() {
+                adder_vm::native::helpers::Raises::Never => Raises::Never,
+                adder_vm::native::helpers::Raises::Zero => Raises::Zero,
+                adder_vm::native::helpers::Raises::Pending => Raises::Pending,
+            },
+            effect: match helper.effect() {
+                Effect::Any => Calls::Any,
+                Effect::Reads => Calls::Reads,
+                Effect::Pure => Calls::Pure,
+            },
+            params: List::EMPTY,
+            target: helper as u32,
+        };
+        let callee = self.b.function.add_callee(data, &params)?;
+        self.helpers.push((helper, callee))?;
+        Ok(callee)
+    }
+
+    /// Calls a helper at the current instruction.
+    pub(super) fn call(&mut self, helper: Helper, args: &[Inst]) -> Lowered<Inst> {
+        let exit = match helper.raises() {
+            adder_vm::native::helpers::Raises::Never => None,
+            _ => Some(self.exit(ExitKind::Raised, self.pc)?),
+        };
+        let callee = self.helper(helper)?;
+        Ok(self.b.call(callee, args, exit)?)
     }
 
     /// Gives each block a parameter for each live unboxed register.
@@ -141,7 +236,7 @@ impl<'m> Lower<'_, 'm> {
             let Some(ir) = self.ir_blocks[block].some() else { continue };
             let live = self.liveness.at_start(block);
             for (register, &kind) in self.kinds.at_start(block).iter().enumerate() {
-                if matches!(kind, Kind::Int | Kind::Float) && live.contains(register as u16) {
+                if kind.is_unboxed() && live.contains(register as u16) {
                     self.b.function.add_param(ir, self.type_of(kind))?;
                 }
             }
@@ -149,29 +244,41 @@ impl<'m> Lower<'_, 'm> {
         Ok(())
     }
 
-    /// The way in: parameters that are expected to be numbers are unboxed.
+    /// The way in: registers that are expected to be numbers are unboxed, sequences checked.
     fn enter(&mut self, first: usize, entry: &[Kind]) -> Lowered {
         self.live = self.liveness.at_start(first);
         self.live_after = self.live;
         let word = self.blocks.ranges[first].start;
         let exit = self.exit(ExitKind::Raise(RaiseKind::RecursionError), word)?;
         self.b.stack_check(exit)?;
-        for (register, &kind) in entry.iter().enumerate() {
-            if matches!(kind, Kind::Int | Kind::Float) && self.live.contains(register as u16) {
-                let value = self.unboxed(register as u8, kind, word)?;
-                self.places[register] = Place::Unboxed { value, kind, stored: true };
+        for (register, &kind) in entry.iter().enumerate().take(self.places.len()) {
+            if !self.live.contains(register as u16) {
+                continue;
             }
+            match kind {
+                Kind::Int | Kind::Float => {
+                    let value = self.unboxed(register as u8, kind, word)?;
+                    self.places[register] = Place::Unboxed { value, kind, stored: true };
+                }
+                Kind::Sequence(seen) => {
+                    let value = self.word(register as u8)?;
+                    self.check_sequence(value, seen, word)?;
+                }
+                _ => {}
+            }
+            self.known[register] = kind;
         }
         self.go(first)
     }
 
     fn all_blocks(&mut self, mem: &'m Mem) -> Lowered {
+        let code = self.facts.code;
         let mut steps = Vec::new(mem);
         for block in 0..self.blocks.ranges.len() {
             let Some(ir) = self.ir_blocks[block].some() else { continue };
             self.b.switch_to(ir);
-            self.take_params(block);
-            self.liveness.before_each(self.code, &self.blocks, block, &mut steps)?;
+            self.start_block(block);
+            self.liveness.before_each(code, &self.blocks, block, &mut steps)?;
             for index in 0..steps.len() {
                 let (at, live) = steps[index];
                 self.live = live;
@@ -183,9 +290,11 @@ impl<'m> Lower<'_, 'm> {
                 if self.b.is_closed() {
                     break;
                 }
+                transfer(&self.facts, &at, &mut self.known);
             }
             if !self.b.is_closed() {
                 let end = self.blocks.ranges[block].end;
+                self.live = self.live_after;
                 self.go_to(end)?;
             }
         }
@@ -194,95 +303,139 @@ impl<'m> Lower<'_, 'm> {
 
     fn live_at_end(&self, block: usize) -> RegSet {
         let mut live = RegSet::default();
-        self.blocks.successors(block, self.code.words(), |next| {
+        self.blocks.successors(block, self.facts.code.words(), |next| {
             live.union(&self.liveness.at_start(next));
         });
         live
     }
 
-    fn take_params(&mut self, block: usize) {
+    fn start_block(&mut self, block: usize) {
+        self.floats.clear();
         let live = self.liveness.at_start(block);
         let ir = self.ir_blocks[block];
+        let registers = self.places.len();
         let mut next = 0;
-        for register in 0..self.places.len() {
+        for register in 0..registers {
             let kind = self.kinds.at_start(block)[register];
-            let unboxed = matches!(kind, Kind::Int | Kind::Float) && live.contains(register as u16);
-            self.places[register] = if unboxed {
+            self.known[register] = kind;
+            let is_live = live.contains(register as u16);
+            let word = self.incoming[block * registers + register];
+            let is_kept = self.has_incoming[block]
+                && word.is_some()
+                && self.kinds.written_in_loop(block).is_none_or(|written| !written[register]);
+            self.places[register] = if kind.is_unboxed() && is_live {
                 let value = self.b.function.params(ir)[next];
                 next += 1;
                 Place::Unboxed { value, kind, stored: false }
+            } else if is_live && is_kept {
+                Place::Word(word)
             } else {
                 Place::Frame
             };
         }
     }
 
-    /// Ends the current block with a jump to a block of the bytecode, every register where that wants it.
+    /// Ends the current block with a jump to a block of the bytecode, every register as that wants it.
     pub(super) fn go(&mut self, to: usize) -> Lowered {
         let mem = self.b.function.mem();
         let live = self.liveness.at_start(to);
+        let registers = self.places.len();
+        let pc = self.blocks.ranges[to].start;
         let mut args = Vec::new(mem);
-        for register in 0..self.places.len() {
+        for register in 0..registers {
             if !live.contains(register as u16) {
                 continue;
             }
             let wanted = self.kinds.at_start(to)[register];
             match (self.places[register], wanted) {
-                (Place::Unboxed { value, .. }, Kind::Int | Kind::Float) => args.push(value)?,
-                (Place::Unboxed { stored: false, .. }, _) => self.store(register as u8)?,
-                (Place::Frame, Kind::Int | Kind::Float) => {
-                    let pc = self.blocks.ranges[to].start;
+                (_, Kind::Int | Kind::Float | Kind::Bool) => {
                     let value = self.unboxed(register as u8, wanted, pc)?;
                     args.push(value)?;
                 }
+                (_, Kind::Sequence(seen)) if self.known[register] != wanted => {
+                    let value = self.word(register as u8)?;
+                    self.check_sequence(value, seen, pc)?;
+                }
+                (Place::Unboxed { stored: false, .. }, _) => self.store(register as u8)?,
                 _ => {}
+            }
+        }
+        let is_first = !core::mem::replace(&mut self.has_incoming[to], true);
+        for register in 0..registers {
+            let word = match self.places[register] {
+                Place::Word(word) => word,
+                _ => Inst::NONE,
+            };
+            let place = &mut self.incoming[to * registers + register];
+            if is_first {
+                *place = word;
+            } else if *place != word {
+                *place = Inst::NONE;
             }
         }
         self.b.jump(self.ir_blocks[to], &args)?;
         Ok(())
     }
 
-    /// The block that starts at a word.
-    pub(super) fn block_at(&self, pc: u32) -> Option<usize> {
-        self.blocks.at(pc)
-    }
-
     /// Ends the current block with a jump to a word of the bytecode.
     pub(super) fn go_to(&mut self, pc: u32) -> Lowered {
         match self.blocks.at(pc) {
             Some(to) => self.go(to),
-            None => {
-                let exit = self.exit(ExitKind::Resume, pc)?;
-                self.b.leave(exit)?;
-                Ok(())
-            }
+            None => self.leave(pc),
         }
+    }
+
+    /// Ends the current block: the interpreter goes on at `pc`.
+    pub(super) fn leave(&mut self, pc: u32) -> Lowered {
+        let exit = self.exit(ExitKind::Resume, pc)?;
+        self.b.leave(exit)?;
+        Ok(())
     }
 
     /// Ends the current block with a branch to two words of the bytecode.
     pub(super) fn branch(&mut self, condition: Inst, yes: u32, no: u32) -> Lowered {
-        let mem = self.b.function.mem();
         let (yes_block, no_block) = (self.b.add_block()?, self.b.add_block()?);
         self.b.brif(condition, (yes_block, &[]), (no_block, &[]))?;
+        self.each_way(yes_block, no_block, |lower, is_yes| lower.go_to(if is_yes { yes } else { no }))
+    }
+
+    /// Goes on in two blocks, one after the other, from the state that there is now.
+    pub(super) fn each_way(
+        &mut self,
+        yes: Block,
+        no: Block,
+        mut way: impl FnMut(&mut Self, bool) -> Lowered,
+    ) -> Lowered {
         let places = self.places.try_clone()?;
-        for (block, pc) in [(yes_block, yes), (no_block, no)] {
-            self.b.switch_to(block);
-            let mut copy = Vec::new(mem);
-            copy.extend_from_slice(&places)?;
-            self.places = copy;
-            self.go_to(pc)?;
-        }
-        Ok(())
+        let floats = self.floats.len();
+        self.b.switch_to(yes);
+        way(self, true)?;
+        self.floats.truncate(floats);
+        self.places = places;
+        self.b.switch_to(no);
+        way(self, false)
+    }
+
+    /// Whether an exception at a word of the bytecode has a handler in this function.
+    fn is_covered(&self, pc: u32) -> bool {
+        self.facts.code.handlers().iter().any(|row| row.start <= pc && pc < row.end)
     }
 
     /// The exit at word `pc`: what the frame lacks goes along.
     pub(super) fn exit(&mut self, kind: ExitKind, pc: u32) -> Lowered<Exit> {
         self.slots.clear();
+        // An exception that leaves the function leaves its registers behind.
+        let is_needed = kind == ExitKind::Resume || self.is_covered(pc);
         for register in 0..self.places.len() as u16 {
             if let Place::Unboxed { value, kind, stored: false } = self.places[usize::from(register)]
+                && is_needed
                 && (self.live.contains(register) || self.live_after.contains(register))
             {
-                let repr = if kind == Kind::Float { Repr::Float } else { Repr::Int };
+                let repr = match kind {
+                    Kind::Float => Repr::Float,
+                    Kind::Bool => Repr::Bool,
+                    _ => Repr::Int,
+                };
                 self.slots.push(Slot { reg: register, value: value.0, repr })?;
             }
         }
@@ -290,135 +443,31 @@ impl<'m> Lower<'_, 'm> {
         Ok(self.b.function.add_exit(kind, frame, Edge::NONE)?)
     }
 
-    /// A register's value unboxed, guarded where it is only expected to be of that kind.
-    pub(super) fn unboxed(&mut self, register: u8, kind: Kind, pc: u32) -> Lowered<Inst> {
-        match self.places[usize::from(register)] {
-            Place::Unboxed { value, kind: have, .. } if have == kind => Ok(value),
-            Place::Unboxed { value, kind: Kind::Int, .. } => {
-                let float = self.b.function.profile.float;
-                Ok(self.b.convert(Ir::SintToFloat, float, value)?)
-            }
-            Place::Unboxed { .. } => {
-                let exit = self.exit(ExitKind::Resume, pc)?;
-                self.b.leave(exit)?;
-                self.unreachable(kind)
-            }
-            Place::Frame => {
-                let word = self.b.frame_load(u16::from(register))?;
-                let value =
-                    if kind == Kind::Int { self.untag(word, pc)? } else { self.unbox_float(word, pc)? };
-                if self.live_after.contains(u16::from(register)) {
-                    self.places[usize::from(register)] = Place::Unboxed { value, kind, stored: true };
-                }
-                Ok(value)
-            }
-        }
-    }
-
-    /// A value for code that is never reached.
-    fn unreachable(&mut self, kind: Kind) -> Lowered<Inst> {
-        let block = self.b.add_block()?;
-        self.b.switch_to(block);
-        Ok(match kind {
-            Kind::Float => self.b.f64const(0.0)?,
-            _ => self.b.iconst(Type::I64, 0)?,
-        })
-    }
-
-    fn untag(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
-        let is_small = self.b.unary(Ir::IsSmallInt, word)?;
+    /// Leaves for the interpreter at `pc` unless `condition` holds.
+    pub(super) fn guard(&mut self, condition: Inst, pc: u32) -> Lowered {
         let exit = self.exit(ExitKind::Resume, pc)?;
-        self.b.unary_exit(Ir::Guard, is_small, exit)?;
-        Ok(self.b.convert(Ir::UntagInt, Type::I64, word)?)
-    }
-
-    fn unbox_float(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
-        let float = self.b.function.profile.float;
-        let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
-        self.b.function.set_cold(far, true);
-        let result = self.b.function.add_param(join, float)?;
-        let is_near = self.b.unary(Ir::IsFloatImm, word)?;
-        self.b.brif(is_near, (near, &[]), (far, &[]))?;
-        self.b.switch_to(near);
-        let decoded = self.b.convert(Ir::DecodeFloat, float, word)?;
-        self.b.jump(join, &[decoded])?;
-        self.b.switch_to(far);
-        let is_float = self.b.call(self.helpers.is_float, &[word], None)?;
-        let exit = self.exit(ExitKind::Resume, pc)?;
-        self.b.unary_exit(Ir::Guard, is_float, exit)?;
-        let number = self.b.call(self.helpers.float_of, &[word], None)?;
-        self.b.jump(join, &[number])?;
-        self.b.switch_to(join);
-        Ok(result)
-    }
-
-    /// Makes the frame hold a register's value.
-    pub(super) fn store(&mut self, register: u8) -> Lowered {
-        let Place::Unboxed { value, kind, stored: false } = self.places[usize::from(register)] else {
-            return Ok(());
-        };
-        let boxed = self.boxed(value, kind)?;
-        self.b.frame_store(boxed, u16::from(register))?;
-        self.places[usize::from(register)] = Place::Unboxed { value, kind, stored: true };
+        self.b.unary_exit(Ir::Guard, condition, exit)?;
         Ok(())
     }
 
-    pub(super) fn boxed(&mut self, value: Inst, kind: Kind) -> Lowered<Inst> {
-        let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
-        self.b.function.set_cold(far, true);
-        let result = self.b.function.add_param(join, Type::Value)?;
-        let fits = if kind == Kind::Float {
-            self.b.unary(Ir::FitsFloatImm, value)?
-        } else {
-            self.fits_small(value)?
-        };
-        self.b.brif(fits, (near, &[]), (far, &[]))?;
-        self.b.switch_to(near);
-        let tagged = self.b.unary(if kind == Kind::Float { Ir::EncodeFloat } else { Ir::TagSmall }, value)?;
-        self.b.jump(join, &[tagged])?;
-        self.b.switch_to(far);
-        let helper = if kind == Kind::Float { self.helpers.box_float } else { self.helpers.box_int };
-        let exit = self.raised_now()?;
-        let boxed = self.b.call(helper, &[value], Some(exit))?;
-        self.b.jump(join, &[boxed])?;
-        self.b.switch_to(join);
-        Ok(result)
-    }
-
-    /// Whether a machine int fits a small int: its two top bits are equal.
-    fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
-        let bits = self.b.function.profile.word_bits();
-        let one = self.b.iconst(Type::I64, i64::from(64 - (bits - 1)))?;
-        let up = self.b.binary(Ir::IshlSmall, value, one)?;
-        let back = self.b.binary(Ir::SshrSmall, up, one)?;
-        Ok(self.b.icmp(crate::ir::IntCond::Eq, back, value)?)
-    }
-
-    /// The exit of a helper that raises MemoryError in the middle of the current instruction.
-    fn raised_now(&mut self) -> Lowered<Exit> {
-        let pc = self.pc;
-        self.exit(ExitKind::Raised, pc)
-    }
-
-    /// What a register holds from now on.
-    pub(super) fn define(&mut self, register: u8, value: Inst, kind: Kind) {
-        self.places[usize::from(register)] = Place::Unboxed { value, kind, stored: false };
-    }
-
-    /// Runs an instruction through the frame.
+    /// Runs an instruction through the frame, by the helper that runs any.
     pub(super) fn step(&mut self, at: &Code) -> Lowered {
         self.store_reads(at)?;
-        let exit = self.exit(ExitKind::Raised, at.pc)?;
         let (base, pc) = self.frame_args(at.pc)?;
-        self.b.call(self.helpers.step, &[base, pc], Some(exit))?;
-        each_register(at, crate::bytecode::nested(self.code), |register, access| {
+        self.call(Helper::Step, &[base, pc])?;
+        self.forget_writes(at);
+        Ok(())
+    }
+
+    /// The frame alone has what an instruction wrote.
+    pub(super) fn forget_writes(&mut self, at: &Code) {
+        each_register(at, crate::bytecode::nested(self.facts.code), |register, access| {
             if access == Access::Write
                 && let Some(place) = self.places.get_mut(usize::from(register))
             {
                 *place = Place::Frame;
             }
         });
-        Ok(())
     }
 
     /// The arguments of a helper that works on the frame.
@@ -432,7 +481,7 @@ impl<'m> Lower<'_, 'm> {
     /// Makes the frame hold what an instruction reads.
     pub(super) fn store_reads(&mut self, at: &Code) -> Lowered {
         let mut reads = RegSet::default();
-        each_register(at, crate::bytecode::nested(self.code), |register, access| {
+        each_register(at, crate::bytecode::nested(self.facts.code), |register, access| {
             if access == Access::Read {
                 reads.insert(register);
             }
@@ -445,16 +494,19 @@ impl<'m> Lower<'_, 'm> {
         Ok(())
     }
 
+    /// What is known of a register.
+    pub(super) fn kind(&self, register: u8) -> Kind {
+        self.known.get(usize::from(register)).copied().unwrap_or(Kind::Word)
+    }
+
     fn instruction(&mut self, at: &Code) -> Lowered {
         self.pc = at.pc;
-        let places = &self.places;
-        let kind = |register: u8| match places.get(usize::from(register)) {
-            Some(Place::Unboxed { kind, .. }) => *kind,
-            _ => Kind::Frame,
-        };
-        let plan = plan(at, seen(self.code, at), kind);
+        let known = &self.known;
+        let kind = |register: u8| known.get(usize::from(register)).copied().unwrap_or(Kind::Word);
+        let plan = plan(&self.facts, at, kind);
+        let seen = self.facts.seen(at);
         match plan {
-            Plan::Move => self.copy(at),
+            Plan::Move => self.copy(at.word.a(), at.word.b()),
             Plan::Int => {
                 let value = self.b.iconst(Type::I64, i64::from(at.word.sbx()))?;
                 self.define(at.word.a(), value, Kind::Int);
@@ -471,15 +523,43 @@ impl<'m> Lower<'_, 'm> {
                 self.define(at.word.a(), value, Kind::Float);
                 Ok(())
             }
-            Plan::IntCompare | Plan::FloatCompare => self.compare(at),
-            Plan::GetItem | Plan::SetItem => match (sequence(seen(self.code, at)), plan) {
+            Plan::IntCompare => self.compare(at, Kind::Int),
+            Plan::FloatCompare => self.compare(at, Kind::Float),
+            Plan::Not => self.negate(at),
+            Plan::GetItem | Plan::SetItem => match (sequence(seen), plan) {
                 (Some(sequence), Plan::GetItem) => self.get_item(at, &sequence),
                 (Some(sequence), _) => self.set_item(at, &sequence),
                 (None, _) => self.step(at),
             },
             Plan::Range => self.range(at),
             Plan::RangeNext => self.range_next(at),
-            Plan::Step => self.control(at),
+            Plan::SequenceIter => self.sequence_iter(at),
+            Plan::SequenceNext(seen) => self.sequence_next(at, seen),
+            Plan::Builtin(builtin) => self.builtin(at, builtin),
+            Plan::Word => self.words(at),
+        }
+    }
+
+    /// An instruction on words, by its own form if there is one.
+    pub(super) fn words(&mut self, at: &Code) -> Lowered {
+        match at.op {
+            Op::GetGlobal => self.get_global(at),
+            Op::SetGlobal => self.set_global(at),
+            Op::GetAttr => self.get_attr(at),
+            Op::SetAttr => self.set_attr(at),
+            Op::GetMethod => self.get_method(at),
+            Op::Call => self.call_window(at),
+            Op::CallMethod => self.call_method(at),
+            Op::GetItem | Op::SetItem if self.facts.seen(at) != 0 => self.any_item(at),
+            Op::LoadSpecial => self.special(at),
+            Op::CheckLocal => self.check_local(at),
+            Op::Is | Op::IsNot => self.identity(at),
+            _ => match super::plan::operator(at) {
+                Some((operator, immediate)) if self.facts.seen(at) != 0 => {
+                    self.word_binary(at, operator, immediate)
+                }
+                _ => self.control(at),
+            },
         }
     }
 }

@@ -1,6 +1,8 @@
 //! How one instruction is lowered, by the kinds of its operands and what the interpreter has seen.
 
 use super::Kind;
+use super::builtin::{self, Builtin};
+use super::facts::Facts;
 use crate::bytecode::Code;
 use adder_vm::object::{Items, Sequence};
 use adder_vm::ops::Op;
@@ -9,8 +11,8 @@ use adder_vm::runtime::feedback;
 /// How one instruction is lowered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// Through the frame, by a helper.
-    Step,
+    /// On words; what it writes are words.
+    Word,
     /// A register takes over what another holds.
     Move,
     /// A small constant.
@@ -35,10 +37,18 @@ pub(super) enum Plan {
     GetItem,
     /// An item of a sequence that was seen before is replaced.
     SetItem,
+    /// `not x` of a number or truth.
+    Not,
     /// A loop over a range, about to begin.
     Range,
     /// A loop over a range that goes on.
     RangeNext,
+    /// A loop over a known sequence, about to begin.
+    SequenceIter,
+    /// A loop over the sequence of that feedback byte goes on.
+    SequenceNext(u8),
+    /// A call of a builtin that needs no call.
+    Builtin(Builtin),
 }
 
 /// Operators without their in-place forms, in the order of the instructions.
@@ -112,41 +122,49 @@ pub(super) fn compared(code: &Code) -> (u8, Result<u8, i64>) {
 fn bits(kind: Kind, seen: u8) -> u8 {
     match kind {
         Kind::Int => feedback::SMALL,
+        Kind::Bool => feedback::INT,
         Kind::Float => feedback::FLOAT,
-        _ if seen == 0 => feedback::SMALL,
-        _ => seen,
+        Kind::Sequence(_) => feedback::OTHER,
+        Kind::Word | Kind::Nothing if seen == 0 => feedback::SMALL,
+        Kind::Word | Kind::Nothing => seen,
     }
 }
 
-/// How `code` is lowered when its operands have the kinds that `kind` says.
-pub(super) fn plan(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
-    let (left, right) = (seen & 15, seen >> 4);
-    let pair = |a: u8, b: u8| match (a, b) {
+/// The kind in which an operator works on operands that may be these.
+fn common(a: u8, b: u8) -> Option<Kind> {
+    match (a, b) {
         (feedback::SMALL, feedback::SMALL) => Some(Kind::Int),
         (feedback::FLOAT, feedback::FLOAT | feedback::SMALL) | (feedback::SMALL, feedback::FLOAT) => {
             Some(Kind::Float)
         }
+        // Ints now and floats then: as floats where they are, and an int among them leaves.
         _ => None,
-    };
+    }
+}
+
+/// How `code` is lowered when its operands have the kinds that `kind` says.
+pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) -> Plan {
+    let seen = facts.seen(code);
+    let (left, right) = (seen & 15, seen >> 4);
     if let Some((operator, immediate)) = operator(code) {
         let a = bits(kind(code.word.b()), left);
         let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
-        return match (pair(a, b), operator) {
-            (_, Operator::Pow | Operator::MatMul) | (None, _) => Plan::Step,
+        return match (common(a, b), operator) {
+            (_, Operator::Pow | Operator::MatMul) | (None, _) => Plan::Word,
             (Some(Kind::Int), Operator::TrueDiv) => Plan::IntTrueDiv,
             (Some(Kind::Int), _) => Plan::IntBinary,
             (_, Operator::Add | Operator::Sub | Operator::Mul | Operator::TrueDiv) => Plan::FloatBinary,
-            _ => Plan::Step,
+            _ => Plan::Word,
         };
     }
     if comparison(code.op).is_some() {
         let (a, b) = compared(code);
         let a = bits(kind(a), left);
         let b = b.map_or(feedback::SMALL, |b| bits(kind(b), right));
-        return match pair(a, b) {
+        return match common(a, b) {
             Some(Kind::Int) => Plan::IntCompare,
             Some(_) => Plan::FloatCompare,
-            None => Plan::Step,
+            None => Plan::Word,
         };
     }
     match code.op {
@@ -156,12 +174,26 @@ pub(super) fn plan(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
         Op::Neg | Op::Invert => match (bits(kind(code.word.b()), left), code.op) {
             (feedback::SMALL, _) => Plan::IntUnary,
             (feedback::FLOAT, Op::Neg) => Plan::FloatNeg,
-            _ => Plan::Step,
+            _ => Plan::Word,
         },
+        Op::Not | Op::ToBool if kind(code.word.b()).is_unboxed() => Plan::Not,
         Op::GetItem | Op::GetItemI | Op::SetItem | Op::SetItemI => items(code, seen, kind),
-        Op::ForRange if seen & feedback::OTHER == 0 => Plan::Range,
-        Op::ForIter if kind(code.word.a()) == Kind::Int => Plan::RangeNext,
-        _ => Plan::Step,
+        Op::ForRange if facts.is_range(code) => Plan::Range,
+        Op::GetIter => match kind(code.word.a()) {
+            Kind::Sequence(_) => Plan::SequenceIter,
+            _ if sequence(seen).is_some() => Plan::SequenceIter,
+            _ => Plan::Word,
+        },
+        Op::ForIter => match (kind(code.word.a()), kind(code.word.a() + 1)) {
+            (Kind::Int, Kind::Int) => Plan::RangeNext,
+            (Kind::Sequence(seen), Kind::Int) => Plan::SequenceNext(seen),
+            _ => Plan::Word,
+        },
+        Op::Call | Op::CallMethod => match builtin::plan(facts, code, kind) {
+            Some(builtin) => Plan::Builtin(builtin),
+            None => Plan::Word,
+        },
+        _ => Plan::Word,
     }
 }
 
@@ -175,24 +207,27 @@ pub(super) fn sequence(seen: u8) -> Option<Sequence> {
 }
 
 fn items(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
-    let Some(sequence) = sequence(seen) else { return Plan::Step };
+    let Some(sequence) = sequence(seen) else { return Plan::Word };
     let index = match code.op {
         Op::GetItem => Some(code.word.c()),
         Op::SetItem => Some(code.word.b()),
         _ => None,
     };
-    if index.is_some_and(|index| kind(index) == Kind::Float) {
-        return Plan::Step;
+    let is_index = |kind: Kind| matches!(kind, Kind::Int | Kind::Word | Kind::Nothing);
+    if index.is_some_and(|index| !is_index(kind(index))) {
+        return Plan::Word;
     }
     match code.op {
         Op::GetItem | Op::GetItemI => Plan::GetItem,
-        _ if !sequence.is_mutable => Plan::Step,
+        _ if !sequence.is_mutable => Plan::Word,
         _ => match sequence.items {
             Items::Values => Plan::SetItem,
             // A number of the other kind is an error or a conversion: the interpreter's business.
             Items::Packed(format) => match (super::items::packed_kind(format), kind(code.word.c())) {
-                (Some(Kind::Int), Kind::Float) | (Some(Kind::Float), Kind::Int) | (None, _) => Plan::Step,
-                _ => Plan::SetItem,
+                (Some(Kind::Int), Kind::Int | Kind::Word) | (Some(Kind::Float), Kind::Float | Kind::Word) => {
+                    Plan::SetItem
+                }
+                _ => Plan::Word,
             },
         },
     }

@@ -75,7 +75,10 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
                 let compare = compare_op(op as u8 - Op::Lt as u8);
                 reg!(i.a()) = slow::compare(cx, code, next, compare, reg!(i.b()), reg!(i.c()))?;
             }
-            Op::GetIter => loops::get_iter(cx, base.add(usize::from(i.a())))?,
+            Op::GetIter => {
+                slow::note_container(code, next, reg!(i.a()));
+                loops::get_iter(cx, base.add(usize::from(i.a())))?;
+            }
             Op::ForRange => loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b()))?,
             Op::Call | Op::CallKw => {
                 let window = base.add(usize::from(i.b()));

@@ -162,7 +162,7 @@ fn empty_cell(cx: &Context<'_>, code: Gc<CodeObj>, name: Value) -> Raised {
 /// # Safety
 /// `w` is a method window.
 #[inline(never)]
-pub(super) unsafe fn get_method(
+pub(crate) unsafe fn get_method(
     cx: &Context<'_>,
     w: *mut Value,
     receiver: Value,

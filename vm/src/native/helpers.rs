@@ -165,6 +165,7 @@ helpers! {
     SetItem      object::set_item       [Value Value Value] -> Value Zero Any "Container, key, value.";
     GetAttr      object::get_attr       [Value Value I32] -> Value Zero Any "Receiver, code, the instruction's data word.";
     SetAttr      object::set_attr       [Value Value Value I32] -> Value Zero Any "Receiver, value, code, the instruction's data word.";
+    GetMethod    object::get_method     [Pointer Value Value I32] -> Value Zero Any "Fills a method window: window, receiver, code, the instruction's data word.";
     GetGlobal    object::get_global     [Value I32] -> Value Zero Any "Code, the instruction's data word.";
     SetGlobal    object::set_global     [Value Value I32] -> Value Zero Any "Value, code, the instruction's data word.";
     GetCell      object::get_cell       [Value Value I32] -> Value Zero Any "Cell, code, the instruction's data word.";
@@ -172,6 +173,8 @@ helpers! {
     NewCell      object::new_cell       [Value] -> Value Zero Any "A cell with these contents.";
     FreeCell     object::free_cell      [I32] -> Value Never Reads "A cell of the running function's closure.";
     Raise        object::raise          [Value Value] -> Void Never Any "Raises the first, from the second unless that is UNBOUND.";
+    CallFunction object::call_function  [Pointer I32] -> Value Zero Any "Calls a plain function, which lies before its arguments in a window: the first argument's place, their number, which is right.";
+    CallMethod   object::call_method    [Pointer I32] -> Value Zero Any "Calls what is in a method window with so many explicit arguments.";
     Call         object::call           [Pointer I32] -> Value Zero Any "Calls the window with so many positional arguments.";
 
     // Floats.

@@ -141,3 +141,43 @@ pub(super) unsafe extern "C" fn call(cx: &Context<'_>, window: *mut Value, count
     // SAFETY: the caller's promise.
     unsafe { cx.call_window(window, count as usize, None) }.ok()
 }
+
+/// # Safety
+/// `window` is a method window in the running frame.
+pub(super) unsafe extern "C" fn get_method(
+    cx: &Context<'_>,
+    window: *mut Value,
+    receiver: Value,
+    code: Value,
+    word: i32,
+) -> Option<Value> {
+    let (name, cache) = name_and_cache(code, word)?;
+    // SAFETY: the caller's promise.
+    done(unsafe { slow::get_method(cx, window, receiver, name, cache) })
+}
+
+/// # Safety
+/// `window` is a method window in the running frame with `count` arguments besides the receiver.
+pub(super) unsafe extern "C" fn call_method(
+    cx: &Context<'_>,
+    window: *mut Value,
+    count: i32,
+) -> Option<Value> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let has_receiver = !(*window).is_unbound();
+        let window = if has_receiver { window } else { window.add(1) };
+        cx.call_window(window, count as usize + usize::from(has_receiver), None).ok()
+    }
+}
+
+/// # Safety
+/// A window in the running frame ends its link words at `base`, and has `count` arguments there.
+pub(super) unsafe extern "C" fn call_function(
+    cx: &Context<'_>,
+    base: *mut Value,
+    count: i32,
+) -> Option<Value> {
+    // SAFETY: the caller's promise.
+    unsafe { cx.call_plain(base, count as usize) }.ok()
+}

@@ -265,6 +265,11 @@ impl Table {
         }
     }
 
+    /// Where the value of an entry of a dict is, in bytes from the table's start.
+    pub(crate) const fn value_offset(entry: usize) -> usize {
+        size_of::<Table>() + (2 * entry + 1) * size_of::<Value>()
+    }
+
     /// Bytes after the head for these dimensions.
     pub(crate) fn extra_bytes(capacity: usize, width: usize, index_len: usize) -> Option<usize> {
         let values = capacity.checked_mul(width)?.checked_mul(size_of::<Value>())?;

@@ -86,6 +86,9 @@ impl InstanceObj {
         InstanceObj { object: Object::new(&raw const shape.meta), overflow: Cell::new(None), slots: [] }
     }
 
+    /// Where the overflow block's address is.
+    pub(crate) const OVERFLOW: usize = offset_of!(InstanceObj, overflow);
+
     /// Its shape.
     #[inline(always)]
     pub fn shape(&self) -> Gc<Shape> {

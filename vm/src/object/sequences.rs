@@ -93,9 +93,14 @@ impl Sequence {
         })
     }
 
+    /// Whether an object has this sequence's header, and so is of no subclass.
+    pub fn is_header_of(&self, value: Value) -> bool {
+        value.as_object().is_some_and(|object| core::ptr::eq(object.meta_ptr(), self.meta))
+    }
+
     /// What the feedback of a subscript of `container` becomes.
     #[inline(always)]
-    pub(crate) fn note(container: Value) -> u8 {
+    pub fn note(container: Value) -> u8 {
         match container.cast::<ArrayObj>() {
             Some(array) => feedback::ARRAY | array.format() as u8,
             None => container.kind() as u8 + 1,

@@ -528,6 +528,13 @@ impl Context<'_> {
             }
             return Ok(MethodFound::Unbound(found));
         }
+        if let Some(module) = receiver.cast::<ModuleObj>()
+            && let Some(entry) = self.dict_find_name(module.dict, name)
+        {
+            // No version of the classes is 0: only machine code looks at this.
+            cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
+            return Ok(MethodFound::Bound(module.dict.table.get().value_at(entry)));
+        }
         self.get_attr(receiver, name).map(MethodFound::Bound)
     }
 

@@ -23,6 +23,11 @@ impl CodeObj {
         self.packed.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR | flags::COROUTINE) == 0
             && self.packed.keyword_only == 0
     }
+
+    /// Whether it is called with just so many positional arguments, and nothing need be done to them.
+    pub fn takes_exactly(&self, count: u8) -> bool {
+        self.is_plain() && self.packed.positional == count
+    }
 }
 
 impl Context<'_> {
@@ -61,6 +66,33 @@ impl Context<'_> {
             self.leave_block();
         }
         result
+    }
+
+    /// Calls the function in the window whose link words end at `base`; it takes just the `count` positional
+    /// arguments there.
+    ///
+    /// # Safety
+    /// As `call_window`.
+    pub(crate) unsafe fn call_plain(&self, base: *mut Value, count: usize) -> R {
+        // SAFETY: the caller's promise, here and below.
+        unsafe {
+            let Some(function) = base.sub(LINK_WORDS).read().cast::<FunctionObj>() else {
+                return self.call_window(base.sub(LINK_WORDS), count, None);
+            };
+            let code = function.code;
+            let top = base.wrapping_add(usize::from(code.packed.registers) + SLACK);
+            let Some(entry) = code.entry.get().filter(|_| top <= self.end.get()) else {
+                return self.run_function(function, base, count, None);
+            };
+            let (old_base, old_top) = (self.base.replace(base), self.top.replace(top));
+            base.sub(3).cast::<usize>().write(0);
+            base.sub(2).cast::<usize>().write(old_base.addr());
+            base.sub(1).cast::<usize>().write(1);
+            let result = entry.call(self, base);
+            self.base.set(old_base);
+            self.top.set(old_top);
+            result
+        }
     }
 
     /// Runs the frame at `base` by whatever engine its code has.

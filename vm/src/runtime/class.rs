@@ -333,6 +333,7 @@ impl Context<'_> {
     fn class_changed(&self, class: Gc<TypeObj>, name: Value) {
         let vm = self.vm();
         vm.class_version.set(vm.class_version.get() + 1);
+        vm.class_changes.set(vm.class_changes.get() + 1);
         for entry in &vm.method_cache {
             entry.set(crate::vm::MethodEntry { class: 0, name: 0, value: None });
         }

@@ -7,7 +7,7 @@ use crate::object::{Cache, DictObj, Gc};
 use crate::value::{R, Raised, Value};
 
 /// In a global's cache: the entry is in the builtins, and `guard` is their version.
-const IN_BUILTINS: usize = 1 << (usize::BITS - 1);
+pub(crate) const IN_BUILTINS: usize = 1 << (usize::BITS - 1);
 
 impl Context<'_> {
     /// A global or builtin by its cache, if that still holds.

@@ -6,6 +6,7 @@ use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::native::{Compiled, LEFT, Resume};
 use crate::object::{CodeObj, FunctionObj, Gc};
+use crate::ops::Op;
 use crate::value::{R, Value};
 
 /// What a call counts, in rounds of loops.
@@ -66,8 +67,17 @@ impl Context<'_> {
             code.threshold.set(NEVER);
             return Ok(());
         };
-        if compiler.compile_native(self, function, word)? == Compiled::No {
-            code.threshold.set(NEVER);
+        if self.vm().heap.lock_depth() != 0 {
+            return Ok(());
+        }
+        match compiler.compile_native(self, function, word) {
+            Ok(Compiled::Yes) => {}
+            Ok(Compiled::No) => code.threshold.set(NEVER),
+            Err(raised) => {
+                // Without memory for machine code the function goes on as it is, and is offered again later.
+                self.take_exception(raised);
+                code.heat.set(0);
+            }
         }
         Ok(())
     }
@@ -124,8 +134,14 @@ impl Context<'_> {
         })
     }
 
-    /// Machine code of `code` left a frame for the interpreter.
-    pub(crate) fn left_by_exit(&self, code: Gc<CodeObj>) {
+    /// Machine code of `code` left a frame for the interpreter at a word. What it always leaves to that is no wrong
+    /// guess, and not counted.
+    pub(crate) fn left_by_exit(&self, code: Gc<CodeObj>, word: usize) {
+        use Op::{AsyncYield, Next, Raise, RaiseBare, RaiseFrom, Reraise, Yield, YieldFrom};
+        let op = code.words().get(word).and_then(|word| word.op());
+        if let Some(Next | Yield | AsyncYield | YieldFrom | Raise | RaiseFrom | RaiseBare | Reraise) = op {
+            return;
+        }
         let exits = code.exits.get() + 1;
         code.exits.set(exits);
         let generation = code.generation.get();
