@@ -18,6 +18,7 @@ mod items;
 mod kinds;
 mod loops;
 mod lower;
+mod number;
 mod place;
 mod plan;
 

@@ -37,11 +37,46 @@ impl Lower<'_, '_, '_> {
     fn operands(&mut self, at: &Code, kind: Kind, immediate: Option<i64>) -> Lowered<(Inst, Inst)> {
         let a = self.unboxed(at.word.b(), kind, at.pc)?;
         let b = match immediate {
-            Some(number) if kind == Kind::Float => self.float_const(number as f64)?,
             Some(number) => self.b.iconst(Type::I64, number)?,
             None => self.unboxed(at.word.c(), kind, at.pc)?,
         };
         Ok((a, b))
+    }
+
+    /// Operands as floats, of which one is no int, so that the other may be converted.
+    fn float_operands(&mut self, at: &Code, immediate: Option<i64>) -> Lowered<(Inst, Inst)> {
+        let seen = self.facts.seen(at);
+        let (left, right) = (at.word.b(), at.word.c());
+        if let Some(number) = immediate {
+            let a = self.unboxed(left, Kind::Float, at.pc)?;
+            return Ok((a, self.float_const(number as f64)?));
+        }
+        if is_float(self.kind(left), seen & 15) {
+            let a = self.unboxed(left, Kind::Float, at.pc)?;
+            return Ok((a, self.float_operand(right, at.pc)?));
+        }
+        let a = self.float_operand(left, at.pc)?;
+        Ok((a, self.unboxed(right, Kind::Float, at.pc)?))
+    }
+
+    /// A register's value as a float that compares as it does: an int where it is exact.
+    fn exact_float(&mut self, register: u8, pc: u32) -> Lowered<Inst> {
+        if self.kind(register) != Kind::Int {
+            return self.unboxed(register, Kind::Float, pc);
+        }
+        let number = self.unboxed(register, Kind::Int, pc)?;
+        self.guard_exact(number, pc)?;
+        Ok(self.b.convert(Ir::SintToFloat, self.b.function.profile.float, number)?)
+    }
+
+    /// Leaves unless a machine int is exact as a float.
+    fn guard_exact(&mut self, number: Inst, pc: u32) -> Lowered {
+        let exact = if self.b.function.profile.float == Type::F32 { 1 << 24 } else { EXACT };
+        let bound = self.b.iconst(Type::I64, exact)?;
+        let moved = self.b.binary(Ir::Iadd, number, bound)?;
+        let range = self.b.iconst(Type::I64, 2 * exact)?;
+        let fine = self.b.icmp(IntCond::Ule, moved, range)?;
+        self.guard(fine, pc)
     }
 
     /// An operator on machine ints, guarded against whatever does not fit 64 bits and against errors.
@@ -84,7 +119,7 @@ impl Lower<'_, '_, '_> {
     /// An operator on floats.
     pub(super) fn float_binary(&mut self, at: &Code) -> Lowered {
         let Some((operator, immediate)) = operator(at) else { return self.step(at) };
-        let (a, b) = self.operands(at, Kind::Float, immediate)?;
+        let (a, b) = self.float_operands(at, immediate)?;
         let op = match operator {
             Operator::Add => Ir::Fadd,
             Operator::Sub => Ir::Fsub,
@@ -106,13 +141,8 @@ impl Lower<'_, '_, '_> {
     pub(super) fn int_true_div(&mut self, at: &Code) -> Lowered {
         let immediate = operator(at).and_then(|(_, immediate)| immediate);
         let (a, b) = self.operands(at, Kind::Int, immediate)?;
-        for x in [a, b] {
-            let bound = self.b.iconst(Type::I64, EXACT)?;
-            let moved = self.b.binary(Ir::Iadd, x, bound)?;
-            let range = self.b.iconst(Type::I64, 2 * EXACT)?;
-            let fine = self.b.icmp(IntCond::Ule, moved, range)?;
-            self.guard(fine, at.pc)?;
-        }
+        self.guard_exact(a, at.pc)?;
+        self.guard_exact(b, at.pc)?;
         let zero = self.b.iconst(Type::I64, 0)?;
         let fine = self.b.icmp(IntCond::Ne, b, zero)?;
         self.guard(fine, at.pc)?;
@@ -141,8 +171,9 @@ impl Lower<'_, '_, '_> {
     pub(super) fn compare(&mut self, at: &Code, kind: Kind) -> Lowered {
         let float = kind == Kind::Float;
         let (left, right) = compared(at);
-        let a = self.unboxed(left, kind, at.pc)?;
+        let a = if float { self.exact_float(left, at.pc)? } else { self.unboxed(left, kind, at.pc)? };
         let b = match right {
+            Ok(register) if float => self.exact_float(register, at.pc)?,
             Ok(register) => self.unboxed(register, kind, at.pc)?,
             Err(number) if float => self.float_const(number as f64)?,
             Err(number) => self.b.iconst(Type::I64, number)?,
@@ -198,13 +229,24 @@ impl Lower<'_, '_, '_> {
             Some(number) => self.constant_word(Value::int8(number as i8))?,
             None => self.word(at.word.c())?,
         };
+        let value = self.binary_by_helper(at, operator, immediate.is_some(), a, b)?;
+        self.define_word(at.word.a(), value)
+    }
+
+    pub(super) fn binary_by_helper(
+        &mut self,
+        at: &Code,
+        operator: Operator,
+        has_immediate: bool,
+        a: Inst,
+        b: Inst,
+    ) -> Lowered<Inst> {
         // Every second instruction of the list is the in-place form.
-        let first = if immediate.is_some() { Op::AddI } else { Op::Add };
+        let first = if has_immediate { Op::AddI } else { Op::Add };
         let is_inplace = (at.op as u8 - first as u8) % 2 != 0;
         let number = operator as i64 | if is_inplace { 0x100 } else { 0 };
         let number = self.b.iconst(Type::I32, number)?;
-        let value = self.call(Helper::Binary, &[number, a, b])?;
-        self.define_word(at.word.a(), value)
+        self.call(Helper::Binary, &[number, a, b])
     }
 
     fn float_constant(&mut self, constant: Value) -> Lowered<Inst> {
@@ -212,4 +254,9 @@ impl Lower<'_, '_, '_> {
         let number = f64::from(constant.as_float().unwrap_or(0.0));
         self.float_const(number)
     }
+}
+
+/// Whether an operand is a float for all that is known and was seen.
+fn is_float(kind: Kind, seen: u8) -> bool {
+    kind == Kind::Float || !kind.is_unboxed() && seen == adder_vm::runtime::feedback::FLOAT
 }

@@ -119,7 +119,7 @@ impl Lower<'_, '_, '_> {
         self.jump_on(at, truth, sense)
     }
 
-    fn call_test(&mut self, at: &Code) -> Lowered<Inst> {
+    pub(super) fn call_test(&mut self, at: &Code) -> Lowered<Inst> {
         let (base, pc) = self.frame_args(at.pc)?;
         let value = self.call(Helper::Test, &[base, pc])?;
         let yes = self.constant_word(Value::TRUE)?;

@@ -117,7 +117,7 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
             return;
         }
         Plan::Builtin(builtin) => builtin.result,
-        Plan::Word => Kind::Word,
+        Plan::NumberBinary(_) | Plan::NumberJump(_) | Plan::Word => Kind::Word,
     };
     if let Some(container) = container {
         set(kinds, container, Kind::Sequence(seen));

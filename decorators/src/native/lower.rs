@@ -14,7 +14,7 @@ use adder_vm::code::flags;
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
-use adder_vm::object::{FunctionObj, Gc};
+use adder_vm::object::{CodeObj, FunctionObj, Gc};
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
 
@@ -92,8 +92,8 @@ pub(super) struct Lower<'f, 'm, 'v> {
     /// Helpers in the function's table.
     helpers: Vec<'m, (Helper, Callee)>,
     slots: Vec<'m, Slot>,
-    /// Words that were unboxed to floats on the way to the current place, and those.
-    pub floats: Vec<'m, (Inst, Inst)>,
+    /// Words that were unboxed to floats on the way to the current place, those, and whether they are no ints.
+    pub floats: Vec<'m, (Inst, Inst, bool)>,
     /// Word of the current instruction.
     pub pc: u32,
 }
@@ -131,7 +131,13 @@ pub fn lift<'m>(
     let live = liveness.at_start(first);
     let mut entry_kinds = Vec::new(mem);
     for register in 0..expected {
-        entry_kinds.push(if live.contains(register as u16) { entry(register) } else { Kind::Word })?;
+        let kind = if live.contains(register as u16) { entry(register) } else { Kind::Word };
+        // What came first did not come always, if the function is lifted again.
+        entry_kinds.push(if !code.varies() || is_loop_state(code, word, register) {
+            kind
+        } else {
+            Kind::Word
+        })?;
     }
     let kinds = Kinds::solve(mem, &facts, &blocks, first, &entry_kinds)?;
     let start = function.add_block()?;
@@ -525,6 +531,8 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             Plan::IntCompare => self.compare(at, Kind::Int),
             Plan::FloatCompare => self.compare(at, Kind::Float),
+            Plan::NumberBinary(bits) => self.number_binary(at, bits),
+            Plan::NumberJump(bits) => self.number_jump(at, bits),
             Plan::Not => self.negate(at),
             Plan::GetItem | Plan::SetItem => match (sequence(seen), plan) {
                 (Some(sequence), Plan::GetItem) => self.get_item(at, &sequence),
@@ -562,4 +570,11 @@ impl<'m> Lower<'_, 'm, '_> {
             },
         }
     }
+}
+
+/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
+fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
+    Code::read(code.words(), word)
+        .filter(|at| at.op == Op::ForIter)
+        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
 }

@@ -93,10 +93,21 @@ impl Lower<'_, '_, '_> {
                 let value = match kind {
                     Kind::Int => self.untag(word, pc)?,
                     Kind::Bool => self.truth_of_bool(word, pc)?,
-                    _ => self.unbox_float(word, pc)?,
+                    _ => self.unbox_float(word, true, pc)?,
                 };
                 // What is known stays as it was: the plan of a later instruction was made without this.
                 Ok(value)
+            }
+        }
+    }
+
+    /// A register's value as a float, for an operator whose other operand is one: an int is converted.
+    pub(super) fn float_operand(&mut self, register: u8, pc: u32) -> Lowered<Inst> {
+        match self.place(register) {
+            Place::Unboxed { .. } => self.unboxed(register, Kind::Float, pc),
+            _ => {
+                let word = self.word(register)?;
+                self.unbox_float(word, false, pc)
             }
         }
     }
@@ -126,9 +137,9 @@ impl Lower<'_, '_, '_> {
         Ok(is_true)
     }
 
-    /// A float from a word; an int is converted, as every operator on floats does it.
-    fn unbox_float(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
-        if let Some(found) = self.floats.iter().find(|row| row.0 == word) {
+    /// A float from a word; unless `is_strict`, an int is converted.
+    fn unbox_float(&mut self, word: Inst, is_strict: bool, pc: u32) -> Lowered<Inst> {
+        if let Some(found) = self.floats.iter().find(|row| row.0 == word && row.2 >= is_strict) {
             return Ok(found.1);
         }
         let float = self.b.function.profile.float;
@@ -141,12 +152,28 @@ impl Lower<'_, '_, '_> {
         let decoded = self.b.convert(Ir::DecodeFloat, float, word)?;
         self.b.jump(join, &[decoded])?;
         self.b.switch_to(far);
+        let boxed = self.b.add_block()?;
+        self.b.function.set_cold(boxed, true);
+        if is_strict {
+            self.b.jump(boxed, &[])?;
+        } else {
+            // An int is converted, as an operator on it and a float does.
+            let small = self.b.add_block()?;
+            self.b.function.set_cold(small, true);
+            let is_small = self.b.unary(Ir::IsSmallInt, word)?;
+            self.b.brif(is_small, (small, &[]), (boxed, &[]))?;
+            self.b.switch_to(small);
+            let number = self.b.convert(Ir::UntagInt, Type::I64, word)?;
+            let number = self.b.convert(Ir::SintToFloat, float, number)?;
+            self.b.jump(join, &[number])?;
+        }
+        self.b.switch_to(boxed);
         let is_float = self.call(Helper::IsFloat, &[word])?;
         self.guard(is_float, pc)?;
         let number = self.call(Helper::FloatOf, &[word])?;
         self.b.jump(join, &[number])?;
         self.b.switch_to(join);
-        self.floats.push((word, result))?;
+        self.floats.push((word, result, is_strict))?;
         Ok(result)
     }
 

@@ -23,6 +23,10 @@ pub(super) enum Plan {
     IntBinary,
     /// An operator on floats, ints converted.
     FloatBinary,
+    /// An operator on words that have been ints and floats in turn: a word.
+    NumberBinary(u8),
+    /// A jump on a comparison of such words.
+    NumberJump(u8),
     /// `/` of machine ints.
     IntTrueDiv,
     /// `-x` or `~x` of a machine int.
@@ -130,15 +134,26 @@ fn bits(kind: Kind, seen: u8) -> u8 {
     }
 }
 
-/// The kind in which an operator works on operands that may be these.
-fn common(a: u8, b: u8) -> Option<Kind> {
+/// In what form an operator works on operands that may be these.
+enum Form {
+    /// On machine ints.
+    Int,
+    /// On floats: one of the two always is one, so that the other may be converted.
+    Float,
+    /// On either, as these bits of `feedback` say that both have been.
+    Number(u8),
+    /// On words.
+    Word,
+}
+
+fn form(a: u8, b: u8) -> Form {
+    const NUMBER: u8 = feedback::SMALL | feedback::FLOAT;
     match (a, b) {
-        (feedback::SMALL, feedback::SMALL) => Some(Kind::Int),
-        (feedback::FLOAT, feedback::FLOAT | feedback::SMALL) | (feedback::SMALL, feedback::FLOAT) => {
-            Some(Kind::Float)
-        }
-        // Ints now and floats then: as floats where they are, and an int among them leaves.
-        _ => None,
+        (feedback::SMALL, feedback::SMALL) => Form::Int,
+        (feedback::FLOAT, b) if b & !NUMBER == 0 => Form::Float,
+        (a, feedback::FLOAT) if a & !NUMBER == 0 => Form::Float,
+        _ if a & b & NUMBER != 0 => Form::Number(a & b & NUMBER),
+        _ => Form::Word,
     }
 }
 
@@ -149,11 +164,19 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
     if let Some((operator, immediate)) = operator(code) {
         let a = bits(kind(code.word.b()), left);
         let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
-        return match (common(a, b), operator) {
-            (_, Operator::Pow | Operator::MatMul) | (None, _) => Plan::Word,
-            (Some(Kind::Int), Operator::TrueDiv) => Plan::IntTrueDiv,
-            (Some(Kind::Int), _) => Plan::IntBinary,
-            (_, Operator::Add | Operator::Sub | Operator::Mul | Operator::TrueDiv) => Plan::FloatBinary,
+        let has_float_form =
+            matches!(operator, Operator::Add | Operator::Sub | Operator::Mul | Operator::TrueDiv);
+        return match (form(a, b), operator) {
+            (_, Operator::Pow | Operator::MatMul) | (Form::Word, _) => Plan::Word,
+            (Form::Int, Operator::TrueDiv) => Plan::IntTrueDiv,
+            (Form::Int, _) => Plan::IntBinary,
+            (Form::Float, _) if has_float_form => Plan::FloatBinary,
+            (Form::Number(bits), Operator::Add | Operator::Sub | Operator::Mul) => Plan::NumberBinary(bits),
+            (Form::Number(bits), Operator::And | Operator::Or | Operator::Xor)
+                if bits & feedback::SMALL != 0 =>
+            {
+                Plan::NumberBinary(feedback::SMALL)
+            }
             _ => Plan::Word,
         };
     }
@@ -161,10 +184,11 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
         let (a, b) = compared(code);
         let a = bits(kind(a), left);
         let b = b.map_or(feedback::SMALL, |b| bits(kind(b), right));
-        return match common(a, b) {
-            Some(Kind::Int) => Plan::IntCompare,
-            Some(_) => Plan::FloatCompare,
-            None => Plan::Word,
+        return match form(a, b) {
+            Form::Int => Plan::IntCompare,
+            Form::Float => Plan::FloatCompare,
+            Form::Number(bits) if code.op as u8 > Op::Ne as u8 => Plan::NumberJump(bits),
+            Form::Number(_) | Form::Word => Plan::Word,
         };
     }
     match code.op {

@@ -303,9 +303,12 @@ pub(super) unsafe extern "C" fn take_exit(
     let Some(code) = table.code() else { return 0 };
     match action {
         Action::Resume => {
-            cx.left_by_exit(code, frame.pc as usize);
             // SAFETY: the caller's promise.
             let raises = unsafe { store(cx, &table, frame, state.cast(), base) }.is_err();
+            if !raises {
+                // SAFETY: the frame has its state now.
+                unsafe { cx.left_by_exit(code, frame.pc as usize, base) };
+            }
             cx.resume.set(Resume { word: frame.pc as usize, raises });
             return LEFT.bits() as i64;
         }

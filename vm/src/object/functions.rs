@@ -61,6 +61,8 @@ pub struct CodeObj {
     pub(crate) exits: Cell<u32>,
     /// How often its machine code was given up for what the interpreter saw since.
     pub(crate) generation: Cell<u32>,
+    /// Whether its machine code was ever entered with other kinds of values than it was made for.
+    pub(crate) varies: Cell<bool>,
     pub(crate) packed: CodeInfo,
     // Values from here.
     pub(crate) name: Value,
@@ -127,6 +129,7 @@ impl CodeObj {
             threshold: Cell::new(0),
             exits: Cell::new(0),
             generation: Cell::new(0),
+            varies: Cell::new(false),
             packed,
             name,
             qualified_name,
@@ -251,9 +254,9 @@ impl CodeObj {
         self.entry.set(entry);
     }
 
-    /// How often machine code for it was made and given up again.
-    pub fn generation(&self) -> u32 {
-        self.generation.get()
+    /// Whether its machine code was ever entered with other kinds of values than it was made for.
+    pub fn varies(&self) -> bool {
+        self.varies.get()
     }
 
     fn loop_words(&self) -> &[Cell<usize>] {

@@ -5,18 +5,22 @@
 use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::native::{Compiled, LEFT, Resume};
-use crate::object::{CodeObj, FunctionObj, Gc};
-use crate::ops::Op;
+use crate::object::{CodeObj, FunctionObj, Gc, Sequence};
+use crate::ops::{Instr, Op};
+use crate::runtime::feedback;
 use crate::value::{R, Value};
 
-/// What a call counts, in rounds of loops.
-const CALL: usize = 20;
-/// Heat at which a decorated function is compiled: at its second call, or in a loop. By then the interpreter has
-/// seen what kinds of values come, without which machine code guesses wrong and is made twice.
-const DECORATED: usize = 2 * CALL;
-/// Heat, per instruction word, at which any other function is compiled: about when the interpreter has spent
-/// as much time in it as compiling takes.
-const PER_WORD: usize = 30;
+/// Heat of a call of a decorated function: it is compiled at its second call, or in a loop. By then the interpreter
+/// has seen what kinds of values come, without which machine code guesses wrong and is made twice.
+const DECORATED_CALL: usize = 20;
+/// Heat at which a decorated function is compiled.
+const DECORATED: usize = 2 * DECORATED_CALL;
+/// Heat of a call of any other function; a round of a loop is 1.
+const CALL: usize = 2;
+/// Heat at which any other function is compiled, and more per instruction word: about when the interpreter has
+/// spent as much time in it as compiling takes (0.2 ms, and 20 us per word).
+const HOT: usize = 4000;
+const HOT_PER_WORD: usize = 150;
 /// Exits after which machine code is given up, at first; four times as many for each further time.
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
@@ -40,11 +44,11 @@ impl Context<'_> {
     fn threshold(&self, code: Gc<CodeObj>) -> usize {
         match code.threshold.get() {
             0 => {
-                let wanted = self.vm().options.get().heat;
+                let wanted = self.vm().options.get().heat as usize;
                 let threshold = match wanted {
                     0 if code.has(flags::DECORATED) => DECORATED,
-                    0 => (PER_WORD * code.words().len()).max(DECORATED),
-                    _ => wanted as usize * CALL,
+                    0 => HOT + HOT_PER_WORD * code.words().len(),
+                    _ => wanted * DECORATED_CALL,
                 };
                 code.threshold.set(threshold);
                 threshold
@@ -60,6 +64,11 @@ impl Context<'_> {
         heat >= self.threshold(code)
     }
 
+    fn call_heat(&self, code: Gc<CodeObj>) -> usize {
+        let is_eager = code.has(flags::DECORATED) || self.vm().options.get().heat != 0;
+        if is_eager { DECORATED_CALL } else { CALL }
+    }
+
     /// Asks for machine code from word `word` on; a function that gets none is not offered again.
     fn compile_at(&self, function: Gc<FunctionObj>, word: usize) -> R<()> {
         let code = function.code;
@@ -71,7 +80,8 @@ impl Context<'_> {
             return Ok(());
         }
         match compiler.compile_native(self, function, word) {
-            Ok(Compiled::Yes) => {}
+            // Further loops, or calls, have to be worth it by themselves.
+            Ok(Compiled::Yes) => code.heat.set(0),
             Ok(Compiled::No) => code.threshold.set(NEVER),
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
@@ -95,7 +105,8 @@ impl Context<'_> {
 
     #[inline(never)]
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
-        if self.warm(function.code, CALL) { self.compile_at(function, 0) } else { Ok(()) }
+        let code = function.code;
+        if self.warm(code, self.call_heat(code)) { self.compile_at(function, 0) } else { Ok(()) }
     }
 
     /// A loop of a function of the native tier goes back to instruction word `word`.
@@ -135,12 +146,24 @@ impl Context<'_> {
     }
 
     /// Machine code of `code` left a frame for the interpreter at a word. What it always leaves to that is no wrong
-    /// guess, and not counted.
-    pub(crate) fn left_by_exit(&self, code: Gc<CodeObj>, word: usize) {
+    /// guess, and not counted; of any other the operands are noted.
+    ///
+    /// # Safety
+    /// `base` is the frame, its registers are as the interpreter wants them there.
+    pub(crate) unsafe fn left_by_exit(&self, code: Gc<CodeObj>, word: usize, base: *mut Value) {
         use Op::{AsyncYield, Next, Raise, RaiseBare, RaiseFrom, Reraise, Yield, YieldFrom};
-        let op = code.words().get(word).and_then(|word| word.op());
-        if let Some(Next | Yield | AsyncYield | YieldFrom | Raise | RaiseFrom | RaiseBare | Reraise) = op {
+        let Some(instruction) = code.words().get(word) else { return };
+        let Some(op) = instruction.op() else { return };
+        if matches!(op, Next | Yield | AsyncYield | YieldFrom | Raise | RaiseFrom | RaiseBare | Reraise) {
             return;
+        }
+        // SAFETY: the caller's promise; the instruction's operands are registers.
+        let register = |number: u8| unsafe { *base.add(usize::from(number)) };
+        if let Some(byte) = code.feedback().get(word) {
+            byte.set(seen_at_exit(op, *instruction, byte.get(), register));
+        }
+        if word == 0 || code.loop_entry(word).is_some() {
+            code.varies.set(true);
         }
         let exits = code.exits.get() + 1;
         code.exits.set(exits);
@@ -154,5 +177,34 @@ impl Context<'_> {
         code.exits.set(0);
         code.heat.set(0);
         code.generation.set(generation + 1);
+    }
+}
+
+/// What the feedback of an instruction becomes that machine code did not do: the interpreter's quick ways, which
+/// note nothing, are what machine code was made for.
+fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -> u8 {
+    let number = op as u8;
+    let (a, b, c) = (word.a(), word.b(), word.c());
+    let within = |first: Op, last: Op| (first as u8..=last as u8).contains(&number);
+    let pair = |x: u8, y: Option<u8>| {
+        let right = y.map_or(feedback::SMALL, |y| feedback::of(register(y)));
+        seen | feedback::of(register(x)) | right << 4
+    };
+    let item = |container: u8, key: Option<u8>| {
+        let is_index = key.is_none_or(|key| register(key).is_small());
+        if is_index && Sequence::note(register(container)) == seen { seen } else { feedback::MIXED }
+    };
+    match op {
+        _ if within(Op::Add, Op::IMatMul) => pair(b, Some(c)),
+        _ if within(Op::AddI, Op::IShrI) => pair(b, None),
+        Op::Neg | Op::Invert => pair(b, Some(b)),
+        _ if within(Op::Lt, Op::Ne) => pair(b, Some(c)),
+        _ if within(Op::JumpLt, Op::JumpNe) => pair(a, Some(b)),
+        _ if within(Op::JumpLtI, Op::JumpNeI) => pair(a, None),
+        Op::GetItem => item(b, Some(c)),
+        Op::GetItemI => item(b, None),
+        Op::SetItem => item(a, Some(b)),
+        Op::SetItemI => item(a, None),
+        _ => seen,
     }
 }
