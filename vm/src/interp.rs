@@ -300,7 +300,9 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             // What interrupts belongs to this instruction, not to the loop's start.
                             tri!(cx.poll());
                             let back = pc.offset(i.distance() as isize);
-                            if code.packed.tier == Tier::Native {
+                            if code.packed.tier == Tier::Native
+                                && (code.loops.get().is_some() || !cx.stays_cold(code))
+                            {
                                 let word = back.offset_from(code.words.get()) as usize;
                                 match tri!(cx.loop_round(function, base, word)) {
                                     Round::Interpret => {}

@@ -1,5 +1,6 @@
 //! Calls from the loop: a Python function gets a frame, everything else is called to its end.
 
+use crate::code::Tier;
 use crate::context::{Context, LINK_INIT};
 use crate::object::{BoundMethod, FunctionObj, Gc, Kind, NativeObj, TupleObj, TypeObj, types};
 use crate::ops::{Instr, LINK_WORDS};
@@ -42,7 +43,8 @@ pub(super) unsafe fn enter(
                 && count == usize::from(code.packed.positional)
                 && code.is_plain()
                 && code.entry.get().is_none()
-                && code.packed.tier as u8 == 0
+                && (code.packed.tier == Tier::Bytecode
+                    || code.packed.tier == Tier::Native && cx.stays_cold(code))
                 && base.add(registers + SLACK) <= cx.end.get()
             {
                 base.sub(3).cast::<*const Instr>().write(back);
@@ -80,6 +82,10 @@ unsafe fn enter_slow(
             }
             Kind::Function => {
                 if let Some(function) = callee.cast::<FunctionObj>() {
+                    let is_exact = names.is_none() && function.code.takes_exactly(count as u8);
+                    if is_exact && function.code.entry.get().is_some() {
+                        return cx.call_plain(base, count).map(Called::Done);
+                    }
                     return enter_function(cx, function, base, count, names, link, back, caller);
                 }
             }

@@ -15,12 +15,10 @@ use crate::value::{R, Value};
 const DECORATED_CALL: usize = 20;
 /// Heat at which a decorated function is compiled.
 const DECORATED: usize = 2 * DECORATED_CALL;
-/// Heat of a call of any other function; a round of a loop is 1.
-const CALL: usize = 2;
 /// Heat at which any other function is compiled, and more per instruction word: about when the interpreter has
-/// spent as much time in it as compiling takes (0.2 ms, and 20 us per word).
-const HOT: usize = 4000;
-const HOT_PER_WORD: usize = 150;
+/// spent as much time in it as compiling takes (0.2 ms, and 20 us per word). A call and a round of a loop are 1.
+const HOT: usize = 5000;
+const HOT_PER_WORD: usize = 400;
 /// Exits after which machine code is given up, at first; four times as many for each further time.
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
@@ -66,7 +64,7 @@ impl Context<'_> {
 
     fn call_heat(&self, code: Gc<CodeObj>) -> usize {
         let is_eager = code.has(flags::DECORATED) || self.vm().options.get().heat != 0;
-        if is_eager { DECORATED_CALL } else { CALL }
+        if is_eager { DECORATED_CALL } else { 1 }
     }
 
     /// Asks for machine code from word `word` on; a function that gets none is not offered again.
@@ -90,6 +88,18 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Counts a call or round of a function without machine code that stays below its threshold; false, and nothing
+    /// counted, when there is more to do.
+    #[inline(always)]
+    pub(crate) fn stays_cold(&self, code: Gc<CodeObj>) -> bool {
+        let heat = code.heat.get() + 1;
+        let is_cold = heat < code.threshold.get();
+        if is_cold {
+            code.heat.set(heat);
+        }
+        is_cold
     }
 
     /// Before a function runs on the frame that the Context has: offers it to the compiler when it is hot.
