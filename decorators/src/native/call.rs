@@ -101,5 +101,5 @@ impl Lower<'_, '_, '_> {
 
 /// Whether a callee is a function that takes just so many positional arguments.
 fn is_plain_function(callee: Value, count: u8) -> bool {
-    callee.cast::<FunctionObj>().is_some_and(|function| function.code.takes_exactly(count))
+    callee.cast::<FunctionObj>().is_some_and(|function| function.code.takes_exactly(count.into()))
 }

@@ -22,6 +22,8 @@ pub enum Kind {
     Bool,
     /// A tagged word.
     Word,
+    /// A tagged word that is no number.
+    Other,
     /// A tagged word: the sequence that a subscript's feedback byte of this number names.
     Sequence(u8),
 }
@@ -117,6 +119,7 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
             return;
         }
         Plan::Builtin(builtin) => builtin.result,
+        Plan::Word if makes_no_number(at.op) => Kind::Other,
         Plan::NumberBinary(_) | Plan::NumberJump(_) | Plan::Word => Kind::Word,
     };
     if let Some(container) = container {
@@ -135,6 +138,17 @@ fn set(kinds: &mut [Kind], register: u8, to: Kind) {
     if let Some(kind) = kinds.get_mut(usize::from(register)) {
         *kind = to;
     }
+}
+
+/// Whether an instruction's result is an object of the kind that it says.
+fn makes_no_number(op: Op) -> bool {
+    use Op::{
+        BuildDict, BuildList, BuildSet, BuildSlice, BuildString, BuildTuple, FormatValue, MakeFunction,
+    };
+    matches!(
+        op,
+        BuildSlice | BuildTuple | BuildList | BuildSet | BuildDict | BuildString | FormatValue | MakeFunction
+    )
 }
 
 /// What the items of a sequence are.
@@ -210,7 +224,7 @@ impl<'m> Kinds<'m> {
         {
             let mut joined = old.join(new);
             // What a loop subscripts throughout is checked once, where the loop is entered.
-            if joined == Kind::Word
+            if matches!(joined, Kind::Word | Kind::Other)
                 && let Some(&seen) = wanted.and_then(|wanted| wanted.get(register)).filter(|&&seen| seen != 0)
             {
                 joined = Kind::Sequence(seen);

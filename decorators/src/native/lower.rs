@@ -121,6 +121,9 @@ pub fn lift<'m>(
     if !code.has(flags::FUNCTION) {
         return refuse("code outside functions");
     }
+    if word != 0 && yields_within(code, word) {
+        return refuse("a loop that yields");
+    }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
@@ -577,4 +580,19 @@ fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
     Code::read(code.words(), word)
         .filter(|at| at.op == Op::ForIter)
         .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
+}
+
+/// Whether the loop that begins at a word hands out values: each would be an exit.
+fn yields_within(code: Gc<CodeObj>, word: u32) -> bool {
+    let (mut pc, mut end, mut yields) = (word, word, None);
+    while let Some(at) = Code::read(code.words(), pc) {
+        if at.op == Op::Loop && at.end().wrapping_add_signed(at.word.distance()) == word {
+            end = at.pc;
+        }
+        if matches!(at.op, Op::Yield | Op::AsyncYield | Op::YieldFrom) {
+            yields = yields.or(Some(at.pc));
+        }
+        pc = at.end();
+    }
+    yields.is_some_and(|at| at < end)
 }

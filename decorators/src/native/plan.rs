@@ -128,7 +128,7 @@ fn bits(kind: Kind, seen: u8) -> u8 {
         Kind::Int => feedback::SMALL,
         Kind::Bool => feedback::INT,
         Kind::Float => feedback::FLOAT,
-        Kind::Sequence(_) => feedback::OTHER,
+        Kind::Sequence(_) | Kind::Other => feedback::OTHER,
         Kind::Word | Kind::Nothing if seen == 0 => feedback::SMALL,
         Kind::Word | Kind::Nothing => seen,
     }

@@ -82,7 +82,7 @@ unsafe fn enter_slow(
             }
             Kind::Function => {
                 if let Some(function) = callee.cast::<FunctionObj>() {
-                    let is_exact = names.is_none() && function.code.takes_exactly(count as u8);
+                    let is_exact = names.is_none() && function.code.takes_exactly(count);
                     if is_exact && function.code.entry.get().is_some() {
                         return cx.call_plain(base, count).map(Called::Done);
                     }

@@ -25,8 +25,8 @@ impl CodeObj {
     }
 
     /// Whether it is called with just so many positional arguments, and nothing need be done to them.
-    pub fn takes_exactly(&self, count: u8) -> bool {
-        self.is_plain() && self.packed.positional == count
+    pub fn takes_exactly(&self, count: usize) -> bool {
+        self.is_plain() && usize::from(self.packed.positional) == count
     }
 }
 

@@ -15,10 +15,11 @@ use crate::value::{R, Value};
 const DECORATED_CALL: usize = 20;
 /// Heat at which a decorated function is compiled.
 const DECORATED: usize = 2 * DECORATED_CALL;
-/// Heat at which any other function is compiled, and more per instruction word: about when the interpreter has
-/// spent as much time in it as compiling takes (0.2 ms, and 20 us per word). A call and a round of a loop are 1.
-const HOT: usize = 5000;
-const HOT_PER_WORD: usize = 400;
+/// Heat at which any other function is compiled, and more per instruction word. A call and a round of a loop are 1,
+/// some 50 ns of the interpreter's time; compiling takes 0.2 ms and 20 us per word. So a function has run for some
+/// three times as long as compiling it takes, and no program is slower by much for having its functions compiled.
+const HOT: usize = 15_000;
+const HOT_PER_WORD: usize = 1_000;
 /// Exits after which machine code is given up, at first; four times as many for each further time.
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
