@@ -10,7 +10,7 @@ use core::cell::Cell;
 use crate::code::Tier;
 use crate::context::{Context, LINK_DST_SHIFT, LINK_INIT, LINK_SWITCHED};
 use crate::native::Resume;
-use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, ListObj, TupleObj};
+use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, ListObj, Sequence, TupleObj};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::CompareOp;
 use crate::runtime::call::SLACK;
@@ -352,7 +352,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             jump_if!(truth == (i.c() != 0))
                         }
                         Op::GetIter => {
-                            slow::note_container(code, pc, reg!(i.a()));
+                            items::note(code.note(pc), Sequence::note(reg!(i.a())));
                             tri!(loops::get_iter(cx, base.add(usize::from(i.a()))))
                         }
                         Op::ForRange => {

@@ -4,9 +4,9 @@
 use core::cell::Cell;
 
 use super::rare::{self, Frame};
-use super::{attrs, loops, slow, unwind};
+use super::{attrs, items, loops, slow, unwind};
 use crate::context::Context;
-use crate::object::{Cache, CellObj, ListObj, TupleObj};
+use crate::object::{Cache, CellObj, ListObj, Sequence, TupleObj};
 use crate::ops::{LINK_WORDS, Op};
 use crate::runtime::CompareOp;
 use crate::runtime::call::cells;
@@ -76,7 +76,7 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
                 reg!(i.a()) = slow::compare(cx, code, next, compare, reg!(i.b()), reg!(i.c()))?;
             }
             Op::GetIter => {
-                slow::note_container(code, next, reg!(i.a()));
+                items::note(code.note(next), Sequence::note(reg!(i.a())));
                 loops::get_iter(cx, base.add(usize::from(i.a())))?;
             }
             Op::ForRange => loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b()))?,
