@@ -1,7 +1,6 @@
 //! The corpus test: every case on every engine that it names, as one process each.
 
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use adder_tests::corpus::bless::bless;
@@ -11,7 +10,7 @@ use adder_tests::corpus::header::Origin;
 use adder_tests::corpus::options::{HELP, Options};
 use adder_tests::corpus::oracle::{Oracles, Runner};
 use adder_tests::corpus::{check, pool};
-use adder_tests::workspace;
+use adder_tests::{adder, workspace};
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -84,7 +83,7 @@ fn run(options: &Options) -> Result<Tally, String> {
 
 /// Runs the cases on adder's engines.
 fn test(cases: &[Case], options: &Options, tally: &mut Tally) -> Result<(), String> {
-    let adder = adder()?;
+    let adder = adder::built()?;
     let chosen = |engine: &Engine| options.engine.as_deref().is_none_or(|name| name == engine.name);
     let jobs: Vec<(&Case, &Engine)> = cases
         .iter()
@@ -143,7 +142,7 @@ fn ask(cases: &[Case], tally: &mut Tally) {
 
 fn rewrite(cases: &[Case], tally: &mut Tally) -> Result<(), String> {
     let own = cases.iter().any(|case| case.header.origin == Origin::Adder);
-    let adder = if own { Some(adder()?) } else { None };
+    let adder = if own { Some(adder::built()?) } else { None };
     let oracles = Oracles::default();
     for case in cases {
         match bless(case, &oracles, adder.as_deref()) {
@@ -160,45 +159,4 @@ fn rewrite(cases: &[Case], tally: &mut Tally) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The `adder` to test: the one that ADDER names, or one built now, in the profile of this test.
-fn adder() -> Result<PathBuf, String> {
-    if let Some(path) = std::env::var_os("ADDER") {
-        let path = PathBuf::from(path);
-        return path.canonicalize().map_err(|error| format!("ADDER={}: {error}", path.display()));
-    }
-    let this = std::env::current_exe().map_err(|error| error.to_string())?;
-    // This test lies in PROFILE/deps.
-    let folder = this.parent().and_then(|deps| deps.parent()).and_then(|profile| profile.file_name());
-    let profile = folder.map_or("dev".into(), |name| name.to_string_lossy().replace("debug", "dev"));
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        // The whole workspace is named so that dependencies keep the features with which they are built already.
-        .args([
-            "build",
-            "--locked",
-            "--workspace",
-            "--bin",
-            "adder",
-            "--message-format=json-render-diagnostics",
-        ])
-        .args(["--profile", &profile])
-        .current_dir(workspace::root())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cargo does not start: {error}"))?;
-    if !output.status.success() {
-        return Err("adder does not build".into());
-    }
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let path = messages.lines().filter_map(executable).next_back();
-    path.ok_or_else(|| "cargo built no `adder`".into())
-}
-
-/// The executable that one of cargo's messages names.
-fn executable(message: &str) -> Option<PathBuf> {
-    let (_, rest) = message.split_once("\"executable\":\"")?;
-    let (path, _) = rest.split_once('"')?;
-    Some(PathBuf::from(path.replace("\\\\", "\\")))
 }

@@ -59,6 +59,7 @@ fn inside<T>(
         let _interrupts = Interrupts::catch(&cx.pending);
         // Only now: the VM's own first objects are made many times faster without.
         vm.heap.set_zeal(implementation.zeal);
+        mem.fail_nth(implementation.fail);
         body(cx, &platform)
     });
     platform.finish();

@@ -9,7 +9,7 @@ use crate::passes;
 use crate::viper::{self, Class, Fault, Rule, Target};
 use adder_vm::code::flags;
 use adder_vm::context::Context;
-use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Scratch, Vec};
 use adder_vm::native::exits::{Action, ExitRow, ExitTable, FrameRow, Reason, SlotRow};
 use adder_vm::native::helpers::Helper;
 use adder_vm::native::{Compiled, Compiler, Entry, abi, exits};
@@ -88,20 +88,20 @@ impl<B: Backend> Driver<B> {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
         };
-        let mem = Mem::new(self.scratch);
-        let function = viper::lift(&mem, code, self.target, options)?;
-        Ok(self.finish(cx, code, 0, function, &[])?)
+        let scratch = cx.vm().mem.scratch(self.scratch);
+        let function = viper::lift(scratch.mem(), code, self.target, options)?;
+        Ok(self.finish(cx, code, 0, function, &[], &scratch)?)
     }
 
     fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<()>, Error> {
-        let mem = Mem::new(self.scratch);
+        let scratch = cx.vm().mem.scratch(self.scratch);
         let code = function.code;
         let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
         let subject = native::Subject { cx, function, profile: self.target.profile };
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
-        let function = native::lift(&mem, &subject, word, &entry, &mut keep)?;
-        self.finish(cx, code, word, function, keep.values())
+        let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
+        self.finish(cx, code, word, function, keep.values(), &scratch)
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
@@ -112,17 +112,18 @@ impl<B: Backend> Driver<B> {
         word: u32,
         mut function: Function<'_>,
         keep: &[Value],
+        scratch: &Scratch<'_>,
     ) -> Result<R<()>, Error> {
         check(&function)?;
         passes::optimise(&mut function)?;
         check(&function)?;
-        let mem = function.mem();
-        let table = match exit_table(cx, mem, code, &function)? {
+        let table = match exit_table(cx, scratch, code, &function)? {
             Ok(table) => table,
             Err(raised) => return Ok(Err(raised)),
         };
         let unit = Unit { code: table.address() as u64, frame: true, number: None };
-        let entry = self.backend.borrow_mut().compile(&function, &unit, mem)?;
+        let entry = self.backend.borrow_mut().compile(&function, &unit, scratch.mem())?;
+        scratch.pause();
         let keep = cx.new_tuple(keep).and_then(|keep| cx.new_tuple(&[table.block(), keep.value()]));
         let installed = keep.and_then(|keep| cx.install_native(code, word as usize, entry, keep.value()));
         if installed.is_err() {
@@ -177,7 +178,7 @@ impl<B: Backend> Compiler for Driver<B> {
 /// In builds with debug assertions: that a function is well formed.
 fn check(function: &Function<'_>) -> Result<(), Error> {
     if cfg!(debug_assertions) {
-        verify(function).map_err(|error| Error::Internal { what: error.what, at: error.inst })?;
+        verify(function)?;
     }
     Ok(())
 }
@@ -185,10 +186,11 @@ fn check(function: &Function<'_>) -> Result<(), Error> {
 /// What `take_exit` needs to know about a function's exits.
 fn exit_table(
     cx: &Context<'_>,
-    mem: &Mem,
+    scratch: &Scratch<'_>,
     code: Gc<CodeObj>,
     function: &Function<'_>,
 ) -> Result<R<ExitTable>, OutOfMemory> {
+    let mem = scratch.mem();
     let (mut exits, mut frames) = (Vec::new(mem), Vec::new(mem));
     let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
     for exit in function.exits() {
@@ -209,7 +211,10 @@ fn exit_table(
     for &word in function.consts() {
         constants.push(word as usize)?;
     }
-    Ok(cx.new_exit_table(code, &exits, &frames, &slots, &constants))
+    scratch.pause();
+    let table = cx.new_exit_table(code, &exits, &frames, &slots, &constants);
+    scratch.resume();
+    Ok(table)
 }
 
 fn slot_row(function: &Function<'_>, slot: &Slot) -> SlotRow {

@@ -1,5 +1,6 @@
 //! What a back end is: it turns a verified IR function into a block of machine code.
 
+use crate::ir::verify::VerifyError;
 use crate::ir::{Function, Inst};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
@@ -26,6 +27,15 @@ pub struct Unsupported {
     pub what: &'static str,
     /// Bytecode address, when known.
     pub pc: Option<u32>,
+}
+
+impl From<VerifyError> for Error {
+    fn from(error: VerifyError) -> Self {
+        match error.what {
+            VerifyError::OUT_OF_MEMORY => Error::OutOfMemory,
+            what => Error::Internal { what, at: error.inst },
+        }
+    }
 }
 
 impl From<OutOfMemory> for Error {

@@ -92,7 +92,7 @@ const RELOCATION: Error = Error::Internal { what: "relocation of an unknown kind
 impl Emitter for Cranelift {
     fn emit<'m>(&mut self, function: &Function<'_>, unit: &Unit, mem: &'m Mem) -> Result<Object<'m>, Error> {
         if cfg!(debug_assertions) || self.options.verify {
-            verify(function).map_err(|error| Error::Internal { what: error.what, at: error.inst })?;
+            verify(function)?;
         }
         self.compile(function, unit)?;
         let code = self.context.compiled_code().ok_or(REFUSED)?;

@@ -1,4 +1,6 @@
-//! One data-driven corpus run on every engine; tidy, dependency and size rules.
+//! One data-driven corpus run on every engine; tidy, dependency and size rules; what makes Adder trustworthy.
 
+pub mod adder;
 pub mod corpus;
+pub mod machine;
 pub mod workspace;

@@ -111,8 +111,57 @@ impl Mem {
         self.countdown.set(n);
     }
 
+    /// Allocations left until one fails; 0 when none is made to fail any more.
+    pub fn countdown(&self) -> u64 {
+        self.countdown.get()
+    }
+
+    /// An account of its own for up to `limit` bytes of scratch memory, whose allocations count here.
+    pub fn scratch(&self, limit: usize) -> Scratch<'_> {
+        let scratch = Scratch { counted: self, mem: Mem::new(limit) };
+        scratch.resume();
+        scratch
+    }
+
     /// The number of allocations asked for so far.
     pub fn allocations(&self) -> u64 {
         self.allocations.get()
     }
+}
+
+/// An account for scratch memory; the test mode of the account that it was made from goes on in it.
+#[derive(Debug)]
+pub struct Scratch<'m> {
+    counted: &'m Mem,
+    mem: Mem,
+}
+
+impl Scratch<'_> {
+    /// The account.
+    pub fn mem(&self) -> &Mem {
+        &self.mem
+    }
+
+    /// Counts where the scratch memory was made: what comes now are allocations there.
+    pub fn pause(&self) {
+        pass(&self.mem, self.counted);
+    }
+
+    /// Counts here again.
+    pub fn resume(&self) {
+        pass(self.counted, &self.mem);
+    }
+}
+
+impl Drop for Scratch<'_> {
+    fn drop(&mut self) {
+        if self.mem.countdown.get() != 0 {
+            self.pause();
+        }
+        self.counted.allocations.set(self.counted.allocations.get() + self.mem.allocations.get());
+    }
+}
+
+fn pass(from: &Mem, to: &Mem) {
+    to.countdown.set(from.countdown.replace(0));
 }

@@ -111,7 +111,8 @@ pub struct Meta {
     pub kind: Kind,
     /// Words after the header that hold no values; [`Meta::LEAF`] when none does.
     pub raw_words: u8,
-    /// Bits that depend on the kind: [`Meta::INTERNED`], [`Meta::ASCII`].
+    /// Bits that depend on the kind: [`Meta::INTERNED`], [`Meta::ASCII`],
+    /// [`Meta::REGISTERS`].
     pub variant: u16,
 }
 
@@ -126,6 +127,8 @@ impl Meta {
     pub const LAST: u8 = u8::MAX - 1;
     /// A string that is the only one with its text among interned strings.
     pub const INTERNED: u16 = 1;
+    /// A block of values that may hold words that are none.
+    pub const REGISTERS: u16 = 1;
     /// A string of ASCII characters only.
     pub const ASCII: u16 = 2;
 

@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step { name: "docs", only_all: true, run: docs },
     Step { name: "oracles", only_all: true, run: oracles },
     Step { name: "tests", only_all: false, run: tests },
+    Step { name: "thorough", only_all: true, run: thorough },
 ];
 
 /// Runs the steps; the first that fails ends the run.
@@ -60,4 +61,10 @@ fn oracles() -> Result<(), String> {
 
 fn tests() -> Result<(), String> {
     run::shown(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
+}
+
+/// What the plain run only samples: every case with zeal, every allocation failed, longer fuzzing.
+fn thorough() -> Result<(), String> {
+    let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--test", "trust"]);
+    run::shown(test.env("ADDER_THOROUGH", "1"))
 }

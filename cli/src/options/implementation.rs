@@ -30,6 +30,8 @@ pub struct Implementation {
     pub target: Option<String>,
     /// `zeal`
     pub zeal: bool,
+    /// `failalloc=`: the number of the allocation that fails, 0 for none
+    pub fail: u64,
 }
 
 impl Default for Implementation {
@@ -44,11 +46,13 @@ impl Default for Implementation {
             unchecked: false,
             target: None,
             zeal: false,
+            fail: 0,
         }
     }
 }
 
-const NAMES: &[&str] = &["compile-only", "emit", "heapsize", "native", "viper", "target", "zeal"];
+const NAMES: &[&str] =
+    &["compile-only", "emit", "heapsize", "native", "viper", "target", "zeal", "failalloc"];
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {
@@ -69,6 +73,11 @@ impl Implementation {
                 self.heap = heap_size(value).ok_or_else(|| {
                     Usage(format!("heapsize={value} is no size: N[w][K|M], at least {LEAST_HEAP}"))
                 })?;
+            }
+            ("failalloc", Some(value)) => {
+                self.fail = value
+                    .parse()
+                    .map_err(|_| Usage(format!("-X failalloc={value}: which allocation is that?")))?;
             }
             ("native", Some("strict")) => self.strict = true,
             ("heat", Some(value)) => {
@@ -140,5 +149,6 @@ mod tests {
         assert_eq!(message("emit=nativ"), "unknown value of -X emit 'nativ'; did you mean 'native'?");
         assert_eq!(message("emit"), "-X emit needs a value");
         assert_eq!(message("zeal=1"), "-X zeal takes no value");
+        assert_eq!(message("failalloc=x"), "-X failalloc=x: which allocation is that?");
     }
 }

@@ -19,9 +19,14 @@ pub struct VerifyError {
     pub block: Block,
 }
 
+impl VerifyError {
+    /// What is wrong when the check itself has no memory.
+    pub const OUT_OF_MEMORY: &'static str = "out of memory";
+}
+
 impl From<OutOfMemory> for VerifyError {
     fn from(OutOfMemory: OutOfMemory) -> Self {
-        VerifyError { what: "out of memory", inst: Inst::NONE, block: Block::NONE }
+        VerifyError { what: VerifyError::OUT_OF_MEMORY, inst: Inst::NONE, block: Block::NONE }
     }
 }
 

@@ -86,9 +86,18 @@ impl<'a, 'm> Marker<'a, 'm> {
         }
     }
 
+    /// In the test mode: a live object refers to no dead one.
+    #[inline(always)]
+    fn check(&self, word: usize, place: usize, kind: Option<Kind>) {
+        if self.heap.zeal.get() && self.heap.contains(word) && self.heap.find(word) != Some(word) {
+            dangling(place, kind);
+        }
+    }
+
     fn trace(&mut self, address: usize) {
         // SAFETY: only addresses of live objects of this heap are marked.
         let object = unsafe { &*self.heap.pages.with_addr(address).cast::<Object>() };
+        self.check(object.meta_ptr().addr(), 0, None);
         self.address(object.meta_ptr().addr());
         let meta = object.meta();
         if meta.raw_words == Meta::LEAF {
@@ -113,14 +122,23 @@ impl<'a, 'm> Marker<'a, 'm> {
             }
             _ => (1 + usize::from(meta.raw_words), cell_words),
         };
+        let any_words = meta.kind == Kind::Values && meta.variant & Meta::REGISTERS != 0;
         for i in first..end.min(cell_words) {
             // SAFETY: within the object's cell.
             let word = unsafe { words.add(i).read() };
-            if word & 7 == 0 {
+            if any_words {
+                self.word(word);
+            } else if word & 7 == 0 {
+                self.check(word, i, Some(meta.kind));
                 self.address(word);
             }
         }
     }
+}
+
+#[cold]
+fn dangling(place: usize, kind: Option<Kind>) -> ! {
+    panic!("invariant: no live object refers to a dead one, as word {place} of a {kind:?} does")
 }
 
 impl Heap<'_> {

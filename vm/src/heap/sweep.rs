@@ -60,7 +60,13 @@ impl Heap<'_> {
             let info = self.info(page);
             let count = if info.usage == Use::Large { info.link as usize } else { 1 };
             match info.usage {
-                Use::Large if !self.is_marked(self.page_start(page).addr()) => self.give_pages(page, count),
+                Use::Large if !self.is_marked(self.page_start(page).addr()) => {
+                    if self.zeal.get() {
+                        // SAFETY: the object is dead.
+                        unsafe { core::ptr::write_bytes(self.page_start(page), 0xa5, count * PAGE) };
+                    }
+                    self.give_pages(page, count);
+                }
                 Use::Large => live += count * PAGE,
                 Use::Small => live += PAGE,
                 _ => {}

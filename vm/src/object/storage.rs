@@ -29,12 +29,21 @@ pub struct Bytes {
 layout!(Bytes: RawBytes);
 
 pub(crate) static VALUES_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Values, 1, 0);
+/// Of registers of a suspended generator: what lies in those that are not live may be no value any more, or
+/// never was one, so they are marked like the register stack.
+pub(crate) static REGISTERS_META: Meta =
+    Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Values, 1, Meta::REGISTERS);
 pub(crate) static BYTES_META: Meta =
     Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::RawBytes, Meta::LEAF, 0);
 
 impl Values {
     pub(crate) fn head(capacity: usize) -> Values {
         Values { object: Object::new(&VALUES_META), capacity, items: [] }
+    }
+
+    /// The head of a suspended frame's registers.
+    pub(crate) fn registers_head(capacity: usize) -> Values {
+        Values { object: Object::new(&REGISTERS_META), capacity, items: [] }
     }
 
     /// All slots.

@@ -71,15 +71,25 @@ impl Context<'_> {
 
     /// A block of values, all `UNBOUND`.
     pub(crate) fn new_values(&self, capacity: usize) -> R<Gc<Values>> {
+        self.new_values_block(capacity, Values::head)
+    }
+
+    /// A block for the registers of a suspended generator, all `UNBOUND`.
+    pub(crate) fn new_registers(&self, capacity: usize) -> R<Gc<Values>> {
+        self.new_values_block(capacity, Values::registers_head)
+    }
+
+    #[inline(always)]
+    fn new_values_block(&self, capacity: usize, head: fn(usize) -> Values) -> R<Gc<Values>> {
         let extra = capacity.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
-        let block = self.new_with(Values::head(0), extra)?;
+        let block = self.new_with(head(0), extra)?;
         // SAFETY: the block has room for `capacity` values; it is given its capacity once they are values.
         unsafe {
             let items = block.as_ptr().add(1).cast::<Value>().cast_mut();
             for i in 0..capacity {
                 items.add(i).write(Value::UNBOUND);
             }
-            block.as_non_null().write(Values::head(capacity));
+            block.as_non_null().write(head(capacity));
         }
         Ok(block)
     }

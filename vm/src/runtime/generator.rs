@@ -46,7 +46,7 @@ impl Context<'_> {
         if frame_end > old_top {
             self.top.set(frame_end);
         }
-        let registers = self.new_values(count);
+        let registers = self.new_registers(count);
         self.top.set(old_top);
         let registers = registers?;
         for (i, slot) in registers.slots().iter().enumerate() {
