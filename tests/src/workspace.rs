@@ -26,6 +26,10 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
         if !path.is_dir() {
+            // In a worktree git's folder is a file, which names where the folder is.
+            if name == ".git" {
+                continue;
+            }
             found.push(format!("{prefix}{name}"));
         } else if !is_output(&path, &name) {
             walk(&path, &format!("{prefix}{name}/"), found);

@@ -243,7 +243,7 @@ impl Lower<'_, '_, '_> {
     ) -> Lowered<Inst> {
         // Every second instruction of the list is the in-place form.
         let first = if has_immediate { Op::AddI } else { Op::Add };
-        let is_inplace = (at.op as u8 - first as u8) % 2 != 0;
+        let is_inplace = !(at.op as u8 - first as u8).is_multiple_of(2);
         let number = operator as i64 | if is_inplace { 0x100 } else { 0 };
         let number = self.b.iconst(Type::I32, number)?;
         self.call(Helper::Binary, &[number, a, b])
