@@ -11,6 +11,7 @@ mod binascii;
 mod cmath;
 pub(crate) mod collections;
 mod errno;
+mod future;
 mod gc;
 pub(crate) mod io;
 pub(crate) mod math;
@@ -31,6 +32,7 @@ pub static ALL: &[&Definition] = &[
     &cmath::MODULE,
     &collections::MODULE,
     &errno::MODULE,
+    &future::MODULE,
     &gc::MODULE,
     &io::MODULE,
     &math::MODULE,

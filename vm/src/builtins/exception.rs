@@ -37,8 +37,12 @@ methods! { pub METHODS = [
         Ok(args.get(0))
     }),
     Method::method("add_note", 1, 1, |cx, args| {
-        let note = cx.to_str(args.get(1))?;
-        cx.add_note(args.get(0), note.value())?;
+        let note = args.get(1);
+        if note.kind() != crate::object::Kind::Str {
+            let class = note.class();
+            return Err(cx.type_error(format_args!("note must be a str, not '{}'", class.name())));
+        }
+        cx.add_note(args.get(0), note)?;
         Ok(Value::NONE)
     }),
 ]; }

@@ -139,8 +139,14 @@ fn annotations(cx: &Context<'_>, function: Gc<FunctionObj>) -> R {
     Ok(dict.value())
 }
 
-fn set_attr(_: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
+fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
     let Some(function) = value.cast::<FunctionObj>() else { return Ok(false) };
+    if (name == sym::__name__ || name == sym::__qualname__) && new.kind() != crate::object::Kind::Str {
+        return Err(cx.type_error(format_args!("{} must be set to a string object", shown(name))));
+    }
+    if name == sym::__globals__ || name == sym::__closure__ {
+        return Err(cx.attribute_error(format_args!("readonly attribute")));
+    }
     let cell = match_name!(name => {
         __name__ => &function.name,
         __qualname__ => &function.qualified_name,

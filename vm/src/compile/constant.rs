@@ -2,7 +2,7 @@
 
 use super::name::Variable;
 use super::{Compiled, Compiler, Lower};
-use crate::ast::{ArgumentKind, BinaryOp, ExprId, ExprKind, List, NameId, UnaryOp};
+use crate::ast::{ArgumentKind, BinaryOp, ExprId, ExprKind, List, NameId, ScopeId, UnaryOp};
 use crate::code::{ByteRange, Const};
 use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::ops::Op;
@@ -11,28 +11,40 @@ use crate::value::Special;
 
 /// How deep constant operands may nest to be folded.
 const FOLD_DEPTH: u32 = 8;
+/// How deep the operands of what `const` gets may nest.
+const CONST_DEPTH: u32 = 64;
 /// How many members a folded tuple may have.
 const FOLD_MEMBERS: usize = 1 << 16;
 
-/// What `NAME = const(value)` says, in a module that imports `const` from `micropython`.
+/// What `NAME = const(value)` says.
 pub(super) struct Constants<'m> {
-    pub(super) is_imported: bool,
-    values: Vec<'m, Const>,
+    /// The program gave `const` a meaning of its own.
+    pub(super) is_shadowed: bool,
+    values: Vec<'m, Named>,
     /// Position in `values` + 1, or 0, by name.
     by_name: Vec<'m, u32>,
 }
 
+/// A name that stands for a constant.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Its value, unless that is computed when the program runs.
+    value: Option<Const>,
+    /// Where it was defined: inside of that it holds.
+    scope: ScopeId,
+}
+
 impl<'m> Constants<'m> {
     pub(super) fn new(mem: &'m Mem) -> Self {
-        Constants { is_imported: false, values: Vec::new(mem), by_name: Vec::new(mem) }
+        Constants { is_shadowed: false, values: Vec::new(mem), by_name: Vec::new(mem) }
     }
 
-    pub(super) fn get(&self, name: NameId) -> Option<Const> {
+    fn get(&self, name: NameId) -> Option<Named> {
         let position = self.by_name.get(name.index())?.checked_sub(1)?;
         self.values.get(position as usize).copied()
     }
 
-    fn set(&mut self, name: NameId, value: Const) -> Result<(), OutOfMemory> {
+    fn set(&mut self, name: NameId, value: Named) -> Result<(), OutOfMemory> {
         if self.by_name.len() <= name.index() {
             self.by_name.resize(name.index() + 1, 0)?;
         }
@@ -58,7 +70,8 @@ impl Compiler<'_> {
                 let fnv = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
                 self.bytes_at(range).iter().fold(0x811c_9dc5, fnv)
             }
-            Const::Tuple { start, len } | Const::FrozenSet { start, len } => start ^ len << 16,
+            Const::Tuple { len, .. } => len << 16,
+            Const::FrozenSet { start, len } => start ^ len << 16,
             Const::Code(index) => index ^ 5,
         };
         let mixed = seed.wrapping_mul(0x9e37_79b1);
@@ -67,6 +80,10 @@ impl Compiler<'_> {
 
     fn same_const(&self, a: Const, b: Const) -> bool {
         match (a, b) {
+            (Const::Tuple { start: x, len: m }, Const::Tuple { start: y, len: n }) => {
+                let members = |start: u32| self.unit.members.iter().skip(start as usize).take(m as usize);
+                m == n && (x == y || members(x).zip(members(y)).all(|(&a, &b)| self.same_const(a, b)))
+            }
             (Const::Float(a), Const::Float(b)) | (Const::Imaginary(a), Const::Imaginary(b)) => {
                 a.to_bits() == b.to_bits()
             }
@@ -185,25 +202,41 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// The value of a name that stands for a constant.
-    pub(super) fn constant_named(&self, name: NameId) -> Option<Const> {
-        let value = self.constants.get(name)?;
-        matches!(self.variable(name).0, Variable::Global).then_some(value)
+    /// The constant that a name stands for here.
+    fn named(&self, name: NameId) -> Option<Named> {
+        let named = self.constants.get(name)?;
+        let mut scope = self.scope;
+        while scope != named.scope {
+            if scope == ScopeId::MODULE {
+                return None;
+            }
+            scope = self.scopes.scope(scope).parent;
+        }
+        matches!(self.variable(name).0, Variable::Global | Variable::Namespace).then_some(named)
     }
 
-    /// `NAME = const(value)` at the top level of a module: the name stands for the value, everywhere in the
-    /// module; if it begins with an underscore it is nothing else. Whether the statement is that.
+    /// Whether a name stands for a constant here, so that nothing else can be assigned to it.
+    pub(super) fn is_constant_name(&self, name: NameId) -> bool {
+        self.named(name).is_some()
+    }
+
+    /// The value of a name that stands for a constant.
+    pub(super) fn constant_named(&self, name: NameId) -> Option<Const> {
+        self.named(name)?.value
+    }
+
+    /// `NAME = const(value)` in a module or class: the name stands for the value, everywhere inside of that; if
+    /// it begins with an underscore it is nothing else. Whether the statement is that.
     pub(super) fn define_constant(&mut self, target: ExprId, value: ExprId) -> Compiled<bool> {
         let (ExprKind::Name(name), ExprKind::Call(callee, arguments)) = (self.kind(target), self.kind(value))
         else {
             return Ok(false);
         };
         let ExprKind::Name(callee) = self.kind(callee) else { return Ok(false) };
-        if !self.constants.is_imported
-            || self.scope != crate::ast::ScopeId::MODULE
+        if self.constants.is_shadowed
+            || self.scopes.scope(self.scope).is_function()
             || self.names.text(callee) != "const"
             || self.ast.len(arguments) != 1
-            || self.constants.get(name).is_some()
         {
             return Ok(false);
         }
@@ -211,17 +244,49 @@ impl Lower<'_, '_> {
         if argument.kind != ArgumentKind::Positional {
             return Ok(false);
         }
-        let Some(constant) = self.fold(argument.value)? else {
+        if self.is_constant_name(name) {
+            return Err(self.fail(ErrorKind::CannotAssign { what: "constant" }));
+        }
+        let value = self.fold(argument.value)?;
+        if value.is_none() && !self.is_constant_arithmetic(argument.value, CONST_DEPTH) {
             return Err(self.fail(ErrorKind::NotConstant));
-        };
-        if !self.names.text(name).starts_with('_') {
+        }
+        if value.is_none() || !self.names.text(name).starts_with('_') {
             let mark = self.code.top;
-            let register = self.load_const(constant, None)?;
-            self.store(name, register)?;
+            let register = self.any(argument.value)?;
+            self.bind_name(name, register)?;
             self.code.top = mark;
         }
-        self.constants.set(name, constant)?;
+        let scope = self.scope;
+        self.constants.set(name, Named { value, scope })?;
         Ok(true)
+    }
+
+    /// Whether an expression has a value that does not change: numbers that are too large to be computed here, or
+    /// floats, whose width is the board's.
+    fn is_constant_arithmetic(&self, id: ExprId, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.kind(id) {
+            ExprKind::Unary(_, value) => self.is_constant_arithmetic(value, depth),
+            ExprKind::Binary(op, left, right) => {
+                let fails = match (op, self.fold_number(right, FOLD_DEPTH)) {
+                    (BinaryOp::MatMul, _) => true,
+                    (BinaryOp::LeftShift | BinaryOp::RightShift, Some(Const::Int(shift))) => shift < 0,
+                    (BinaryOp::Mod | BinaryOp::FloorDiv | BinaryOp::TrueDiv, Some(divisor)) => {
+                        truth(divisor) == Some(false)
+                    }
+                    _ => false,
+                };
+                !fails
+                    && self.is_constant_arithmetic(left, depth)
+                    && self.is_constant_arithmetic(right, depth)
+            }
+            ExprKind::Tuple(items) => {
+                self.ast.rows(items).all(|item| self.is_constant_arithmetic(item, depth))
+            }
+            ExprKind::Name(name) => self.is_constant_name(name),
+            _ => self.is_constant(id, FOLD_DEPTH),
+        }
     }
 
     fn fold_number(&self, id: ExprId, depth: u32) -> Option<Const> {

@@ -146,7 +146,7 @@ impl Lower<'_, '_> {
         let ast = self.ast;
         let mut count = 0;
         for decorator in ast.rows(decorators) {
-            if self.compiler_decorator(decorator).is_none() {
+            if self.compiler_decorator(decorator)?.is_none() {
                 count += 1;
                 self.push(decorator)?;
             }
@@ -166,7 +166,7 @@ impl Lower<'_, '_> {
             self.emit(Op::Call, object, window, 1)?;
             self.code.top = object + 1;
         }
-        self.store(name, object)?;
+        self.bind_name(name, object)?;
         self.code.top = mark;
         Ok(())
     }
@@ -389,7 +389,7 @@ impl Lower<'_, '_> {
         let (ast, names) = (self.ast, self.names);
         let mut found = None;
         for decorator in ast.rows(decorators) {
-            let Some(name) = self.compiler_decorator(decorator) else { continue };
+            let Some(name) = self.compiler_decorator(decorator)? else { continue };
             self.at_expr(decorator);
             let tier = match names.text(name) {
                 "bytecode" => Tier::Bytecode,
@@ -420,14 +420,23 @@ impl Lower<'_, '_> {
     }
 
     /// The last part of `micropython.x` or `micropython.x(...)`.
-    fn compiler_decorator(&self, decorator: ExprId) -> Option<NameId> {
+    fn compiler_decorator(&mut self, decorator: ExprId) -> Compiled<Option<NameId>> {
         let attribute = match self.kind(decorator) {
             ExprKind::Call(function, _) => function,
             _ => decorator,
         };
-        let ExprKind::Attribute(module, name) = self.kind(attribute) else { return None };
-        let ExprKind::Name(module) = self.kind(module) else { return None };
-        (self.names.text(module) == "micropython").then_some(name)
+        let ExprKind::Attribute(module, name) = self.kind(attribute) else { return Ok(None) };
+        match self.kind(module) {
+            ExprKind::Name(module) if self.names.text(module) == "micropython" => Ok(Some(name)),
+            ExprKind::Attribute(module, _) => match self.kind(module) {
+                ExprKind::Name(module) if self.names.text(module) == "micropython" => {
+                    self.at_expr(decorator);
+                    Err(self.fail(ErrorKind::MicropythonDecorator))
+                }
+                _ => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 }
 

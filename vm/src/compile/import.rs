@@ -21,7 +21,7 @@ impl Lower<'_, '_> {
                 self.emit_extra(Op::ImportFrom, module, module, 0, word)?;
             }
         }
-        self.store(alias.binding, module)?;
+        self.bind_name(alias.binding, module)?;
         self.code.top = mark;
         Ok(())
     }
@@ -30,11 +30,7 @@ impl Lower<'_, '_> {
     pub(super) fn import_from(&mut self, from: ImportFrom) -> Compiled {
         let ast = self.ast;
         let names = self.names;
-        if from.level == 0 && ast.rows(from.module).map(|part| names.text(part)).eq(["micropython"]) {
-            let is_const = |name: NameId| names.text(name) == "const";
-            let found = ast.rows(from.names).any(|alias| is_const(alias.name) && is_const(alias.binding));
-            self.constants.is_imported |= found;
-        }
+        let was_shadowed = self.constants.is_shadowed;
         let mark = self.code.top;
         let module = self.alloc()?;
         let mut wanted = Vec::new(ast.mem());
@@ -57,8 +53,13 @@ impl Lower<'_, '_> {
                 None => self.alloc()?,
             };
             self.emit_extra(Op::ImportFrom, dest, module, 0, word)?;
-            self.store(alias.binding, dest)?;
+            self.bind_name(alias.binding, dest)?;
             self.code.top = module + 1;
+        }
+        if from.level == 0 && ast.rows(from.module).map(|part| names.text(part)).eq(["micropython"]) {
+            let is_const = |name: NameId| names.text(name) == "const";
+            let renamed = ast.rows(from.names).any(|alias| is_const(alias.binding) && !is_const(alias.name));
+            self.constants.is_shadowed = was_shadowed || renamed;
         }
         self.code.top = mark;
         Ok(())

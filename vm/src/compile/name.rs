@@ -120,9 +120,18 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Binds a name to the value in a register.
+    /// Assigns the value in a register to a name.
     pub(super) fn store(&mut self, name: NameId, value: u8) -> Compiled {
+        if self.is_constant_name(name) {
+            return Err(self.fail(ErrorKind::CannotAssign { what: "constant" }));
+        }
+        self.bind_name(name, value)
+    }
+
+    /// Binds a name to the value in a register.
+    pub(super) fn bind_name(&mut self, name: NameId, value: u8) -> Compiled {
         let (variable, flags) = self.variable(name);
+        self.constants.is_shadowed |= self.names.text(name) == "const";
         match variable {
             Variable::Register(register) => {
                 self.copy(register, value)?;
@@ -130,9 +139,6 @@ impl Lower<'_, '_> {
                 Ok(())
             }
             Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => self.emit(Op::SetCell, cell, value, 0),
-            Variable::Global if self.constants.get(name).is_some() => {
-                Err(self.fail(ErrorKind::CannotAssign { what: "constant" }))
-            }
             Variable::Global => {
                 let text = self.name_range(name)?;
                 self.store_global(text, value)

@@ -451,6 +451,15 @@ builtin_types! {
     NOT_A_DIRECTORY_ERROR "NotADirectoryError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
     PERMISSION_ERROR "PermissionError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
     TIMEOUT_ERROR "TimeoutError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    BLOCKING_IO_ERROR "BlockingIOError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    CHILD_PROCESS_ERROR "ChildProcessError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    INTERRUPTED_ERROR "InterruptedError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    PROCESS_LOOKUP_ERROR "ProcessLookupError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    CONNECTION_ERROR "ConnectionError" OS_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    BROKEN_PIPE_ERROR "BrokenPipeError" CONNECTION_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    CONNECTION_ABORTED_ERROR "ConnectionAbortedError" CONNECTION_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    CONNECTION_RESET_ERROR "ConnectionResetError" CONNECTION_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
+    CONNECTION_REFUSED_ERROR "ConnectionRefusedError" CONNECTION_ERROR Exception ALL_VALUES, 0, &b::exception::OS_ERROR_SLOTS, &[];
     UNSUPPORTED_OPERATION "UnsupportedOperation" OS_ERROR Exception ALL_VALUES, TypeFlags::UNNAMED, &b::exception::OS_ERROR_SLOTS, &[];
     RUNTIME_ERROR "RuntimeError" EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     NOT_IMPLEMENTED_ERROR "NotImplementedError" RUNTIME_ERROR Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

@@ -54,7 +54,8 @@ impl Parser<'_, '_> {
             return Err(self.fail(ErrorKind::Unsupported { what: "type parameters are" }));
         }
         self.force(TokenKind::LeftParen)?;
-        let params = self.params(TokenKind::RightParen)?;
+        let bare_star = self.is_compiled_by(decorators);
+        let params = self.params(TokenKind::RightParen, bare_star)?;
         self.expect(TokenKind::RightParen)?;
         let returns = if self.take(TokenKind::Arrow)? { Some(self.expression()?) } else { None };
         self.force(TokenKind::Colon)?;
@@ -65,6 +66,18 @@ impl Parser<'_, '_> {
         self.add_stmt(pos, StmtKind::Def(record))
     }
 
+    /// Whether a decorator is one of MicroPython's, whose functions may have `*` as the last parameter, as there.
+    fn is_compiled_by(&self, decorators: List<ExprId>) -> bool {
+        self.ast.rows(decorators).any(|decorator| {
+            let attribute = match self.ast.expr(decorator).kind {
+                ExprKind::Call(function, _) => function,
+                _ => decorator,
+            };
+            let ExprKind::Attribute(module, _) = self.ast.expr(attribute).kind else { return false };
+            matches!(self.ast.expr(module).kind, ExprKind::Name(name) if self.names.text(name) == "micropython")
+        })
+    }
+
     /// A lambda; the current token is `lambda`.
     pub(super) fn lambda(&mut self) -> Parsed<ExprId> {
         let pos = self.pos();
@@ -73,7 +86,7 @@ impl Parser<'_, '_> {
         }
         self.enter()?;
         self.advance()?;
-        let params = self.params(TokenKind::Colon)?;
+        let params = self.params(TokenKind::Colon, false)?;
         self.expect(TokenKind::Colon)?;
         let scope = self.ast.new_scope();
         let body = self.expression()?;
@@ -113,7 +126,8 @@ impl Parser<'_, '_> {
     }
 
     /// Parameters up to `close`, which stays. Those of a lambda, closed by a colon, have no annotations.
-    fn params(&mut self, close: TokenKind) -> Parsed<List<Param>> {
+    /// `bare_star`: nothing need follow a bare `*`.
+    fn params(&mut self, close: TokenKind, bare_star: bool) -> Parsed<List<Param>> {
         let mark = self.mark();
         let mut seen = Seen::default();
         while !self.at(close) {
@@ -148,7 +162,7 @@ impl Parser<'_, '_> {
                 break;
             }
         }
-        if let Some(pos) = seen.bare {
+        if let Some(pos) = seen.bare.filter(|_| !bare_star) {
             return Err(self.fail_at(ErrorKind::BareStar, pos));
         }
         let params = self.list(mark)?;

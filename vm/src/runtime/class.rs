@@ -4,6 +4,7 @@ use core::cell::Cell;
 
 use crate::args::Args;
 use crate::context::Context;
+use crate::mem::String;
 use crate::object::{
     DictObj, Gc, InstanceObj, Kind, Meta, Object, Shape, StrObj, TupleObj, TypeFlags, TypeObj, Wrapper, types,
 };
@@ -137,8 +138,20 @@ impl Context<'_> {
                 return self.tuple_from_list(result);
             }
             let Some(next) = candidate else {
+                let mut names = String::new(self.vm().mem);
+                let waiting = |i: usize| sequence(i)?.get(head(i))?.cast::<TypeObj>();
+                for i in 0..sequences.len() {
+                    let Some(class) = waiting(i) else { continue };
+                    if (0..i).any(|j| waiting(j) == Some(class)) {
+                        continue;
+                    }
+                    for piece in [if names.is_empty() { "" } else { ", " }, class.name()] {
+                        self.out_of_memory(names.push_str(piece))?;
+                    }
+                }
                 return Err(self.type_error(format_args!(
-                    "Cannot create a consistent method resolution order (MRO) for bases"
+                    "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+                    &*names
                 )));
             };
             self.append(result, next)?;

@@ -113,6 +113,14 @@ impl Context<'_> {
             21 => &types::IS_A_DIRECTORY_ERROR,
             1 | 13 => &types::PERMISSION_ERROR,
             110 => &types::TIMEOUT_ERROR,
+            11 | 114 | 115 => &types::BLOCKING_IO_ERROR,
+            10 => &types::CHILD_PROCESS_ERROR,
+            4 => &types::INTERRUPTED_ERROR,
+            3 => &types::PROCESS_LOOKUP_ERROR,
+            32 | 108 => &types::BROKEN_PIPE_ERROR,
+            103 => &types::CONNECTION_ABORTED_ERROR,
+            104 => &types::CONNECTION_RESET_ERROR,
+            111 => &types::CONNECTION_REFUSED_ERROR,
             _ => &types::OS_ERROR,
         };
         match self.new_int(i64::from(errno)) {
