@@ -48,12 +48,12 @@ pub enum TypeNames {
     Builtin,
     /// One line of definitions is put before the script.
     Prelude,
-    /// The module among the examples defines them, found through this variable of the environment.
-    Module(&'static str),
+    /// The module for CPython defines them; it is put beside the script.
+    Module,
 }
 
 /// A kind of engine: one row of the table below.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Family {
     /// The name on the command line; also the program looked for on the PATH.
     pub name: &'static str,
@@ -67,13 +67,18 @@ pub struct Family {
     pub names: TypeNames,
     /// Whether viper functions may have floats.
     pub viper_floats: bool,
+    /// The variable of the environment that says where else modules are, and what else it has to name.
+    pub path: (&'static str, &'static str),
 }
 
 use Mode::{Bytecode, C, Native, Unchecked, Viper};
 use TypeNames::{Builtin, Module, Prelude};
 
+const MICROPYTHON: (&str, &str) = ("MICROPYPATH", ".frozen");
+const PYTHON: (&str, &str) = ("PYTHONPATH", "");
+
 macro_rules! families {
-    ($($name:literal $arguments:tt $unchecked:tt $modes:tt $names:expr, $floats:literal;)*) => {
+    ($($name:literal $arguments:tt $unchecked:tt $modes:tt $names:expr, $floats:literal $path:expr;)*) => {
         /// The engines that the runner knows.
         pub const FAMILIES: &[Family] = &[$(Family {
             name: $name,
@@ -82,21 +87,22 @@ macro_rules! families {
             modes: &$modes,
             names: $names,
             viper_floats: $floats,
+            path: $path,
         },)*];
     };
 }
 
 families! {
-//  name          arguments              unchecked                   modes                                type names            viper floats
-    "adder"       []                     ["-X", "viper=unchecked"]   [Bytecode, Native, Viper, Unchecked] Builtin,              true;
-    "micropython" ["-X", "heapsize=32m"] []                          [Bytecode, Native, Viper]            Prelude,              false;
-    "python3"     []                     []                          [Bytecode]                           Module("PYTHONPATH"), false;
-    "pypy3"       []                     []                          [Bytecode]                           Module("PYTHONPATH"), false;
-    "gcc"         []                     []                          [C]                                  Builtin,              true;
+//  name          arguments              unchecked                   modes                                names    viper floats
+    "adder"       []                     ["-X", "viper=unchecked"]   [Bytecode, Native, Viper, Unchecked] Builtin, true  MICROPYTHON;
+    "micropython" ["-X", "heapsize=32m"] []                          [Bytecode, Native, Viper]            Prelude, false MICROPYTHON;
+    "python3"     []                     []                          [Bytecode]                           Module,  false PYTHON;
+    "pypy3"       []                     []                          [Bytecode]                           Module,  false PYTHON;
+    "gcc"         []                     []                          [C]                                  Builtin, true  ("", "");
 }
 
 /// An engine of a run: a family and the program that stands for it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Engine {
     /// What the user called it: `adder`, or `adder@old` for a second one of the same family.
     pub label: String,
@@ -117,11 +123,9 @@ impl Engine {
         Ok(Engine { label: label.to_owned(), family, program: PathBuf::from(program) })
     }
 
-    /// The adder that was built together with this program, if it was.
-    pub fn built_adder() -> Option<Engine> {
-        let here = std::env::current_exe().ok()?;
-        let program = here.with_file_name(format!("adder{}", std::env::consts::EXE_SUFFIX));
-        program.is_file().then(|| Engine { label: "adder".to_owned(), family: &FAMILIES[0], program })
+    /// The adder at this path.
+    pub fn adder(program: PathBuf) -> Engine {
+        Engine { label: "adder".to_owned(), family: &FAMILIES[0], program }
     }
 
     /// Whether the program can be started.

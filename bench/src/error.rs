@@ -7,28 +7,27 @@ use std::path::PathBuf;
 /// An error that ends the run.
 #[derive(Debug)]
 pub enum Error {
-    /// The command line does not parse; the text says where.
-    Usage(String),
     /// No engine family has this name.
     UnknownEngine(String),
     /// No such mode.
     UnknownMode(String),
-    /// No program matches this name.
-    UnknownProgram(String),
     /// A script without `bench_*` functions.
     NothingToRun(PathBuf),
     /// A file or folder could not be read or written.
     File(PathBuf, io::Error),
     /// The C compiler failed on this file, with its output.
     Compiler(PathBuf, String),
-    /// Nothing to measure: no engine was found.
-    NoEngine,
+    /// No script of these folders has anything to measure.
+    NothingFound,
+    /// A baseline that is not one; the text says why.
+    Baseline(PathBuf, String),
+    /// Instructions were to be counted, and valgrind is not there.
+    NoValgrind,
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Usage(text) => write!(f, "{text}; -h prints the usage"),
             Error::UnknownEngine(name) => {
                 write!(f, "unknown engine '{name}'; known:")?;
                 crate::engine::FAMILIES.iter().try_for_each(|family| write!(f, " {}", family.name))
@@ -37,15 +36,22 @@ impl fmt::Display for Error {
                 write!(f, "unknown mode '{name}'; known:")?;
                 crate::engine::Mode::ALL.iter().try_for_each(|mode| write!(f, " {}", mode.name()))
             }
-            Error::UnknownProgram(name) => write!(f, "no program is called '{name}'"),
             Error::NothingToRun(path) => {
                 write!(f, "{}: no bench_* function without arguments", path.display())
             }
-            Error::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Error::File(path, error) => write!(f, "{}: {}", path.display(), plain(error)),
             Error::Compiler(path, output) => write!(f, "{}: the C compiler failed\n{output}", path.display()),
-            Error::NoEngine => write!(f, "no engine to measure; build adder or name one with --against"),
+            Error::NothingFound => write!(f, "no script with bench_* functions there"),
+            Error::Baseline(path, why) => write!(f, "{}: no baseline: {why}", path.display()),
+            Error::NoValgrind => write!(f, "--instructions needs valgrind on the PATH"),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+/// An error of the system without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}

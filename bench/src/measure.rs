@@ -1,13 +1,15 @@
 //! Interleaved runs: each round starts every program once on every engine, so that drift meets all alike.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::count;
 use crate::engine::{Engine, Mode};
 use crate::error::Error;
 use crate::program::{Kind, Launch, Program};
+use crate::script::Purpose;
 use crate::stats;
 
 /// An engine in one mode.
@@ -31,6 +33,8 @@ impl Column {
 pub struct Cell {
     /// Microseconds of each round.
     pub samples: Vec<f64>,
+    /// Machine instructions of one call, where they were counted.
+    pub instructions: Option<f64>,
     /// What the function returned, as text.
     pub result: Option<String>,
     /// Why there is no figure, or why it does not count.
@@ -81,12 +85,16 @@ pub struct Plan<'a> {
     pub limit: Duration,
     /// Where generated files go.
     pub folder: &'a Path,
+    /// Whether instructions are counted, too.
+    pub instructions: bool,
 }
 
 struct Task {
+    program: usize,
     row: usize,
     column: usize,
     functions: usize,
+    folder: PathBuf,
     launch: Launch,
 }
 
@@ -104,6 +112,9 @@ pub fn run(plan: &Plan<'_>, mut progress: impl FnMut(&str)) -> Result<Table, Err
                 take_round(&mut cells, measure(&task.launch, plan.limit));
             }
         }
+    }
+    if plan.instructions {
+        count_all(plan, &columns, &mut rows, &tasks, &mut progress)?;
     }
     rows.iter_mut().for_each(compare);
     let columns = columns.into_iter().map(|(column, _)| column).collect();
@@ -129,7 +140,7 @@ fn columns(plan: &Plan<'_>) -> Vec<(Column, usize)> {
 fn tasks(plan: &Plan<'_>, columns: &[(Column, usize)]) -> Result<(Vec<Row>, Vec<Task>), Error> {
     let mut rows = Vec::new();
     let mut tasks = Vec::new();
-    for program in plan.programs {
+    for (number, program) in plan.programs.iter().enumerate() {
         let row = rows.len();
         let offered = |engine: usize, mode| program.runs_on(plan.engines[engine].family, mode);
         for function in &program.functions {
@@ -143,12 +154,43 @@ fn tasks(plan: &Plan<'_>, columns: &[(Column, usize)]) -> Result<(Vec<Row>, Vec<
         }
         for (index, (column, engine)) in columns.iter().enumerate() {
             if offered(*engine, column.mode) {
-                let launch = program.prepare(&plan.engines[*engine], column.mode, plan.folder)?;
-                tasks.push(Task { row, column: index, functions: program.functions.len(), launch });
+                let folder = plan.folder.join(format!("{number}-{index}"));
+                let engine = &plan.engines[*engine];
+                let launch = program.prepare(engine, column.mode, &folder, Purpose::Time)?;
+                let functions = program.functions.len();
+                tasks.push(Task { program: number, row, column: index, functions, folder, launch });
             }
         }
     }
     Ok((rows, tasks))
+}
+
+/// Counts the instructions of every function that has a time.
+fn count_all(
+    plan: &Plan<'_>,
+    columns: &[(Column, usize)],
+    rows: &mut [Row],
+    tasks: &[Task],
+    progress: &mut impl FnMut(&str),
+) -> Result<(), Error> {
+    for task in tasks {
+        let (column, engine) = &columns[task.column];
+        let program = &plan.programs[task.program];
+        for (row, function) in rows[task.row..].iter_mut().zip(&program.functions) {
+            progress(&format!("counting {} {}", row.name, column.label()));
+            let Some(cell) = row.cells[task.column].as_mut().filter(|cell| cell.failure.is_none()) else {
+                continue;
+            };
+            let mut counts = [None; 2];
+            for (calls, count) in (1..).zip(&mut counts) {
+                let purpose = Purpose::Count(function, calls);
+                let launch = program.prepare(&plan.engines[*engine], column.mode, &task.folder, purpose)?;
+                *count = count::instructions(&launch, plan.limit);
+            }
+            cell.instructions = counts[1].zip(counts[0]).map(|(two, one)| two - one);
+        }
+    }
+    Ok(())
 }
 
 fn take_round(cells: &mut [&mut Cell], outcome: Result<Vec<(f64, String)>, String>) {
@@ -199,7 +241,8 @@ fn parse_line(line: &str) -> Option<(f64, String)> {
     Some((micros, words.next()?.trim_end().to_owned()))
 }
 
-fn run_limited(mut command: Command, limit: Duration) -> Result<(bool, String, String), String> {
+/// Runs a command to its end: whether it succeeded, and what it wrote; or why it did not end.
+pub(crate) fn run_limited(mut command: Command, limit: Duration) -> Result<(bool, String, String), String> {
     let told = |error: std::io::Error| error.to_string();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(told)?;

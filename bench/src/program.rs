@@ -1,12 +1,13 @@
 //! The programs to measure: scripts, their C counterparts, and the files made of them.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::engine::{Engine, Family, Mode, TypeNames};
 use crate::error::Error;
-use crate::script;
+use crate::script::{self, Purpose};
 
 /// What a program computes with; the means are separate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Program {
     pub kind: Kind,
     /// Its functions, without `bench_`.
     pub functions: Vec<String>,
+    /// Whether any function is decorated; else all modes are the same.
+    pub is_decorated: bool,
     text: String,
     source: PathBuf,
 }
@@ -50,7 +53,8 @@ impl Program {
         }
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let kind = if name.ends_with("_float") { Kind::Float } else { Kind::Integer };
-        Ok(Program { name, kind, functions, text, source: source.to_owned() })
+        let is_decorated = script::is_decorated(&text);
+        Ok(Program { name, kind, functions, is_decorated, text, source: source.to_owned() })
     }
 
     /// The scripts of a folder that have something to measure, by name.
@@ -83,25 +87,47 @@ impl Program {
     }
 
     /// Writes or compiles what the engine runs in this mode into `folder`, and says how to start it.
-    pub fn prepare(&self, engine: &Engine, mode: Mode, folder: &Path) -> Result<Launch, Error> {
-        let folder = folder.join(&engine.label).join(mode.name().trim_start_matches('-'));
-        fs::create_dir_all(&folder).map_err(|error| Error::File(folder.clone(), error))?;
+    pub fn prepare(
+        &self,
+        engine: &Engine,
+        mode: Mode,
+        folder: &Path,
+        purpose: Purpose<'_>,
+    ) -> Result<Launch, Error> {
+        fs::create_dir_all(folder).map_err(|error| Error::File(folder.to_owned(), error))?;
         if mode == Mode::C {
-            return self.compile(engine, &folder);
+            let mut launch = self.compile(engine, folder)?;
+            if let Purpose::Count(_, calls) = purpose {
+                launch.arguments.push(calls.to_string());
+            }
+            return Ok(launch);
         }
         let path = folder.join(&self.name).with_extension("py");
-        let text = script::instrument(&self.text, mode, engine.family.names);
-        fs::write(&path, text).map_err(|error| Error::File(path.clone(), error))?;
+        let text = script::instrument(&self.text, mode, engine.family.names, purpose);
+        write(&path, &text)?;
+        if engine.family.names == TypeNames::Module {
+            write(&folder.join("micropython.py"), SHIM)?;
+        }
         let mut arguments: Vec<String> = engine.family.arguments.iter().map(|&a| a.to_owned()).collect();
         if mode == Mode::Unchecked {
             arguments.extend(engine.family.unchecked.iter().map(|&a| a.to_owned()));
         }
         arguments.push(path.to_string_lossy().into_owned());
-        let shim = match engine.family.names {
-            TypeNames::Module(variable) => Some((variable, shim_folder())),
-            TypeNames::Builtin | TypeNames::Prelude => None,
+        // The script's neighbours stay importable.
+        let neighbours = match self.source.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
         };
-        Ok(Launch { program: engine.program.clone(), arguments, shim })
+        let neighbours = fs::canonicalize(neighbours).unwrap_or_else(|_| neighbours.to_owned());
+        let (variable, others) = engine.family.path;
+        let mut path = neighbours.into_os_string();
+        for more in [std::env::var_os(variable), Some(others.into())].into_iter().flatten() {
+            if !more.is_empty() {
+                path.push(if cfg!(windows) { ";" } else { ":" });
+                path.push(more);
+            }
+        }
+        Ok(Launch { program: engine.program.clone(), arguments, path: Some((variable, path)) })
     }
 
     fn compile(&self, engine: &Engine, folder: &Path) -> Result<Launch, Error> {
@@ -120,7 +146,7 @@ impl Program {
         if !output.status.success() {
             return Err(Error::Compiler(source, String::from_utf8_lossy(&output.stderr).into_owned()));
         }
-        Ok(Launch { program, arguments: Vec::new(), shim: None })
+        Ok(Launch { program, arguments: Vec::new(), path: None })
     }
 }
 
@@ -129,7 +155,7 @@ impl Program {
 pub struct Launch {
     program: PathBuf,
     arguments: Vec<String>,
-    shim: Option<(&'static str, PathBuf)>,
+    path: Option<(&'static str, OsString)>,
 }
 
 impl Launch {
@@ -137,18 +163,26 @@ impl Launch {
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
-        if let Some((variable, folder)) = &self.shim {
-            command.env(variable, folder);
+        self.equipped(command)
+    }
+
+    /// A fresh command of `runner`, which starts the program itself.
+    pub fn command_by(&self, mut runner: Command) -> Command {
+        runner.arg(&self.program).args(&self.arguments);
+        self.equipped(runner)
+    }
+
+    fn equipped(&self, mut command: Command) -> Command {
+        if let Some((variable, path)) = &self.path {
+            command.env(variable, path);
         }
         command
     }
 }
 
-/// The folder of the kernels.
-pub fn kernel_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("kernels")
-}
+/// Decorators and viper's type names for CPython.
+const SHIM: &str = include_str!("../../examples/micropython.py");
 
-fn shim_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("examples")
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    fs::write(path, text).map_err(|error| Error::File(path.to_owned(), error))
 }

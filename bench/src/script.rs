@@ -20,20 +20,48 @@ pub fn bench_functions(text: &str) -> Vec<&str> {
     names.collect()
 }
 
+/// What a script is to do behind its own text.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose<'a> {
+    /// Time each function.
+    Time,
+    /// Call one function so many times, for counting instructions.
+    Count(&'a str, usize),
+}
+
+/// Whether any function is compiled to machine code.
+pub fn is_decorated(text: &str) -> bool {
+    text.lines().any(|line| decorator(line.trim_start(), Mode::Bytecode).is_some())
+}
+
 /// The text for one mode, followed by the driver and a call for each of its functions.
-pub fn instrument(text: &str, mode: Mode, names: TypeNames) -> String {
+pub fn instrument(text: &str, mode: Mode, names: TypeNames, purpose: Purpose<'_>) -> String {
     let mut out = String::with_capacity(text.len() + DRIVER.len() + 256);
     if names == TypeNames::Prelude && matches!(mode, Mode::Bytecode | Mode::Native) {
         out.push_str(PRELUDE);
     }
     for line in text.lines() {
-        out.push_str(decorator(line, mode).unwrap_or(line));
+        let code = line.trim_start();
+        match decorator(code, mode) {
+            Some(other) => {
+                out.push_str(&line[..line.len() - code.len()]);
+                out.push_str(other);
+            }
+            None => out.push_str(line),
+        }
         out.push('\n');
     }
     out.push_str("\n\n");
-    out.push_str(DRIVER);
-    for name in bench_functions(text) {
-        out.push_str(&format!("_measure({name:?}, bench_{name})\n"));
+    match purpose {
+        Purpose::Time => {
+            out.push_str(DRIVER);
+            for name in bench_functions(text) {
+                out.push_str(&format!("_measure({name:?}, bench_{name})\n"));
+            }
+        }
+        Purpose::Count(name, calls) => {
+            out.push_str(&format!("for _ in range({calls}):\n    bench_{name}()\n"));
+        }
     }
     out
 }
@@ -58,7 +86,7 @@ mod tests {
                         def bench_with(x):\n    pass\n";
 
     fn decorators(mode: Mode) -> Vec<String> {
-        let text = instrument(TEXT, mode, TypeNames::Builtin);
+        let text = instrument(TEXT, mode, TypeNames::Builtin, Purpose::Time);
         text.lines().filter(|line| line.starts_with('@')).map(str::to_owned).collect()
     }
 
@@ -72,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_prelude_moves_no_line() {
-        let text = instrument(TEXT, Mode::Native, TypeNames::Prelude);
+        let text = instrument(TEXT, Mode::Native, TypeNames::Prelude, Purpose::Time);
         assert!(text.lines().next().unwrap().ends_with("; \"\"\"Doc.\"\"\""));
         assert_eq!(text.lines().nth(2), Some("def f(p: ptr8):"));
     }
@@ -80,6 +108,9 @@ mod tests {
     #[test]
     fn only_functions_without_arguments_are_measured() {
         assert_eq!(bench_functions(TEXT), ["f"]);
-        assert!(instrument(TEXT, Mode::Viper, TypeNames::Builtin).ends_with("\n_measure(\"f\", bench_f)\n"));
+        let ends_with =
+            |purpose, end| instrument(TEXT, Mode::Viper, TypeNames::Builtin, purpose).ends_with(end);
+        assert!(ends_with(Purpose::Time, "\n_measure(\"f\", bench_f)\n"));
+        assert!(ends_with(Purpose::Count("f", 2), "\nfor _ in range(2):\n    bench_f()\n"));
     }
 }

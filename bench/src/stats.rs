@@ -12,11 +12,11 @@ pub fn median(samples: &[f64]) -> Option<f64> {
     }
 }
 
-/// The distance from least to greatest, as a part of the median.
+/// The distance from least to greatest, as a part of the median; none where that is 0.
 pub fn spread(samples: &[f64]) -> Option<f64> {
     let least = samples.iter().copied().min_by(f64::total_cmp)?;
     let greatest = samples.iter().copied().max_by(f64::total_cmp)?;
-    Some((greatest - least) / median(samples)?)
+    Some((greatest - least) / median(samples).filter(|median| *median > 0.0)?)
 }
 
 /// The geometric mean of positive numbers; none of an empty slice.
@@ -42,6 +42,7 @@ mod tests {
     #[test]
     fn spread_is_relative() {
         assert_eq!(spread(&[9.0, 10.0, 12.0]), Some(0.3));
+        assert_eq!(spread(&[0.0, 0.0]), None);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub fn run(dis: &Dis) -> ExitCode {
         Stage::Ast => tree(&text, &mem, &mut out),
         Stage::Bytecode => bytecode(&text, &mem, &mut out),
     };
-    print!("{out}");
+    crate::print(&out);
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

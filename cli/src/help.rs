@@ -9,7 +9,7 @@ pub const VERSION: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"));
 
 const MAIN: &str = "\
 usage: adder [OPTIONS] SCRIPT | -c CODE | -m MODULE | - [ARGS]
-       adder dis FILE
+       adder bench PATHS | dis FILE
 
 Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else the script on standard input.
 
@@ -29,7 +29,10 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X zeal                      collect at every allocation (slow; finds faults in Adder)
   -X failalloc=N               let the N-th allocation fail
 
+  adder bench PATHS            measure bench_* functions as bytecode, native and viper
   adder dis FILE               tokens, tree or bytecode of a script
+
+Each has its own -h. A file of a subcommand's name is ./bench.
 
 Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i).
 
@@ -44,20 +47,42 @@ Prints a script as one of its stages; the default is bytecode. FILE may be - for
 Example: adder dis --stage ast blink.py
 ";
 
+const BENCH: &str = "\
+usage: adder bench [OPTIONS] PATHS
+
+Measures the bench_* functions of scripts, or of the scripts in folders: the decorated functions run as
+bytecode, as native and as written. Fails if any results differ.
+
+  --against ENGINES   micropython, python3, pypy3, gcc, or adder@LABEL=PROGRAM for a second Adder, separated
+                      by commas; NAME=PROGRAM gives the path
+  --modes MODES       of bytecode,native,viper,unchecked (default: all but unchecked)
+  --unchecked         also viper without checks of pointers
+  --runs N            interleaved runs, of which the median counts (default 7)
+  --timeout SECONDS   for one process (default 120)
+  --instructions      count machine instructions, too (needs valgrind; slow)
+  --json              only JSON on standard output
+  --save FILE         keep the figures
+  --baseline FILE     compare with figures that --save or --json wrote
+  --gate PERCENT      fail if anything needs so much more than in the baseline
+  --limit COLUMN=R    fail if a mean is over R times the first column's time, or a program over three times
+                      the mean; e.g. --limit adder:viper=0.05 or adder:native/float=0.5
+
+Example: adder bench examples --against micropython,python3
+         adder bench filters.py --baseline main.json --gate 5
+";
+
 /// Prints a help text.
 pub fn print(topic: Topic) -> ExitCode {
-    print!(
-        "{}",
-        match topic {
-            Topic::Main => MAIN,
-            Topic::Dis => DIS,
-        }
-    );
+    crate::print(match topic {
+        Topic::Main => MAIN,
+        Topic::Dis => DIS,
+        Topic::Bench => BENCH,
+    });
     ExitCode::SUCCESS
 }
 
 /// Prints the version.
 pub fn print_version() -> ExitCode {
-    println!("{VERSION}; {} {}", std::env::consts::OS, std::env::consts::ARCH);
+    crate::print(&format!("{VERSION}; {} {}\n", std::env::consts::OS, std::env::consts::ARCH));
     ExitCode::SUCCESS
 }

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use adder_vm::code::Tier;
 use lexopt::{Arg, Parser};
 
+mod bench;
 mod implementation;
 mod suggest;
 
@@ -21,6 +22,8 @@ pub enum Command {
     Run(Run),
     /// Print a stage of a script.
     Dis(Dis),
+    /// Measure scripts.
+    Bench(Box<adder_bench::session::Options>),
     /// A subcommand that is not there yet.
     Reserved(&'static str),
 }
@@ -32,6 +35,8 @@ pub enum Topic {
     Main,
     /// That of `dis`.
     Dis,
+    /// That of `bench`.
+    Bench,
 }
 
 /// What to run, and how.
@@ -97,7 +102,7 @@ impl From<lexopt::Error> for Usage {
     }
 }
 
-const RESERVED: [&str; 4] = ["bench", "explain", "profile", "build"];
+const RESERVED: [&str; 3] = ["explain", "profile", "build"];
 const OPTIONS: &[&str] = &["--help", "--version", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
 const STAGES: &[(&str, Stage)] =
     &[("tokens", Stage::Tokens), ("ast", Stage::Ast), ("bytecode", Stage::Bytecode)];
@@ -130,6 +135,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
                 let first = run == Run::default();
                 if value == "dis" && first {
                     return dis(parser);
+                }
+                if value == "bench" && first {
+                    return bench::parse(parser);
                 }
                 if let Some(name) = RESERVED.iter().find(|name| **name == value && first) {
                     return Ok(Command::Reserved(name));
@@ -241,7 +249,7 @@ mod tests {
 
     #[test]
     fn subcommands_win_over_files() {
-        assert_eq!(parsed("bench x"), Ok(Command::Reserved("bench")));
+        assert_eq!(parsed("build x"), Ok(Command::Reserved("build")));
         assert_eq!(run_of("./bench").program, Program::File("./bench".into()));
         let dis = Dis { stage: Stage::Ast, file: "x.py".into() };
         assert_eq!(parsed("dis --stage=ast x.py"), Ok(Command::Dis(dis)));

@@ -8,12 +8,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("adder-decorators", &["adder-vm"]),
     ("adder-emitter-thumb", &["adder-vm", "adder-decorators"]),
     ("adder-emitter-x86", &["adder-vm", "adder-decorators"]),
-    ("adder-lang", LOWER),
+    // `adder bench` is the library of `bench`, behind the one command that people know.
+    ("adder-lang", WITH_BENCH),
     ("adder-bench", LOWER),
     ("adder-tests", LOWER),
     ("xtask", LOWER),
 ];
 const LOWER: &[&str] = &["adder-vm", "adder-decorators", "adder-emitter-thumb", "adder-emitter-x86"];
+const WITH_BENCH: &[&str] =
+    &["adder-vm", "adder-decorators", "adder-emitter-thumb", "adder-emitter-x86", "adder-bench"];
 
 /// The crates that run on a device.
 const NO_STD: [&str; 3] = ["vm", "decorators", "emitter-thumb"];

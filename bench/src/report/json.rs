@@ -2,22 +2,27 @@
 
 use std::fmt::Write;
 
+use crate::baseline::{Change, Changes};
 use crate::measure::{Cell, Table};
 use crate::report::summary::{self, Mean};
 use crate::stats;
 
-const VERSION: u32 = 1;
+/// The format's.
+pub const VERSION: u32 = 1;
 
-/// The whole run.
-pub fn render(table: &Table, means: &[Mean]) -> String {
+/// The whole run, with what became of a baseline's figures.
+pub fn render(table: &Table, means: &[Mean], changes: Option<&Changes>) -> String {
     let columns = list(table.columns.iter().map(|column| {
         let (engine, mode) = (quoted(&column.engine), quoted(column.mode.name()));
         format!("{{\"engine\":{engine},\"mode\":{mode}}}")
     }));
-    let rows = list(table.rows.iter().map(|row| {
+    let rows = list(table.rows.iter().enumerate().map(|(number, row)| {
         let cells = list(row.cells.iter().enumerate().map(|(index, cell)| match cell {
             None => "null".to_owned(),
-            Some(cell) => cell_text(cell, summary::ratio(row, index)),
+            Some(cell) => {
+                let change = changes.and_then(|changes| changes.cells[number][index]);
+                cell_text(cell, summary::ratio(row, index), change)
+            }
         }));
         let (name, kind) = (quoted(&row.name), quoted(row.kind.name()));
         format!("\n{{\"name\":{name},\"kind\":{kind},\"cells\":{cells}}}")
@@ -37,14 +42,18 @@ pub fn render(table: &Table, means: &[Mean]) -> String {
     )
 }
 
-fn cell_text(cell: &Cell, ratio: Option<f64>) -> String {
+fn cell_text(cell: &Cell, ratio: Option<f64>, change: Option<Change>) -> String {
     let number = |value: Option<f64>| value.map_or("null".to_owned(), |value| format!("{value:.4}"));
     let text = |value: &Option<String>| value.as_deref().map_or("null".to_owned(), quoted);
     format!(
-        "{{\"median_us\":{},\"spread\":{},\"ratio\":{},\"samples_us\":{},\"result\":{},\"failure\":{}}}",
+        "{{\"median_us\":{},\"spread\":{},\"ratio\":{},\"instructions\":{},\"time_change\":{},\
+         \"instructions_change\":{},\"samples_us\":{},\"result\":{},\"failure\":{}}}",
         number(cell.micros()),
         number(stats::spread(&cell.samples)),
         number(ratio),
+        cell.instructions.map_or("null".to_owned(), |count| format!("{count:.0}")),
+        number(change.map(|change| change.time)),
+        number(change.and_then(|change| change.instructions)),
         list(cell.samples.iter().map(|sample| format!("{sample:.1}"))),
         text(&cell.result),
         text(&cell.failure),
@@ -84,7 +93,9 @@ mod tests {
     #[test]
     fn a_cell_without_figures_has_nulls() {
         let cell = Cell { failure: Some("died".to_owned()), ..Cell::default() };
-        let nulls = "{\"median_us\":null,\"spread\":null,\"ratio\":null,\"samples_us\":[],";
-        assert_eq!(cell_text(&cell, None), format!("{nulls}\"result\":null,\"failure\":\"died\"}}"));
+        let text = cell_text(&cell, None, None);
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(value["median_us"].is_null() && value["instructions"].is_null() && value["ratio"].is_null());
+        assert_eq!(value["failure"], "died");
     }
 }

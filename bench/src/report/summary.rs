@@ -22,10 +22,16 @@ pub struct Mean {
     pub counted: (usize, usize),
 }
 
-/// A cell's time over the reference's.
+/// A cell's time over the reference's; none where a clock saw no time pass.
 pub fn ratio(row: &Row, column: usize) -> Option<f64> {
-    let reference = row.cells.first()?.as_ref()?.micros()?;
-    Some(row.cells.get(column)?.as_ref()?.micros()? / reference)
+    let micros = |column: usize| row.cells.get(column)?.as_ref()?.micros().filter(|micros| *micros > 0.0);
+    Some(micros(column)? / micros(0)?)
+}
+
+/// A cell's instructions over the reference's.
+pub fn instruction_ratio(row: &Row, column: usize) -> Option<f64> {
+    let count = |column: usize| row.cells.get(column)?.as_ref()?.instructions.filter(|count| *count > 0.0);
+    Some(count(column)? / count(0)?)
 }
 
 /// The means of every column and kind that has any figure.
@@ -48,7 +54,7 @@ pub fn means(table: &Table) -> Vec<Mean> {
 }
 
 /// What a mean may be at most: `engine:mode=RATIO`, with `/float` behind the mode for the float programs.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// The column's label.
     pub column: String,
