@@ -1,10 +1,17 @@
-//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment.
+//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment; and
+//! that machine code means what the interpreter does.
 
+#[path = "trust/differ.rs"]
+mod differ;
+#[path = "trust/generate.rs"]
+mod generate;
 #[path = "trust/memory.rs"]
 mod memory;
 #[path = "trust/mutate.rs"]
 mod mutate;
 #[path = "trust/random.rs"]
 mod random;
+#[path = "trust/reduce.rs"]
+mod reduce;
 #[path = "trust/zeal.rs"]
 mod zeal;
