@@ -9,6 +9,8 @@ mod generate;
 mod memory;
 #[path = "trust/mutate.rs"]
 mod mutate;
+#[path = "trust/program.rs"]
+mod program;
 #[path = "trust/random.rs"]
 mod random;
 #[path = "trust/reduce.rs"]

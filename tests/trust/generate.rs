@@ -11,6 +11,9 @@ mod expr;
 #[path = "generate/stmt.rs"]
 mod stmt;
 
+#[path = "generate/viper.rs"]
+pub mod viper;
+
 pub use def::program;
 
 /// What an expression is meant to be.
@@ -123,10 +126,6 @@ impl Gen<'_> {
         }
         let at = fits[self.below(fits.len())];
         Some(self.vars[at].0.clone())
-    }
-
-    fn is_known(&self, name: &str) -> bool {
-        self.vars.iter().any(|(known, _)| known == name)
     }
 
     fn bind(&mut self, name: &str, kind: Kind) {

@@ -1,8 +1,9 @@
 //! Makes a program smaller while something still holds: lines go, blocks lose their heads.
 
-/// The smallest program found for which `holds`, which it does for `text`.
-pub fn reduce(text: &str, holds: impl Fn(&str) -> bool) -> String {
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+use crate::program::Pair;
+
+/// The smallest program found for which `holds`, which it does for these lines.
+pub fn reduce(mut lines: Vec<Pair>, holds: impl Fn(&[Pair]) -> bool) -> Vec<Pair> {
     loop {
         let before = lines.len();
         let mut size = (lines.len() / 2).max(1);
@@ -15,21 +16,17 @@ pub fn reduce(text: &str, holds: impl Fn(&str) -> bool) -> String {
         }
         drop_heads(&mut lines, &holds);
         if lines.len() == before {
-            return join(&lines);
+            return lines;
         }
     }
 }
 
-fn join(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
-}
-
-fn drop_runs(lines: &mut Vec<String>, size: usize, holds: &impl Fn(&str) -> bool) {
+fn drop_runs(lines: &mut Vec<Pair>, size: usize, holds: &impl Fn(&[Pair]) -> bool) {
     let mut at = 0;
     while at < lines.len() {
         let end = (at + size).min(lines.len());
-        let rest: Vec<String> = lines[..at].iter().chain(&lines[end..]).cloned().collect();
-        if holds(&join(&rest)) {
+        let rest = [&lines[..at], &lines[end..]].concat();
+        if holds(&rest) {
             *lines = rest;
         } else {
             at += size;
@@ -37,20 +34,20 @@ fn drop_runs(lines: &mut Vec<String>, size: usize, holds: &impl Fn(&str) -> bool
     }
 }
 
-/// Lines that open a block go, and what they opened moves left; else the whole block goes.
-fn drop_heads(lines: &mut Vec<String>, holds: &impl Fn(&str) -> bool) {
+/// Lines that open a block go, with the whole block, or else what they opened moves left.
+fn drop_heads(lines: &mut Vec<Pair>, holds: &impl Fn(&[Pair]) -> bool) {
     let mut at = 0;
     while at < lines.len() {
         let depth = indent(&lines[at]);
         let end = lines[at + 1..].iter().position(|line| indent(line) <= depth);
         let end = end.map_or(lines.len(), |more| at + 1 + more);
-        let body = lines[at + 1..end].iter().map(|line| line[4..].to_owned());
-        let flat: Vec<String> =
-            lines[..at].iter().cloned().chain(body).chain(lines[end..].to_vec()).collect();
-        let without: Vec<String> = lines[..at].iter().chain(&lines[end..]).cloned().collect();
-        if end > at + 1 && holds(&join(&without)) {
+        let body: Vec<Pair> =
+            lines[at + 1..end].iter().map(|line| line.map(|text| text[4..].into())).collect();
+        let without = [&lines[..at], &lines[end..]].concat();
+        let flat = [&lines[..at], &body, &lines[end..]].concat();
+        if end > at + 1 && holds(&without) {
             *lines = without;
-        } else if end > at + 1 && holds(&join(&flat)) {
+        } else if end > at + 1 && holds(&flat) {
             *lines = flat;
         } else {
             at += 1;
@@ -58,8 +55,8 @@ fn drop_heads(lines: &mut Vec<String>, holds: &impl Fn(&str) -> bool) {
     }
 }
 
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+fn indent(line: &Pair) -> usize {
+    line.tested.len() - line.tested.trim_start().len()
 }
 
 #[cfg(test)]
@@ -68,7 +65,10 @@ mod tests {
 
     #[test]
     fn keeps_what_matters() {
-        let text = "a\nif x:\n    b\n    while y:\n        c\n        d\ne\n";
-        assert_eq!(reduce(text, |text| text.contains('c') && text.contains('e')), "c\ne\n");
+        let lines =
+            "a\nif x:\n    b\n    while y:\n        c\n        d\ne".lines().map(Pair::same).collect();
+        let has = |lines: &[Pair], text: &str| lines.iter().any(|line| line.tested.trim() == text);
+        let reduced = reduce(lines, |lines| has(lines, "c") && has(lines, "e"));
+        assert_eq!(reduced, [Pair::same("c"), Pair::same("e")]);
     }
 }

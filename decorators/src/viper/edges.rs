@@ -191,8 +191,11 @@ impl<'m> Lower<'_, 'm> {
                 (a, b) if a == b => a,
                 (Ty::Undefined, b) => b,
                 (a, Ty::Undefined) => a,
+                // A way on which a `finally` has no exception, and no result to return.
+                (Ty::Unbound, Ty::Exception) | (Ty::Exception, Ty::Unbound) => Ty::Exception,
                 (Ty::Unbound, b) if b.is_object() => Ty::Object,
                 (a, Ty::Unbound) if a.is_object() => Ty::Object,
+                (Ty::Unbound, ty) | (ty, Ty::Unbound) if !ty.is_object() => ty,
                 (Ty::Range | Ty::Cast, _) | (_, Ty::Range | Ty::Cast) => {
                     return self.unsupported("a type's name or range as one of several values");
                 }
@@ -211,6 +214,7 @@ impl<'m> Lower<'_, 'm> {
         for val in vals.iter_mut().filter(|val| val.ty != ty && val.ty != Ty::Undefined) {
             *val = match val.ty {
                 Ty::Exception if !ty.is_object() => Val { also: val.value(), ..Val::bare(ty) },
+                Ty::Unbound if !ty.is_object() => Val::bare(ty),
                 from if from.is_object() || from == Ty::Unbound => val.retyped(ty),
                 from => match self.literal_as(*val, ty)? {
                     Some(literal) => literal,
@@ -283,6 +287,9 @@ impl<'m> Lower<'_, 'm> {
             || now.ty.is_object() && ty.is_object();
         if fits {
             return Ok(now);
+        }
+        if now.ty == Ty::Unbound {
+            return Ok(Val::bare(ty));
         }
         if now.ty == Ty::Exception {
             return Ok(Val { also: now.value(), ..Val::bare(ty) });

@@ -1,4 +1,4 @@
-# A hot loop inside `try`: what only the handler or `finally` reads holds no value yet when the loop is compiled.
+# A hot loop inside `try`: what only a handler sets holds no value yet when the loop is compiled.
 # expect: cpython 3.11
 def show(value):
     return hasattr(value, "send") or [value]

@@ -1,6 +1,7 @@
 //! Functions and the program around them.
 
 use super::{Callee, Gen, Kind};
+use crate::program::Pair;
 use crate::random::Random;
 
 /// Functions of a program.
@@ -8,8 +9,8 @@ const FUNCTIONS: usize = 3;
 /// How often a function is called with the arguments that it is meant for, and then with others.
 const USUAL: usize = 4;
 
-/// A program after the prelude.
-pub fn program(random: &mut Random) -> String {
+/// The lines of a program after the prelude.
+pub fn program(random: &mut Random) -> Vec<Pair> {
     let mut generator = Gen {
         random,
         lines: Vec::new(),
@@ -31,9 +32,7 @@ pub fn program(random: &mut Random) -> String {
     for number in 0..generator.callees.len() {
         generator.calls_of(number);
     }
-    let mut text = generator.lines.join("\n");
-    text.push('\n');
-    text
+    generator.lines.into_iter().map(Pair::same).collect()
 }
 
 impl Gen<'_> {

@@ -125,15 +125,12 @@ impl Context<'_> {
         Ok(self.new_object(crate::object::InstanceObj::head(shape))?.value())
     }
 
-    /// A register of the running frame, if its code has that many and it holds a number or an object of a builtin
-    /// class. A register that nothing has written yet holds any word, such as a return address.
+    /// A register of the running frame, if its code has that many.
     #[allow(unsafe_code, reason = "the frame is reached by address")]
     pub fn register(&self, index: usize) -> Option<Value> {
         let count = usize::from(self.function()?.code.info().registers);
-        // SAFETY: a running frame has as many registers as its code says.
-        let value = (index < count).then(|| unsafe { *self.base.get().add(index) })?;
-        let is_number = value.is_small() || value.is_immediate_float();
-        (is_number || self.vm().heap.is_builtin(value.bits())).then_some(value)
+        // SAFETY: a running frame has as many registers as its code says, and all hold values.
+        (index < count).then(|| unsafe { *self.base.get().add(index) })
     }
 
     /// The first register of the running frame.

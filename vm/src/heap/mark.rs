@@ -171,13 +171,6 @@ impl Heap<'_> {
         (first != 0 && first & 1 == 0).then_some(cell)
     }
 
-    /// Whether an object of a builtin class, whose meta is no object of the heap, begins at this address.
-    pub(crate) fn is_builtin(&self, address: usize) -> bool {
-        self.find(address) == Some(address)
-            // SAFETY: a cell's first word is always initialised.
-            && !self.contains(unsafe { (*self.pages.with_addr(address).cast::<Cell<usize>>()).get() })
-    }
-
     /// Calls `visit` with every marked object.
     fn for_each_marked(&self, mut visit: impl FnMut(usize)) {
         self.for_each_cell(|cell| {

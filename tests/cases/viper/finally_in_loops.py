@@ -1,0 +1,75 @@
+# `finally` behind loops over machine numbers: registers that were numbers before hold exceptions then.
+# engines: native viper viper-unchecked
+# expect: cpython 3.11
+@micropython.viper
+def counted(n: int) -> int:
+    t = 0
+    for i in range(4):
+        t += i
+    try:
+        for j in range(n + i):
+            t += 10 // (j - 5)
+    finally:
+        t += 100
+    return t
+
+
+@micropython.viper
+def returns(n: int) -> int:
+    for i in range(4):
+        try:
+            if i == n:
+                return i * 10
+            if i > n:
+                break
+        finally:
+            n -= 1
+    return n
+
+
+@micropython.viper
+def continues(n: uint) -> uint:
+    t = uint(0)
+    while n > 0:
+        n -= 1
+        for i in range(2):
+            t += 1
+        try:
+            if n == 3:
+                continue
+            t += n
+        finally:
+            for i in range(3):
+                t += 2
+    return t
+
+
+for n in (1, 2, 3, 0):
+    try:
+        print(counted(n))
+    except ZeroDivisionError as e:
+        print(e.__class__.__name__)
+print([returns(n) for n in range(-1, 6)], continues(6))
+
+@micropython.viper
+def deleted(n: int, x):
+    if n > 0:
+        del x
+    else:
+        n = 5
+        del x
+    return x
+
+
+try:
+    deleted(1, 2)
+except UnboundLocalError as e:
+    print(e.__class__.__name__)
+
+# out:
+# | 92
+# | 82
+# | ZeroDivisionError
+# | 97
+# | [-2, 0, -1, 10, 0, 20, 1] 60
+# | UnboundLocalError
