@@ -79,7 +79,6 @@ impl Gen<'_> {
         let other = if ty == Ty::Int { Ty::Uint } else { Ty::Int };
         match self.var(other) {
             Some(var) => self.convert(Pair::same(var), ty),
-            None if depth > 0 => self.word(ty, depth - 1),
             None => Pair::new(format!("{}(len(GL))", ty.name()), "len(GL)"),
         }
     }

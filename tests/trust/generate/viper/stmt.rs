@@ -27,6 +27,13 @@ impl Gen<'_> {
         self.block(count);
     }
 
+    /// A block that may not be run, or left for good: what it binds first is known in it only.
+    fn inner_body(&mut self) {
+        let known = self.vars.len();
+        self.body();
+        self.vars.truncate(known);
+    }
+
     fn statement(&mut self) {
         self.budget = self.budget.saturating_sub(1);
         let nested = self.indent < NESTED;
@@ -137,15 +144,15 @@ impl Gen<'_> {
     fn branch(&mut self) {
         let test = self.condition(2);
         self.head("if ", &test);
-        self.body();
+        self.inner_body();
         if self.one_in(3) {
             let test = self.condition(2);
             self.head("elif ", &test);
-            self.body();
+            self.inner_body();
         }
         if self.one_in(2) {
             self.both("else:");
-            self.body();
+            self.inner_body();
         }
     }
 
@@ -198,7 +205,7 @@ impl Gen<'_> {
         if has_handler {
             let class = self.pick(EXCEPTIONS);
             self.both(format!("except {class}:"));
-            self.body();
+            self.inner_body();
             if self.one_in(5) {
                 self.both("    raise");
             }

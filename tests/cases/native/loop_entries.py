@@ -1,4 +1,4 @@
-# A hot loop inside `try`: what only a handler sets holds no value yet when the loop is compiled.
+# Loops in which machine code is entered: it asks no register that holds no value yet.
 # expect: cpython 3.11
 def show(value):
     return hasattr(value, "send") or [value]
@@ -29,7 +29,24 @@ def nested(n):
 for n in (10, 200, 1000):
     print(nested(n))
 
+
+def inner(numbers):
+    note(2.5 + 3.25)
+    out = []
+    for x in numbers:
+        x = [3 for c in range(5, -1, -1)][-2]
+        out.append("-".join([("a" + str(x))[:12], "12"]))
+    return out
+
+
+for _ in range(4):
+    print(inner([1.5, 2.5]))
+
 # out:
 # | 399
 # | 400
 # | 400
+# | ['a3-12', 'a3-12']
+# | ['a3-12', 'a3-12']
+# | ['a3-12', 'a3-12']
+# | ['a3-12', 'a3-12']
