@@ -137,6 +137,10 @@ fn viper_fault(program: &Pair) -> Option<Fault> {
     if expected.1 == Ending::Raised("KeyboardInterrupt".into()) {
         return None;
     }
+    // A function without `return`, which a reduction makes, returns zero in viper.
+    if expected.0.lines().any(|line| line.starts_with("None (")) {
+        return None;
+    }
     let expected = (without_model(&expected.0), expected.1, expected.2);
     [false, true].iter().find_map(|&is_native| {
         let options = if is_native { native(1) } else { Options::default() };

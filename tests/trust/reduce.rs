@@ -56,7 +56,7 @@ fn drop_heads(lines: &mut Vec<Pair>, holds: &impl Fn(&[Pair]) -> bool) {
 }
 
 fn indent(line: &Pair) -> usize {
-    line.tested.len() - line.tested.trim_start().len()
+    line.tested.len() - line.tested.trim_start_matches(' ').len()
 }
 
 #[cfg(test)]

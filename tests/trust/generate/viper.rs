@@ -151,12 +151,6 @@ impl Gen<'_> {
         let list: Vec<String> =
             params.iter().enumerate().map(|(at, ty)| format!("p{at}: {}", ty.name())).collect();
         let names: Vec<String> = (0..params.len()).map(|at| format!("p{at}")).collect();
-        self.line(Pair::new("@micropython.viper", ""));
-        self.line(Pair::new(
-            format!("def f{number}({}) -> {}:", list.join(", "), self.result.name()),
-            format!("def f{number}({}):", names.join(", ")),
-        ));
-        self.indent = 1;
         let conversions: Vec<String> = params
             .iter()
             .enumerate()
@@ -170,7 +164,15 @@ impl Gen<'_> {
             })
             .collect();
         let conversions = if conversions.is_empty() { "pass".into() } else { conversions.join("; ") };
-        self.line(Pair::new("pass", conversions));
+        // One piece, which is kept or goes as a whole.
+        self.line(Pair::new(
+            format!(
+                "@micropython.viper\ndef f{number}({}) -> {}:\n    pass",
+                list.join(", "),
+                self.result.name()
+            ),
+            format!("\ndef f{number}({}):\n    {conversions}", names.join(", ")),
+        ));
         for (at, &ty) in params.iter().enumerate() {
             self.vars.push((format!("p{at}"), ty));
         }
