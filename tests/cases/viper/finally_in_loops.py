@@ -66,6 +66,36 @@ try:
 except UnboundLocalError as e:
     print(e.__class__.__name__)
 
+
+@micropython.viper
+def unreached(n: int) -> int:
+    try:
+        try:
+            x = n + 1
+        except Exception:
+            return n
+    finally:
+        print("finally", n)
+    return x
+
+
+@micropython.viper
+def passes(n: int, x):
+    try:
+        if n == 0:
+            return x
+        x = x[n]
+    finally:
+        n = 7
+    return n, x
+
+
+print(unreached(4), passes(0, "ab"), passes(1, "ab"))
+try:
+    passes(2, "ab")
+except IndexError as e:
+    print(e.__class__.__name__)
+
 # out:
 # | 92
 # | 82
@@ -73,3 +103,6 @@ except UnboundLocalError as e:
 # | 97
 # | [-2, 0, -1, 10, 0, 20, 1] 60
 # | UnboundLocalError
+# | finally 4
+# | 5 ab (7, 'b')
+# | IndexError

@@ -27,7 +27,8 @@ impl Gen<'_> {
         self.block(count);
     }
 
-    /// A block that may not be run, or left for good: what it binds first is known in it only.
+    /// A block that may not be run, or be left for good: what it binds first is known in it only. Elsewhere it may be
+    /// certain that it has no value, which viper refuses and Python raises.
     fn inner_body(&mut self) {
         let known = self.vars.len();
         self.body();
@@ -200,7 +201,7 @@ impl Gen<'_> {
 
     fn attempt(&mut self) {
         self.both("try:");
-        self.body();
+        self.inner_body();
         let has_handler = !self.one_in(4);
         if has_handler {
             let class = self.pick(EXCEPTIONS);
