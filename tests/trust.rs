@@ -5,6 +5,8 @@
 mod differ;
 #[path = "trust/generate.rs"]
 mod generate;
+#[path = "trust/interrupt.rs"]
+mod interrupt;
 #[path = "trust/memory.rs"]
 mod memory;
 #[path = "trust/mutate.rs"]

@@ -33,7 +33,8 @@ class Pointer:
         self.size = size
         self.before = before
     def place(self, index):
-        at = self.before + index * self.size
+        at = self.before + m_int(index) * self.size
+        at = m_int(at) if self.size == 1 else at
         if at < 0 or at + self.size > len(self.buffer):
             raise IndexError('index out of range')
         return at
@@ -48,7 +49,7 @@ class Pointer:
         for k in range(self.size):
             self.buffer[at + k] = x >> 8 * k & 255
     def moved(self, bytes, size):
-        return Pointer(self.buffer, size, self.before + bytes)
+        return Pointer(self.buffer, size, m_int(self.before + bytes))
 
 def note(*values):
     print('  ', values)

@@ -42,6 +42,19 @@ def inner(numbers):
 for _ in range(4):
     print(inner([1.5, 2.5]))
 
+
+def captured(p, items):
+    for i in range(8):
+        data = bytearray(b"abc")
+        for k in range(len([1, 2, 3])):
+            items[int(p) % 3] = p == k
+        note(items)
+    return lambda: (i, k)
+
+
+for _ in range(3):
+    print(captured(0x80000000, [1, 2, 3])(), captured(1.5, [2.5, 1.5, 0.5])())
+
 # out:
 # | 399
 # | 400
@@ -50,3 +63,6 @@ for _ in range(4):
 # | ['a3-12', 'a3-12']
 # | ['a3-12', 'a3-12']
 # | ['a3-12', 'a3-12']
+# | (7, 2) (7, 2)
+# | (7, 2) (7, 2)
+# | (7, 2) (7, 2)
