@@ -23,6 +23,9 @@ const LONGER: Duration = Duration::from_secs(10);
 /// What depends on how much memory or time there is: such a program says nothing.
 const RESOURCES: [&str; 2] = ["MemoryError", "RecursionError"];
 
+/// Output of which nothing is cut off.
+const MOST_OUTPUT: usize = 60_000;
+
 /// What a program did.
 type Outcome = (String, Ending, String);
 
@@ -35,6 +38,12 @@ fn interpreter() -> Options {
 
 fn native(heat: u32) -> Options {
     Options { emit: Tier::Native, heat, ..Options::default() }
+}
+
+/// Whether a program depends on resources or printed more than is kept.
+fn says_nothing((output, ending, _): &Outcome) -> bool {
+    let is_cut = *ending == Ending::Raised("KeyboardInterrupt".into());
+    is_cut || output.len() >= MOST_OUTPUT || RESOURCES.iter().any(|text| output.contains(text))
 }
 
 /// Runs a program, interrupted after `patience`.
@@ -63,8 +72,7 @@ fn run(source: &str, options: Options, patience: Duration) -> Outcome {
 /// The first engine that does something else than the interpreter, and what; nothing for programs that say nothing.
 fn native_fault(program: &Pair) -> Option<Fault> {
     let expected = run(&program.model, interpreter(), PATIENCE);
-    let is_cut = expected.1 == Ending::Raised("KeyboardInterrupt".into());
-    if is_cut || RESOURCES.iter().any(|text| expected.0.contains(text)) {
+    if says_nothing(&expected) {
         return None;
     }
     ENGINES.iter().find_map(|(name, heat)| {
@@ -134,7 +142,7 @@ fn native_does_what_bytecode_does() {
 /// whose functions begin with `m_` or belong to a pointer, are no part of a traceback.
 fn viper_fault(program: &Pair) -> Option<Fault> {
     let expected = run(&program.model, interpreter(), PATIENCE);
-    if expected.1 == Ending::Raised("KeyboardInterrupt".into()) {
+    if says_nothing(&expected) {
         return None;
     }
     // A function without `return`, which a reduction makes, returns zero in viper.
