@@ -1,5 +1,6 @@
 //! Random programs: machine code does what the interpreter does, to the last line of a traceback.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -61,9 +62,10 @@ fn run(source: &str, options: Options, patience: Duration) -> Outcome {
                     }
                 }
             });
-            let (output, ending) = machine.run(source.as_bytes());
+            let ran = catch_unwind(AssertUnwindSafe(|| machine.run(source.as_bytes())));
             done.store(true, Ordering::Release);
             watch.thread().unpark();
+            let (output, ending) = ran.unwrap_or_else(|_| (String::new(), Ending::Raised("a panic".into())));
             (output, ending, machine.errors())
         })
     })

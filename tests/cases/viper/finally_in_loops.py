@@ -96,6 +96,22 @@ try:
 except IndexError as e:
     print(e.__class__.__name__)
 
+
+@micropython.viper
+def unrolled(n: int, u: uint) -> int:
+    try:
+        for i in range(5, n & 15):
+            n >>= 0
+        for k in range(0x80000000 & 15):
+            n = n ^ (u + (u - i))
+            u &= int(u) + (i & n)
+    finally:
+        pass
+    return int(u)
+
+
+print(unrolled(7, 3))
+
 # out:
 # | 92
 # | 82
@@ -106,3 +122,4 @@ except IndexError as e:
 # | finally 4
 # | 5 ab (7, 'b')
 # | IndexError
+# | 3
