@@ -22,7 +22,7 @@ const HEAP: usize = 6 << 20;
 const PATIENCE: Duration = Duration::from_millis(40);
 const LONGER: Duration = Duration::from_secs(10);
 /// What depends on how much memory or time there is: such a program says nothing.
-const RESOURCES: [&str; 2] = ["MemoryError", "RecursionError"];
+const RESOURCES: [&str; 3] = ["MemoryError", "RecursionError", "KeyboardInterrupt"];
 
 /// Output of which nothing is cut off.
 const MOST_OUTPUT: usize = 60_000;
