@@ -112,6 +112,21 @@ def unrolled(n: int, u: uint) -> int:
 
 print(unrolled(7, 3))
 
+
+@micropython.viper
+def only_through_handlers(n: int) -> int:
+    v = n
+    for i in range(n & 15):
+        n = (3 if i else n * 16) if i <= (v >> 1) else v ^ i
+        try:
+            raise ValueError(4)
+        except ValueError:
+            n >>= 1
+    return n
+
+
+print([only_through_handlers(n) for n in (0, 1, 7, 13, 1000)])
+
 # out:
 # | 92
 # | 82
@@ -123,3 +138,4 @@ print(unrolled(7, 3))
 # | 5 ab (7, 'b')
 # | IndexError
 # | 3
+# | [0, 8, 0, 0, 1]
