@@ -1,6 +1,8 @@
 //! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment; and
 //! that machine code means what the interpreter does.
 
+#[path = "trust/churn.rs"]
+mod churn;
 #[path = "trust/differ.rs"]
 mod differ;
 #[path = "trust/generate.rs"]
