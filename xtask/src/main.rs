@@ -1,7 +1,8 @@
-//! Project automation: `cargo xtask test`, `cargo xtask thumb-check`, `cargo xtask setup`.
+//! Project automation: `cargo xtask test`, `cargo xtask faults`, `cargo xtask thumb-check`, `cargo xtask setup`.
 
 use std::process::ExitCode;
 
+mod faults;
 mod options;
 mod run;
 mod setup;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
             println!("{HELP}");
             Ok(())
         }
+        Command::Faults { only } => faults::run(only.as_deref()),
         Command::Setup { consent } => setup::run(consent),
         Command::Test { all, consent } => test::run(all, consent),
         Command::ThumbCheck => thumb::check(),

@@ -8,6 +8,8 @@ usage: cargo xtask COMMAND
 
   test [--all] [--yes]   format, lints and every test on the PC; --all: also documentation
                          and the no_std build for Cortex-M, with what that needs set up first
+  faults [PART]          plant each fault of tests/faults.txt, or those with PART in file or
+                         description, and say which tests notice it
   thumb-check            build vm, decorators and emitter-thumb for thumbv7em-none-eabihf
   setup [--yes]          install what is missing; says what, and asks unless --yes or CI=true
   help                   this text
@@ -18,6 +20,7 @@ example: cargo xtask test --all";
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     Help,
+    Faults { only: Option<String> },
     Setup { consent: Consent },
     Test { all: bool, consent: Consent },
     ThumbCheck,
@@ -26,13 +29,16 @@ pub enum Command {
 /// Reads the command line.
 pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     use lexopt::Arg::{Long, Short, Value};
-    let (mut name, mut all, mut yes, mut help) = (None, false, false, false);
+    let (mut name, mut part, mut all, mut yes, mut help) = (None, None, false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Long("all") => all = true,
             Long("yes") | Short('y') => yes = true,
             Long("help") | Short('h') => help = true,
             Value(word) if name.is_none() => name = Some(word.to_string_lossy().into_owned()),
+            Value(word) if name.as_deref() == Some("faults") && part.is_none() => {
+                part = Some(word.to_string_lossy().into_owned());
+            }
             other => return Err(other.unexpected()),
         }
     }
@@ -40,13 +46,16 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let command = match name.as_deref() {
         _ if help => Command::Help,
         None | Some("help") => Command::Help,
+        Some("faults") => Command::Faults { only: part },
         Some("test") => Command::Test { all, consent },
         Some("setup") => Command::Setup { consent },
         Some("thumb-check") => Command::ThumbCheck,
         Some(other) => return Err(format!("no command named `{other}`").into()),
     };
     match command {
-        Command::Setup { .. } | Command::ThumbCheck if all => Err("--all belongs to `test`".into()),
+        Command::Setup { .. } | Command::ThumbCheck | Command::Faults { .. } if all => {
+            Err("--all belongs to `test`".into())
+        }
         _ => Ok(command),
     }
 }
@@ -65,6 +74,7 @@ mod tests {
         assert_eq!(of(&["test", "-h"]), Ok(Command::Help));
         assert_eq!(of(&["thumb-check"]), Ok(Command::ThumbCheck));
         assert_eq!(of(&["test", "--all", "--yes"]), Ok(Command::Test { all: true, consent: Consent::Given }));
+        assert_eq!(of(&["faults", "vm"]), Ok(Command::Faults { only: Some("vm".into()) }));
         assert!(of(&["thumb-check", "--all"]).is_err());
         assert!(of(&["tset"]).is_err());
         assert!(of(&["test", "more"]).is_err());
