@@ -547,6 +547,9 @@ impl<'m> Lower<'_, 'm, '_> {
         match at.op {
             Op::GetGlobal => self.get_global(at),
             Op::SetGlobal => self.set_global(at),
+            Op::GetCell => self.get_cell(at),
+            Op::SetCell => self.set_cell(at),
+            Op::ListAppend => self.append(at),
             Op::GetAttr => self.get_attr(at),
             Op::SetAttr => self.set_attr(at),
             Op::GetMethod => self.get_method(at),
