@@ -132,6 +132,9 @@ impl Annotation {
     pub const RETURN: u16 = u16::MAX;
 }
 
+/// The name of the register that holds the block of far locals.
+pub const FAR: &[u8] = b".far";
+
 /// The code of one scope.
 ///
 /// Registers from 0: positional parameters, keyword-only parameters, `*args`, `**kwargs`, then other
@@ -150,7 +153,8 @@ pub struct CodeData<'m> {
     pub handlers: Vec<'m, Handler>,
     /// Which line each word belongs to; see [`LineWriter`].
     pub lines: Vec<'m, u8>,
-    /// Names of parameters and locals, by register (parameters first).
+    /// Names of parameters and locals, by register (parameters first). Behind the register called [`FAR`], which
+    /// holds the block of far locals, follow the names of these.
     pub locals: Vec<'m, ByteRange>,
     /// For each free variable, the register of the enclosing frame that holds its cell.
     pub captures: Vec<'m, u16>,

@@ -494,7 +494,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             }
                         }
                         // All named, so that the jump needs no bound.
-                        Op::GetFar
+                        Op::MakeFar
+                        | Op::GetFar
                         | Op::SetFar
                         | Op::DelGlobal
                         | Op::GetName

@@ -1,9 +1,9 @@
 //! Instructions that are not worth a place in the loop, so that the loop stays small.
 
 use crate::context::Context;
-use crate::interp::slow::cell_contents;
+use crate::interp::slow::{cell_contents, unbound_local};
 use crate::object::{
-    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, types,
+    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, Values, types,
 };
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::cells;
@@ -37,8 +37,21 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
         let name = || constant(extra as usize & 0xffff);
         let Some(op) = i.op() else { return Ok(0) };
         match op {
-            Op::GetFar => reg!(i.a()) = reg!(extra as u16),
-            Op::SetFar => reg!(extra as u16) = reg!(i.a()),
+            Op::MakeFar => reg!(i.a()) = cx.new_values(extra as usize)?.value(),
+            Op::GetFar => {
+                let far = reg!(i.b()).cast::<Values>();
+                reg!(i.a()) = match far.and_then(|far| far.get(extra as usize & 0xffff)?.given()) {
+                    Some(value) => value,
+                    None => return Err(unbound_local(cx, constant(extra as usize >> 16))),
+                };
+            }
+            Op::SetFar => {
+                if let Some(far) = reg!(i.a()).cast::<Values>()
+                    && let Some(slot) = far.slots().get(extra as usize)
+                {
+                    slot.set(reg!(i.b()));
+                }
+            }
             Op::DelGlobal => cx.del_global(function.globals, name())?,
             Op::GetName => {
                 reg!(i.a()) = match cx.find_in_namespace(reg!(0u8), name())? {
