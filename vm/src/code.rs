@@ -112,6 +112,8 @@ pub mod flags {
     pub const FUNCTION: u16 = 256;
     /// The tier was set by a decorator on this very function (not inherited, not by `-X emit`).
     pub const DECORATED: u16 = 512;
+    /// Names a builtin that shows the locals of its caller, such as `locals` or `eval`.
+    pub const SHOWS_LOCALS: u16 = 1024;
 }
 
 /// A type that the program states for a local or parameter, kept as its text: `x: int`, `-> ptr8`.

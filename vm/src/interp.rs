@@ -523,6 +523,10 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         | Op::DictUpdate
                         | Op::DictMerge
                         | Op::UnpackEx
+                        | Op::MatchSequence
+                        | Op::MatchMapping
+                        | Op::MatchKeys
+                        | Op::MatchClass
                         | Op::FormatValue
                         | Op::BuildString
                         | Op::MakeFunction

@@ -13,6 +13,7 @@ mod containers;
 mod functions;
 mod gc;
 mod instance;
+mod locals;
 mod scalars;
 mod sequences;
 mod storage;

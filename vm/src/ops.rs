@@ -227,6 +227,10 @@ ops! {
     DictMerge     "dict_merge"    [R R R]   None  "merge the mapping r (second) into the dict r (first): keywords of a call of r (third); TypeError on a repeated name";
     Unpack        "unpack"        [W R N]   None  "w..w+n = the n items of r";
     UnpackEx      "unpack_ex"     [W R]     Word  "w.. = the items of r with a starred target: low half of the word the count before it, high half after it";
+    MatchSequence "match_sequence" [D R]    Word  "d = whether r is a sequence of as many items as the word says; with bit 31 set, that many or more";
+    MatchMapping  "match_mapping" [D R]     Word  "d = whether r is a mapping of as many keys as the word says, or more";
+    MatchKeys     "match_keys"    [D R R]   None  "d = tuple of what the mapping r (first) has for the keys in the tuple r (second), or None if it lacks one";
+    MatchClass    "match_class"   [D W N]   Const "d = tuple of the attributes of w that a pattern of the class w+1 asks for: n positional ones, then those that the constant tuple names; None if it is no instance or lacks one";
     FormatValue   "format_value"  [D R N]   None  "d = text of r; n & 3: 0 none, 1 str, 2 repr, 3 ascii; n & 4: format spec in the register after r";
     BuildString   "build_string"  [D W N]   None  "d = the n strings at w joined";
 

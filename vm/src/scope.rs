@@ -6,6 +6,7 @@
 
 mod dump;
 mod expr;
+mod pattern;
 mod resolve;
 mod stmt;
 mod symbol;

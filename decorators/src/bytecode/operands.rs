@@ -82,6 +82,7 @@ pub fn each_register(
                 nested.captures().iter().for_each(|&register| range(register, 1, Read));
             }
         }
+        Op::MatchClass => range(b, 2, Read),
         Op::PushHandled => {
             range(a, 1, Read);
             range(a + 1, 1, Write);

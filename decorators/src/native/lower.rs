@@ -4,13 +4,13 @@ use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
 use super::plan::{Plan, plan, sequence};
+use super::refuse::refused;
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
     Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
 };
-use adder_vm::code::flags;
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
@@ -115,14 +115,8 @@ pub fn lift<'m>(
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
     let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
-    if word == 0 && code.has(flags::GENERATOR | flags::COROUTINE) {
-        return refuse("generators");
-    }
-    if !code.has(flags::FUNCTION) {
-        return refuse("code outside functions");
-    }
-    if word != 0 && yields_within(code, word) {
-        return refuse("a loop that yields");
+    if let Some(what) = refused(code, word) {
+        return refuse(what);
     }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
@@ -580,19 +574,4 @@ fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
     Code::read(code.words(), word)
         .filter(|at| at.op == Op::ForIter)
         .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
-}
-
-/// Whether the loop that begins at a word hands out values: each would be an exit.
-fn yields_within(code: Gc<CodeObj>, word: u32) -> bool {
-    let (mut pc, mut end, mut yields) = (word, word, None);
-    while let Some(at) = Code::read(code.words(), pc) {
-        if at.op == Op::Loop && at.end().wrapping_add_signed(at.word.distance()) == word {
-            end = at.pc;
-        }
-        if matches!(at.op, Op::Yield | Op::AsyncYield | Op::YieldFrom) {
-            yields = yields.or(Some(at.pc));
-        }
-        pc = at.end();
-    }
-    yields.is_some_and(|at| at < end)
 }

@@ -384,6 +384,7 @@ impl Lower<'_, '_> {
 
     /// Writes the instructions that make cells, and locals that may be read before they have a value.
     fn write_prologue(&mut self) -> Compiled {
+        self.code.data.flags |= if self.code.shows_locals { flags::SHOWS_LOCALS } else { 0 };
         let scope = self.code.scope;
         let mut words = crate::mem::Vec::new(self.ast.mem());
         if let Some(block) = self.code.far {

@@ -110,6 +110,13 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
                 let places = cells(base.add(usize::from(i.a())), before + 1 + after);
                 cx.unpack_starred(reg!(i.b()), before, after, places)?;
             }
+            Op::MatchSequence => reg!(i.a()) = Value::bool(cx.match_sequence(reg!(i.b()), extra)?),
+            Op::MatchMapping => reg!(i.a()) = Value::bool(cx.match_mapping(reg!(i.b()), extra)?),
+            Op::MatchKeys => reg!(i.a()) = cx.match_keys(reg!(i.b()), reg!(i.c()))?,
+            Op::MatchClass => {
+                let (value, class) = (reg!(i.b()), reg!(i.b() + 1));
+                reg!(i.a()) = cx.match_class(value, class, i.c().into(), constant(extra as usize))?;
+            }
             Op::FormatValue => reg!(i.a()) = format_value(cx, i, base.add(usize::from(i.b())))?,
             Op::MakeFunction => {
                 let value = constant(usize::from(i.bx()));

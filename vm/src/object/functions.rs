@@ -239,23 +239,6 @@ impl CodeObj {
         self.annotations.get()
     }
 
-    /// Names of parameters and locals, by register.
-    pub fn locals(&self) -> Option<Gc<TupleObj>> {
-        self.locals.get()
-    }
-
-    /// How many of [`CodeObj::locals`] are in registers of their own: the rest is the block of far locals and
-    /// their names.
-    pub fn near_locals(&self) -> usize {
-        let Some(locals) = self.locals.get() else { return 0 };
-        let is_far = |name: &Cell<Value>| {
-            name.get()
-                .cast::<super::StrObj>()
-                .is_some_and(|name| name.as_str().as_bytes() == crate::code::FAR)
-        };
-        locals.items().iter().position(is_far).unwrap_or(locals.len())
-    }
-
     /// Machine code that calls of this code run.
     pub fn entry(&self) -> Option<Entry> {
         self.entry.get()
