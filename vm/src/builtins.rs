@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod array;
+pub mod async_generator;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;

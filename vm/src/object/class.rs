@@ -379,6 +379,9 @@ builtin_types! {
     CELL "cell" OBJECT Cell ALL_VALUES, TypeFlags::FINAL, &b::function::CELL_SLOTS, &[];
     GENERATOR "generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::SLOTS, &b::generator::METHODS;
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
+    ASYNC_GENERATOR "async_generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::async_generator::SLOTS, &b::async_generator::METHODS;
+    ASYNC_GENERATOR_ASEND "async_generator_asend" OBJECT Iterator 1, TypeFlags::FINAL, &b::async_generator::AWAITABLE_SLOTS, &b::async_generator::AWAITABLE_METHODS;
+    ASYNC_GENERATOR_ATHROW "async_generator_athrow" OBJECT Iterator 1, TypeFlags::FINAL, &b::async_generator::AWAITABLE_SLOTS, &b::async_generator::AWAITABLE_METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
     STR_ITERATOR "str_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::str::ITERATOR_SLOTS, &[];
     BYTES_ITERATOR "bytes_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];

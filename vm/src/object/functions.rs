@@ -567,7 +567,9 @@ pub struct GeneratorObj {
     /// Word of the code at which it goes on.
     pub(crate) pc: Cell<usize>,
     /// 0 not started, 1 suspended, 2 running, 3 finished.
-    pub(crate) state: Cell<usize>,
+    pub(crate) state: Cell<u16>,
+    /// An asynchronous generator: something awaits its next step.
+    pub(crate) is_awaited: Cell<bool>,
     // Values from here.
     /// The function.
     pub function: Gc<super::FunctionObj>,

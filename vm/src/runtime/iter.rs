@@ -154,6 +154,10 @@ impl Context<'_> {
 
     /// Whether a value is a generator, and which.
     pub(crate) fn as_generator(&self, value: Value) -> Option<Gc<GeneratorObj>> {
-        if value.kind() == Kind::Generator { value.cast() } else { None }
+        if value.kind() == Kind::Generator && value.class() != types::ASYNC_GENERATOR.gc() {
+            value.cast()
+        } else {
+            None
+        }
     }
 }
