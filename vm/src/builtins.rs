@@ -1,5 +1,6 @@
 //! Builtin classes and functions: the slots and method tables of the classes, and the builtin namespace.
 
+pub mod annotations;
 mod arguments;
 pub mod array;
 pub mod async_generator;

@@ -7,8 +7,14 @@ use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
 /// Native behaviour of the class.
-pub static SLOTS: Slots =
-    Slots { new: Some(new), call: Some(call), repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
+pub static SLOTS: Slots = Slots {
+    new: Some(new),
+    call: Some(call),
+    repr: Some(repr),
+    get_attr: Some(get_attr),
+    binary: Some(super::annotations::union),
+    ..Slots::EMPTY
+};
 methods! { pub METHODS = [
     Method::with("__call__", super::arguments::ANY_METHOD, |cx, args| {
         cx.construct_default(receiver(cx, args)?, args.skip(1))

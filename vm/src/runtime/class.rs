@@ -481,7 +481,7 @@ impl Context<'_> {
             }
             return Ok(false);
         }
-        if let Some(tuple) = class.cast::<TupleObj>() {
+        if let Some(tuple) = class.cast::<TupleObj>().or_else(|| self.union_members(class)) {
             self.check_stack()?;
             for class in tuple.items() {
                 if self.isinstance(value, class.get())? {
@@ -490,7 +490,13 @@ impl Context<'_> {
             }
             return Ok(false);
         }
-        Err(self.type_error(format_args!("isinstance() arg 2 must be a type, a tuple of types, or a union")))
+        Err(match self.is_generic_alias(class) {
+            true => {
+                self.type_error(format_args!("isinstance() argument 2 cannot be a parameterized generic"))
+            }
+            false => self
+                .type_error(format_args!("isinstance() arg 2 must be a type, a tuple of types, or a union")),
+        })
     }
 
     /// `issubclass(class, other)`, for a class or a tuple of classes.
@@ -508,7 +514,7 @@ impl Context<'_> {
             }
             return Ok(self.is_subclass(own, other));
         }
-        if let Some(tuple) = other.cast::<TupleObj>() {
+        if let Some(tuple) = other.cast::<TupleObj>().or_else(|| self.union_members(other)) {
             self.check_stack()?;
             for other in tuple.items() {
                 if self.issubclass(class, other.get())? {
