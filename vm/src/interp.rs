@@ -25,6 +25,7 @@ mod loops;
 mod rare;
 pub(crate) mod single;
 pub(crate) mod slow;
+mod spare;
 mod start;
 pub(crate) mod unwind;
 

@@ -90,6 +90,22 @@ symbols! {
         append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
         closed errors newlines buffer tracebacklimit __args__ __origin__ gi_running cr_running ag_running gi_yieldfrom cr_await ag_await gi_code cr_code ag_code
         _fields _field_defaults __match_args__
+        ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError
+        BufferError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
+        ConnectionResetError EOFError Ellipsis Exception FileExistsError FileNotFoundError GeneratorExit
+        ImportError IndentationError IndexError InterruptedError IsADirectoryError KeyError
+        KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError
+        NotImplemented NotImplementedError OSError OverflowError PermissionError ProcessLookupError
+        RecursionError RingIO RuntimeError StopAsyncIteration StopIteration SyntaxError SystemExit TabError
+        TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
+        ValueError ViperTypeError ZeroDivisionError __repl_print__ abs aiter all
+        alloc_emergency_exception_buf anext any ascii async_generator async_generator_asend
+        async_generator_athrow bin bytearray bytes callable chr classmethod compile complex delattr
+        dict dir divmod enumerate eval exec execfile filter float64 format frozenset getattr globals hasattr
+        hash heap_lock heap_locked heap_unlock help hex id input isinstance issubclass iter kbd_intr list
+        locals map max mem_current mem_info mem_peak mem_total memoryview min next oct open opt_level ord
+        pow print property ptr16s ptr8s ptrf32 ptrf64 qstr_info repr reversed round schedule set setattr
+        slice sorted stack_use staticmethod str sum tuple vars zip
     }
 }
 

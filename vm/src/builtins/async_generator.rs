@@ -115,14 +115,10 @@ fn step(cx: &Context<'_>, value: Value, mut sent: Value) -> R {
     generator.is_awaited.set(true);
     let result = match what {
         What::Send => cx.resume(generator, Sent::Value(sent)),
-        What::Throw => {
-            cx.raise_value(state.extra.get(), None);
-            cx.resume(generator, Sent::Thrown)
-        }
+        What::Throw => cx.resume(generator, Sent::Thrown(state.extra.get())),
         What::Close => {
             let exit = cx.new_exception(types::GENERATOR_EXIT.gc(), &[])?;
-            cx.raise(exit);
-            cx.resume(generator, Sent::Thrown)
+            cx.resume(generator, Sent::Thrown(exit.value()))
         }
     };
     finish(cx, state, generator, what, result)
@@ -136,8 +132,7 @@ fn throw(cx: &Context<'_>, args: Args<'_>) -> R {
         return Err(used_up(cx, what));
     }
     let exception = cx.thrown(args)?;
-    cx.raise_value(exception, None);
-    let result = cx.resume(generator, Sent::Thrown);
+    let result = cx.resume(generator, Sent::Thrown(exception));
     finish(cx, state, generator, what, result)
 }
 

@@ -46,8 +46,7 @@ fn step(cx: &Context<'_>, value: Value, sent: Sent) -> R {
 
 fn throw(cx: &Context<'_>, args: Args<'_>) -> R {
     let exception = cx.thrown(args)?;
-    cx.raise_value(exception, None);
-    step(cx, args.get(0), Sent::Thrown)
+    step(cx, args.get(0), Sent::Thrown(exception))
 }
 
 fn repr(cx: &Context<'_>, value: Value) -> R {

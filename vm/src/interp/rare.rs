@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::interp::slow::{cell_contents, unbound_local};
+use crate::interp::spare;
 use crate::object::{
     CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, Values, types,
 };
@@ -87,12 +88,16 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
             Op::In => reg!(i.a()) = Value::bool(cx.contains(reg!(i.c()), reg!(i.b()))?),
             Op::NotIn => reg!(i.a()) = Value::bool(!cx.contains(reg!(i.c()), reg!(i.b()))?),
             Op::CallEx => reg!(i.a()) = call_star(cx, base.add(usize::from(i.b())))?,
-            Op::MakeSuper => reg!(i.a()) = make_super(cx, reg!(i.b()), reg!(i.c()))?,
+            Op::MakeSuper => {
+                let is_asked = spare::is_asked_for_attribute(i.a(), *next);
+                reg!(i.a()) = spare::make_super(cx, reg!(i.b()), reg!(i.c()), is_asked)?;
+            }
             Op::DelAttr => cx.del_attr(reg!(i.a()), name())?,
             Op::DelItem => cx.del_item(reg!(i.a()), reg!(i.b()))?,
             Op::BuildSlice => {
                 let w = base.add(usize::from(i.b()));
-                reg!(i.a()) = cx.new_slice(*w, *w.add(1), *w.add(2))?;
+                let container = spare::subscripted(i.a(), *next).map(|register| reg!(register));
+                reg!(i.a()) = spare::slice(cx, [*w, *w.add(1), *w.add(2)], container)?;
             }
             Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict | Op::BuildString => {
                 reg!(i.a()) = build(cx, i, base.add(usize::from(i.b())))?;
@@ -157,11 +162,6 @@ unsafe fn call_star(cx: &Context<'_>, w: *mut Value) -> R {
     let (callee, args, keywords) = unsafe { (*w, *w.add(LINK_WORDS), *w.add(LINK_WORDS + 1)) };
     let args = cx.tuple_of(args)?;
     cx.call_star(callee, args, keywords)
-}
-
-fn make_super(cx: &Context<'_>, cell: Value, receiver: Value) -> R {
-    let class = cell.cast::<CellObj>().map_or(Value::UNBOUND, |cell| cell.contents.get());
-    cx.new_super(class, receiver)
 }
 
 /// `BuildTuple`, `BuildList`, `BuildSet`, `BuildDict`, `BuildString`

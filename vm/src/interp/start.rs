@@ -40,7 +40,7 @@ pub(crate) unsafe fn resume(
         match sent {
             Sent::Value(value) if pc != 0 => generator::deliver(cx, base, generator, value),
             Sent::Value(_) => execute(cx, base, 0, None),
-            Sent::Thrown => generator::throw(cx, base, generator),
+            Sent::Thrown(thrown) => generator::throw(cx, base, generator, thrown),
         }
     }
 }

@@ -529,6 +529,12 @@ impl Context<'_> {
 
     /// `super()` inside a method: the class in the cell, and the method's first argument.
     pub(crate) fn new_super(&self, start: Value, receiver: Value) -> R {
+        let made = self.super_of(start, receiver)?;
+        Ok(self.new_object(made)?.value())
+    }
+
+    /// The contents of a `super` object.
+    pub(crate) fn super_of(&self, start: Value, receiver: Value) -> R<crate::object::SuperObj> {
         let Some(start) = start.cast::<TypeObj>() else {
             return Err(self.runtime_error(format_args!("super(): empty __class__ cell")));
         };
@@ -542,7 +548,7 @@ impl Context<'_> {
             );
         }
         let object = Object::new(&types::SUPER.meta);
-        Ok(self.new_object(crate::object::SuperObj { object, start, receiver, class })?.value())
+        Ok(crate::object::SuperObj { object, start, receiver, class })
     }
 
     /// What a message calls a callable: its qualified name, with its module unless that is `builtins`.

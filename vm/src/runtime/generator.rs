@@ -30,8 +30,8 @@ pub enum Resumed {
 #[derive(Clone, Copy)]
 pub(crate) enum Sent {
     Value(Value),
-    /// The pending exception is thrown in.
-    Thrown,
+    /// This is thrown in: an exception, a class of them, or what a delegate's `throw` makes something of.
+    Thrown(Value),
 }
 
 impl Context<'_> {
@@ -81,7 +81,7 @@ impl Context<'_> {
             FINISHED => {
                 return match sent {
                     Sent::Value(_) => Ok(Resumed::Returned(Value::NONE)),
-                    Sent::Thrown => Err(Raised),
+                    Sent::Thrown(thrown) => Err(self.raise_value(thrown, None)),
                 };
             }
             CREATED => match sent {
@@ -91,10 +91,11 @@ impl Context<'_> {
                         kind_name(generator)
                     )));
                 }
-                Sent::Thrown => {
+                Sent::Thrown(thrown) => {
                     self.finish(generator);
+                    let raised = self.raise_value(thrown, None);
                     self.add_traceback(generator.function.code, 0);
-                    return Err(Raised);
+                    return Err(raised);
                 }
                 Sent::Value(_) => {}
             },

@@ -61,6 +61,25 @@ impl Context<'_> {
         }
     }
 
+    /// The next item, or nothing at the end; a StopIteration with a value is passed on, as iterators that wrap
+    /// others do.
+    pub(crate) fn next_passing(&self, iterator: Value) -> R<Option<Value>> {
+        let class = iterator.class();
+        if class.specials.get() & special::__next__ == 0 {
+            return self.next(iterator);
+        }
+        self.check_stack()?;
+        let Some(method) = self.special_of_program(class, sym::__next__) else { return self.next(iterator) };
+        match self.call_method_value(method, iterator, &[]) {
+            Ok(item) => Ok(Some(item)),
+            Err(raised) => {
+                let stop = self.swallow(raised, types::STOP_ITERATION.gc())?;
+                let is_plain = stop.args.get().cast::<TupleObj>().is_none_or(|args| args.is_empty());
+                if is_plain { Ok(None) } else { Err(self.raise(stop)) }
+            }
+        }
+    }
+
     /// The next item of a generator, or `STOP`.
     pub(crate) fn generator_next(&self, generator: Gc<GeneratorObj>) -> R {
         match self.resume(generator, Sent::Value(Value::NONE))? {
