@@ -27,6 +27,7 @@ class B(A):
 
 
 b = B()
+total = 0
 
 
 def slices():

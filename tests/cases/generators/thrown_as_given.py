@@ -27,7 +27,7 @@ def outer():
 
 for make in (gen, outer):
     g = make()
-    print(next(g), g.throw(ValueError), g.throw(KeyError("k")), g.throw(KeyError, KeyError("k2")))
+    print(next(g), g.throw(ValueError), g.throw(KeyError("k")), g.throw(123))
     g.close()
 
 
@@ -49,3 +49,16 @@ for args in ((), (42,), (1, 2)):
         except StopIteration as e:
             print(e.args, end=" ")
     print(list(enumerate(Ends(*args))), [x for x in zip(Ends(*args))], sum(map(int, Ends(*args))))
+
+# out:
+# | throw <class 'ValueError'>
+# | throw 'k'
+# | throw 123
+# | 1 456 456 456
+# | throw <class 'ValueError'>
+# | throw 'k'
+# | throw 123
+# | 1 456 456 456
+# | () () () () () () [] [] 0
+# | (42,) (42,) (42,) (42,) (42,) (42,) [] [] 0
+# | (1, 2) (1, 2) (1, 2) (1, 2) (1, 2) (1, 2) [] [] 0

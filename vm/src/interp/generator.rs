@@ -85,7 +85,7 @@ pub(super) fn delegate(cx: &Context<'_>, to: Value, value: Value) -> R<Resumed> 
     let result = if value.is_none() && !plain {
         cx.call_method(to, sym::__next__, &[])
     } else if value.is_none() {
-        match cx.next(to) {
+        match cx.next_passing(to) {
             Ok(Some(item)) => return Ok(Resumed::Yielded(item)),
             Ok(None) => return Ok(Resumed::Returned(Value::NONE)),
             Err(raised) => Err(raised),

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::object::{Gc, GeneratorObj, Kind, ListObj, TupleObj, types};
 use crate::runtime::generator::{Resumed, Sent};
 use crate::symbols::{special, sym};
-use crate::value::{R, Value};
+use crate::value::{R, Raised, Value};
 
 impl Context<'_> {
     /// `iter(value)`
@@ -42,10 +42,18 @@ impl Context<'_> {
     pub fn next(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
         if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
-            let item = next(self, iterator)?;
-            return Ok(if item == Value::STOP { None } else { Some(item) });
+            return match next(self, iterator) {
+                Ok(item) => Ok(if item == Value::STOP { None } else { Some(item) }),
+                Err(raised) => self.ended(raised),
+            };
         }
         self.next_slow(iterator)
+    }
+
+    /// A StopIteration is the end.
+    #[cold]
+    fn ended(&self, raised: Raised) -> R<Option<Value>> {
+        self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None)
     }
 
     #[inline(never)]
@@ -57,16 +65,17 @@ impl Context<'_> {
         };
         match self.call_method_value(method, iterator, &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            Err(raised) => self.ended(raised),
         }
     }
 
-    /// The next item, or nothing at the end; a StopIteration with a value is passed on, as iterators that wrap
-    /// others do.
+    /// The next item, or nothing at the end; a StopIteration with a value stays pending, for iterators that wrap
+    /// others and whoever asks for the value.
     pub(crate) fn next_passing(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
-        if class.specials.get() & special::__next__ == 0 {
-            return self.next(iterator);
+        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
+            let item = next(self, iterator)?;
+            return Ok(if item == Value::STOP { None } else { Some(item) });
         }
         self.check_stack()?;
         let Some(method) = self.special_of_program(class, sym::__next__) else { return self.next(iterator) };
