@@ -4,7 +4,7 @@ use crate::object::StaticStr;
 use crate::value::Value;
 
 macro_rules! symbols {
-    (specials { $($special:ident)* } names { $($name:ident)* }) => {
+    (specials { $($special:ident)* } names { $($name:ident)* } texts { $($id:ident $text:literal)* }) => {
         /// The symbols as values, each named by its text.
         #[allow(non_upper_case_globals, missing_docs, reason = "each constant is named by its text")]
         pub mod sym {
@@ -18,6 +18,12 @@ macro_rules! symbols {
             $(
                 pub const $name: Value = {
                     static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name));
+                    TEXT.value()
+                };
+            )*
+            $(
+                pub const $id: Value = {
+                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::new($text);
                     TEXT.value()
                 };
             )*
@@ -35,6 +41,7 @@ macro_rules! symbols {
         static ALL: &[Symbol] = &[
             $(Symbol { text: stringify!($special), value: sym::$special },)*
             $(Symbol { text: stringify!($name), value: sym::$name },)*
+            $(Symbol { text: $text, value: sym::$id },)*
         ];
         // Each has a bit of a u64.
         const _: () = assert!(SPECIAL_COUNT <= 64);
@@ -106,6 +113,10 @@ symbols! {
         locals map max mem_current mem_info mem_peak mem_total memoryview min next oct open opt_level ord
         pow print property ptr16s ptr8s ptrf32 ptrf64 qstr_info repr reversed round schedule set setattr
         slice sorted stack_use staticmethod str sum tuple vars zip
+    }
+    texts {
+        type_ "type" super_ "super" const_ "const" module_ "<module>" union_type "types.UnionType"
+        generic_alias "types.GenericAlias"
     }
 }
 

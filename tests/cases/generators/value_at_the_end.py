@@ -15,7 +15,7 @@ items = []
 items.extend(g())
 items += g()
 items[0:0] = g()
-print(items, {1}.union(g()), {1}.isdisjoint(g()), {2} | set(g()), list(zip(g(), g(), strict=True)))
+print(items, {1}.union(g()), {1}.isdisjoint(g()), sorted({2} | set(g())), list(zip(g(), g(), strict=True)))
 for x in enumerate(g()):
     print(x)
 print(next(iter(g()), 5), [x for x in g()], {x: x for x in g()}, list(x for x in g()))
@@ -38,7 +38,7 @@ print(list(delegating()))
 # | [1] 1 [1] {1} ((1,),) 1 [1] ['1'] True True
 # | False b'\x01' bytearray(b'\x01') 1 frozenset({1}) [1] {1: None}
 # | 1 1 [] 1
-# | [1, 1, 1] {1} False {1, 2} [(1, 1)]
+# | [1, 1, 1] {1} False [1, 2] [(1, 1)]
 # | (0, 1)
 # | 1 [1] {1: 1} [1]
 # | [1, 12]
