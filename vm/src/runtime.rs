@@ -19,6 +19,7 @@ mod format;
 mod function;
 pub(crate) mod generator;
 pub(crate) mod import;
+mod instance;
 pub(crate) mod int;
 mod item;
 mod iter;

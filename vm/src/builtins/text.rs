@@ -196,6 +196,7 @@ impl Text {
     ) -> R<Text> {
         match (self, value.cast::<StrObj>()) {
             (Text::Str(_), Some(text)) => Ok(Text::Str(text)),
+            (Text::Str(_), None) if value.is_none() => Err(what("None")),
             (Text::Str(_), None) => Err(what(value.class().name())),
             _ => match Text::find(cx, value)?.filter(|text| !text.is_str()) {
                 Some(text) => Ok(text),

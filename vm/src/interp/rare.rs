@@ -316,8 +316,14 @@ unsafe fn with(cx: &Context<'_>, i: Instr, base: *mut Value) -> R<()> {
             let (Some(enter), Some(exit)) =
                 (cx.class_lookup(class, enter_name), cx.class_lookup(class, exit_name))
             else {
+                // CPython looks for the way in first.
+                let missed = match (cx.class_lookup(class, enter_name), is_async) {
+                    (None, _) => "",
+                    (_, false) => " (missed __exit__ method)",
+                    (_, true) => " (missed __aexit__ method)",
+                };
                 return Err(cx.type_error(format_args!(
-                    "'{}' object does not support the {}context manager protocol",
+                    "'{}' object does not support the {}context manager protocol{missed}",
                     class.name(),
                     if is_async { "asynchronous " } else { "" }
                 )));

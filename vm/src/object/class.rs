@@ -428,7 +428,7 @@ builtin_types! {
     RING_IO "RingIO" IO_BASE Ring RingObj::RAW_WORDS, TypeFlags::UNNAMED, &io::ring::SLOTS, &io::ring::METHODS;
     UNION_TYPE "types.UnionType" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::UNION_SLOTS, &[];
     GENERIC_ALIAS "types.GenericAlias" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::ALIAS_SLOTS, &b::annotations::ALIAS_METHODS;
-    TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &b::exception::TRACEBACK_SLOTS, &[];
     BASE_EXCEPTION "BaseException" OBJECT Exception ALL_VALUES, 0, &b::exception::SLOTS, &b::exception::METHODS;
     SYSTEM_EXIT "SystemExit" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     KEYBOARD_INTERRUPT "KeyboardInterrupt" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

@@ -331,10 +331,11 @@ impl Context<'_> {
             None => (property.delete, "deleter"),
         };
         if function.is_none() {
+            let class = self.find_attr(receiver.class().value(), sym::__qualname__)?;
             return Err(self.attribute_error(format_args!(
                 "property '{}' of '{}' object has no {what}",
                 super::shown(name),
-                receiver.class().name()
+                super::shown(class.unwrap_or(Value::NONE))
             )));
         }
         match value.given() {
