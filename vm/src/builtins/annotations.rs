@@ -157,7 +157,7 @@ fn repr_alias(cx: &Context<'_>, value: Value) -> R {
         }
         cx.append(text, member_text(cx, part.get())?)?;
     }
-    cx.append(text, cx.intern(if args.len() == 0 { "()]" } else { "]" })?)?;
+    cx.append(text, cx.intern(if args.is_empty() { "()]" } else { "]" })?)?;
     cx.join_strings(cx.tuple_from_list(text)?.items())
 }
 

@@ -131,7 +131,7 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {
     }
     if op == BinaryOp::And
         && is_set_view(a.class())
-        && !b.cast::<SetObj>().is_some_and(|b| b.len() >= own_len(a))
+        && b.cast::<SetObj>().is_none_or(|b| b.len() < own_len(a))
     {
         // Items of the other are looked up, so that own values need no hash.
         let common = cx.new_set(false)?;
