@@ -52,6 +52,7 @@ pub fn run(run: Run) -> ExitCode {
         unchecked: implementation.unchecked,
         strict: implementation.strict,
         heat: implementation.heat,
+        background: implementation.background.unwrap_or(implementation.heat == 0),
         verbose: run.verbose,
     };
     let (args, inspect) = (run.args, run.inspect);

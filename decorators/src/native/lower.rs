@@ -114,13 +114,14 @@ pub fn lift<'m>(
     keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
-    let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
-    if let Some(what) = refused(code, word) {
-        return refuse(what);
+    if let Some(what) = refused(code) {
+        return Err(Error::Unsupported(Unsupported { what, pc: None }));
     }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
-    let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
+    let Some(first) = blocks.at(word) else {
+        return Err(Error::Unsupported(Unsupported { what: "an entry within a block", pc: None }));
+    };
     let facts = Facts::gather(mem, subject)?;
     let mut function = Function::new(mem, "native", subject.profile, Type::Value)?;
     let liveness = Live::solve(mem, code, &blocks)?;

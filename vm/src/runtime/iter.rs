@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::object::{Gc, GeneratorObj, Kind, ListObj, TupleObj, types};
 use crate::runtime::generator::{Resumed, Sent};
 use crate::symbols::{special, sym};
-use crate::value::{R, Raised, Value};
+use crate::value::{R, Value};
 
 impl Context<'_> {
     /// `iter(value)`
@@ -37,23 +37,25 @@ impl Context<'_> {
         Err(self.type_error(format_args!("'{}' object is not iterable", class.name())))
     }
 
-    /// The next item, or nothing at the end.
+    /// The next item, or nothing at the end, whatever value the iterator ends with.
     #[inline]
     pub fn next(&self, iterator: Value) -> R<Option<Value>> {
-        let class = iterator.class();
-        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
-            return match next(self, iterator) {
-                Ok(item) => Ok(if item == Value::STOP { None } else { Some(item) }),
-                Err(raised) => self.ended(raised),
-            };
+        match self.next_or_raise(iterator) {
+            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            next => next,
         }
-        self.next_slow(iterator)
     }
 
-    /// A StopIteration is the end.
-    #[cold]
-    fn ended(&self, raised: Raised) -> R<Option<Value>> {
-        self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None)
+    /// The next item, or nothing at the end; an end with a value, as of a generator that returns one, is a
+    /// StopIteration.
+    #[inline]
+    pub fn next_or_raise(&self, iterator: Value) -> R<Option<Value>> {
+        let class = iterator.class();
+        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
+            let item = next(self, iterator)?;
+            return Ok(if item == Value::STOP { None } else { Some(item) });
+        }
+        self.next_slow(iterator)
     }
 
     #[inline(never)]
@@ -65,25 +67,9 @@ impl Context<'_> {
         };
         match self.call_method_value(method, iterator, &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => self.ended(raised),
-        }
-    }
-
-    /// The next item, or nothing at the end; a StopIteration with a value stays pending, for iterators that wrap
-    /// others and whoever asks for the value.
-    pub(crate) fn next_passing(&self, iterator: Value) -> R<Option<Value>> {
-        let class = iterator.class();
-        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
-            let item = next(self, iterator)?;
-            return Ok(if item == Value::STOP { None } else { Some(item) });
-        }
-        self.check_stack()?;
-        let Some(method) = self.special_of_program(class, sym::__next__) else { return self.next(iterator) };
-        match self.call_method_value(method, iterator, &[]) {
-            Ok(item) => Ok(Some(item)),
             Err(raised) => {
                 let stop = self.swallow(raised, types::STOP_ITERATION.gc())?;
-                let is_plain = stop.args.get().cast::<TupleObj>().is_none_or(|args| args.is_empty());
+                let is_plain = stop.args().is_none_or(|args| args.is_empty());
                 if is_plain { Ok(None) } else { Err(self.raise(stop)) }
             }
         }

@@ -24,6 +24,8 @@ const HOT_PER_WORD: usize = 1_000;
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
 const GENERATIONS: u32 = 4;
+/// Calls and rounds after which a function that is being compiled beside the program asks whether that is done.
+const PATIENCE: usize = 200;
 /// The threshold of a function that is not offered again.
 const NEVER: usize = usize::MAX;
 
@@ -78,10 +80,16 @@ impl Context<'_> {
         if self.vm().heap.lock_depth() != 0 {
             return Ok(());
         }
-        match compiler.compile_native(self, function, word) {
-            // Further loops, or calls, have to be worth it by themselves.
-            Ok(Compiled::Yes) => code.heat.set(0),
-            Ok(Compiled::No) => code.threshold.set(NEVER),
+        let result = if code.in_work.get() {
+            compiler.install_ready(self).map(|()| Compiled::Later)
+        } else {
+            compiler.compile_native(self, function, word)
+        };
+        match result {
+            Ok(Compiled::Later) if code.in_work.get() => code.threshold.set(code.heat.get() + PATIENCE),
+            // It was settled meanwhile.
+            Ok(Compiled::Later) => {}
+            Ok(compiled) => self.settle(code, compiled),
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
                 self.take_exception(raised);
@@ -89,6 +97,13 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes what became of a function that was offered to the compiler.
+    pub fn settle(&self, code: Gc<CodeObj>, compiled: Compiled) {
+        // Further loops, or calls, have to be worth it by themselves.
+        code.heat.set(0);
+        code.threshold.set(if compiled == Compiled::No { NEVER } else { 0 });
     }
 
     /// Counts a call or round of a function without machine code that stays below its threshold; false, and nothing
@@ -117,10 +132,15 @@ impl Context<'_> {
     #[inline(never)]
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
-        if self.warm(code, self.call_heat(code)) { self.compile_at(function, 0) } else { Ok(()) }
+        // Modules and class bodies run once: only their loops are worth machine code.
+        if code.has(flags::FUNCTION) && self.warm(code, self.call_heat(code)) {
+            self.compile_at(function, 0)
+        } else {
+            Ok(())
+        }
     }
 
-    /// A loop of a function of the native tier goes back to instruction word `word`.
+    /// A loop of a function of the native tier goes back to instruction word `word`, or a generator goes on there.
     ///
     /// # Safety
     /// `base` is the running frame, and runs `function`.
@@ -133,15 +153,14 @@ impl Context<'_> {
     ) -> R<Round> {
         let code = function.code;
         // A loop at the very start finds the frame as a call does.
-        let find = || if word == 0 { code.entry.get() } else { code.loop_entry(word) };
-        let entry = match find() {
+        let entry = match code.entry_at(word) {
             Some(entry) => entry,
             None => {
-                if !self.warm(code, 1) {
+                if !self.warm(code, 1) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
                     return Ok(Round::Interpret);
                 }
                 self.compile_at(function, word)?;
-                match find() {
+                match code.entry_at(word) {
                     Some(entry) => entry,
                     None => return Ok(Round::Interpret),
                 }
@@ -173,7 +192,7 @@ impl Context<'_> {
         if let Some(byte) = code.feedback().get(word) {
             byte.set(seen_at_exit(op, *instruction, byte.get(), register));
         }
-        if word == 0 || code.loop_entry(word).is_some() {
+        if code.entry_at(word).is_some() {
             code.varies.set(true);
         }
         let exits = code.exits.get() + 1;
