@@ -4,8 +4,9 @@ use core::cell::Cell;
 use core::mem::offset_of;
 
 use super::buffers::{ArrayObj, ByteArrayObj, MemoryViewObj};
-use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
+use super::functions::{ALL_VALUES, CodeObj, LEAF, raw_words};
 use super::gc::layout;
+use super::generator::GeneratorObj;
 use super::streams::{FileObj, MemoryStreamObj, RingObj};
 use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
