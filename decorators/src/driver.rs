@@ -181,7 +181,13 @@ impl<B: Backend> Driver<B> {
     }
 
     /// Gives a function that was compiled beside the program its machine code.
-    fn install(&self, cx: &Context<'_>, code: Gc<CodeObj>, keep: Value, work: &B::Work) -> Result<R<()>, Error> {
+    fn install(
+        &self,
+        cx: &Context<'_>,
+        code: Gc<CodeObj>,
+        keep: Value,
+        work: &B::Work,
+    ) -> Result<R<()>, Error> {
         const LOST: Error = Error::Internal { what: "a ticket without its objects", at: Inst::NONE };
         let kept: Gc<TupleObj> = keep.cast().ok_or(LOST)?;
         let exits = kept.get(0).and_then(Exits::of).ok_or(LOST)?;

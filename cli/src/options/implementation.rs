@@ -55,8 +55,18 @@ impl Default for Implementation {
     }
 }
 
-const NAMES: &[&str] =
-    &["compile", "compile-only", "emit", "failalloc", "heapsize", "heat", "native", "target", "viper", "zeal"];
+const NAMES: &[&str] = &[
+    "compile",
+    "compile-only",
+    "emit",
+    "failalloc",
+    "heapsize",
+    "heat",
+    "native",
+    "target",
+    "viper",
+    "zeal",
+];
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {

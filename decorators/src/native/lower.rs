@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
 use super::plan::{Plan, plan, sequence};
+use super::refuse::refused;
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
@@ -113,6 +114,9 @@ pub fn lift<'m>(
     keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
+    if let Some(what) = refused(code) {
+        return Err(Error::Unsupported(Unsupported { what, pc: None }));
+    }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let Some(first) = blocks.at(word) else {
