@@ -87,6 +87,7 @@ impl<B: Backend> Driver<B> {
         let options = viper::Options {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
+            origins: false,
         };
         let scratch = cx.vm().mem.scratch(self.scratch);
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
@@ -97,7 +98,7 @@ impl<B: Backend> Driver<B> {
         let scratch = cx.vm().mem.scratch(self.scratch);
         let code = function.code;
         let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
-        let subject = native::Subject { cx, function, profile: self.target.profile };
+        let subject = native::Subject { cx, function, profile: self.target.profile, origins: false };
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
         let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;

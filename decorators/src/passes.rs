@@ -86,6 +86,7 @@ passes! {
 /// # Errors
 /// `OutOfMemory` when the function's memory is out all the same; the function is of no use then.
 pub fn optimise(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    function.set_origin(None);
     for name in ORDER {
         let Some(at) = PASSES.iter().position(|pass| pass.0 == *name) else { continue };
         let room = function.mem().limit().saturating_sub(function.mem().used());

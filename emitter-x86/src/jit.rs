@@ -58,12 +58,7 @@ impl driver::Backend for Installed {
     }
 
     fn refused(&mut self, name: &str, line: u32, error: &Error) {
-        let reason = match error {
-            Error::Unsupported(unsupported) => unsupported.what.to_owned(),
-            Error::OutOfMemory => "too large".to_owned(),
-            Error::Internal { what, at } => format!("internal error: {what} at {at}"),
-        };
-        self.refused.push(Refused { name: name.to_owned(), line, reason });
+        self.refused.push(Refused { name: name.to_owned(), line, reason: error.to_string() });
     }
 }
 

@@ -2,11 +2,33 @@
 
 use super::lower::Subject;
 use crate::bytecode::{Access, Code, each_register};
+use crate::ir::{Function, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::native::sites::{self, Intrinsic};
-use adder_vm::object::{CodeObj, Gc, ModuleObj};
+use adder_vm::object::{CodeObj, Gc, ModuleObj, StrObj};
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
+
+/// What a function is lifted into.
+pub(super) fn empty_function<'m>(
+    mem: &'m Mem,
+    subject: &Subject<'_, '_>,
+) -> Result<Function<'m>, OutOfMemory> {
+    let name = subject.function.code.name().cast::<StrObj>();
+    let name = name.as_ref().map_or("", |name| name.as_str());
+    let mut function = Function::new(mem, name, subject.profile, Type::Value)?;
+    if subject.origins {
+        function.keep_origins();
+    }
+    Ok(function)
+}
+
+/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
+pub(super) fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
+    Code::read(code.words(), word)
+        .filter(|at| at.op == Op::ForIter)
+        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
+}
 
 /// What is known of a function.
 #[derive(Debug)]

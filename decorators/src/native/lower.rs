@@ -27,6 +27,8 @@ pub struct Subject<'a, 'v> {
     pub function: Gc<FunctionObj>,
     /// Words and floats of the target.
     pub profile: Profile,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// Objects that machine code refers to besides its code object's constants. It lies on the machine stack, where the
@@ -128,7 +130,7 @@ pub fn lift<'m>(
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
     let facts = Facts::gather(mem, subject)?;
-    let mut function = Function::new(mem, "native", subject.profile, Type::Value)?;
+    let mut function = super::facts::empty_function(mem, subject)?;
     let liveness = Live::solve(mem, code, &blocks)?;
     let expected = if word == 0 { code.info().positional.into() } else { registers };
     let live = liveness.at_start(first);
@@ -136,7 +138,7 @@ pub fn lift<'m>(
     for register in 0..expected {
         let kind = if live.contains(register as u16) { entry(register) } else { Kind::Word };
         // What came first did not come always, if the function is lifted again.
-        entry_kinds.push(if !code.varies() || is_loop_state(code, word, register) {
+        entry_kinds.push(if !code.varies() || super::facts::is_loop_state(code, word, register) {
             kind
         } else {
             Kind::Word
@@ -510,6 +512,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn instruction(&mut self, at: &Code) -> Lowered {
         self.pc = at.pc;
+        self.b.function.set_origin(Some(at.pc));
         let known = &self.known;
         let kind = |register: u8| known.get(usize::from(register)).copied().unwrap_or(Kind::Word);
         let plan = plan(&self.facts, at, kind);
@@ -573,13 +576,6 @@ impl<'m> Lower<'_, 'm, '_> {
             },
         }
     }
-}
-
-/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
-fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
-    Code::read(code.words(), word)
-        .filter(|at| at.op == Op::ForIter)
-        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
 }
 
 /// Whether the loop that begins at a word hands out values: each would be an exit.

@@ -24,6 +24,8 @@ pub struct Options {
     pub checks: bool,
     /// Loops can be interrupted.
     pub poll: bool,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// What one attempt found that the next has to know from the start.
@@ -230,6 +232,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         let block = usize::from(node);
         for at in self.graph.blocks.codes(block, words.words()) {
             self.pc = at.pc;
+            self.b.function.set_origin(Some(at.pc));
             self.landing = self.graph.landing_of(self.code, at.pc);
             self.instruction(&at)?;
         }
