@@ -30,7 +30,7 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X failalloc=N               let the N-th allocation fail
 
   adder bench PATHS            measure bench_* functions as bytecode, native and viper
-  adder dis FILE               tokens, tree or bytecode of a script
+  adder dis FILE               a script as tokens, tree, bytecode, IR or machine code
 
 Each has its own -h. A file of a subcommand's name is ./bench.
 
@@ -40,11 +40,26 @@ Example: adder -O1 blink.py --fast
 ";
 
 const DIS: &str = "\
-usage: adder dis [--stage tokens|ast|bytecode] FILE
+usage: adder dis [OPTIONS] FILE
 
-Prints a script as one of its stages; the default is bytecode. FILE may be - for standard input.
+Prints a script as one of its stages. FILE may be - for standard input.
 
-Example: adder dis --stage ast blink.py
+  --stage STAGE     one of
+      tokens, ast, bytecode (the default)    the whole script
+      ir          viper and native functions in the typed form that they are compiled from
+      ir-opt      the same after the passes
+      asm         x86-64 machine code
+  --run             run the script and show functions as they are compiled meanwhile, with what was seen
+                    by then; else native functions are shown as if nothing were known of their values
+  --function NAME   only functions of that name
+  --target TARGET   as -X target: words of 32 bits in viper functions
+  -X OPTION, -O     as for adder itself; -X emit=native shows undecorated functions, too
+
+A function that stays bytecode is shown by its reason. What the script prints when it is run goes to standard
+error.
+
+Example: adder dis --stage asm --function crc32 filters.py
+         adder dis --stage ir-opt --run filters.py
 ";
 
 const BENCH: &str = "\

@@ -6,6 +6,7 @@ use adder_vm::code::Tier;
 use lexopt::{Arg, Parser};
 
 mod bench;
+mod dis;
 mod implementation;
 mod suggest;
 
@@ -73,23 +74,38 @@ pub enum Program {
 }
 
 /// What `adder dis` is to print.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Dis {
     /// Which stage.
     pub stage: Stage,
     /// The file; `-` for standard input.
     pub file: String,
+    /// `--run`: functions as they are compiled while the script runs.
+    pub run: bool,
+    /// `--function`: only those of this name.
+    pub function: Option<String>,
+    /// `-O`
+    pub optimisation: u8,
+    /// `-X`, and `--target`
+    pub implementation: Implementation,
 }
 
 /// A stage on the way from text to code.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Stage {
     /// Tokens.
     Tokens,
     /// The tree.
     Ast,
     /// Bytecode.
+    #[default]
     Bytecode,
+    /// The typed IR, as the lift makes it.
+    Ir,
+    /// The typed IR, as the passes leave it.
+    IrOpt,
+    /// Machine code.
+    Asm,
 }
 
 /// Why a command line makes no sense.
@@ -104,8 +120,6 @@ impl From<lexopt::Error> for Usage {
 
 const RESERVED: [&str; 3] = ["explain", "profile", "build"];
 const OPTIONS: &[&str] = &["--help", "--version", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
-const STAGES: &[(&str, Stage)] =
-    &[("tokens", Stage::Tokens), ("ast", Stage::Ast), ("bytecode", Stage::Bytecode)];
 
 /// Reads a command line, the program's own name included.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage> {
@@ -134,7 +148,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
                 let value = text(value)?;
                 let first = run == Run::default();
                 if value == "dis" && first {
-                    return dis(parser);
+                    return dis::parse(parser);
                 }
                 if value == "bench" && first {
                     return bench::parse(parser);
@@ -165,31 +179,6 @@ fn optimisation(parser: &mut Parser, level: u8) -> Result<u8, Usage> {
         return Ok(level.saturating_add(1).saturating_add(u8::try_from(value.len()).unwrap_or(u8::MAX)));
     }
     value.parse().map_err(|_| Usage(format!("-O takes a number, not '{value}'")))
-}
-
-fn dis(mut parser: Parser) -> Result<Command, Usage> {
-    let mut stage = Stage::Bytecode;
-    let mut file = None;
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Dis)),
-            Arg::Long("stage") => {
-                let value = text(parser.value()?)?;
-                match STAGES.iter().find(|(name, _)| *name == value) {
-                    Some(&(_, found)) => stage = found,
-                    None => {
-                        let names: Vec<&str> = STAGES.iter().map(|&(name, _)| name).collect();
-                        return Err(Usage(suggest::unknown("stage", &value, &names)));
-                    }
-                }
-            }
-            Arg::Value(value) if file.is_none() => file = Some(text(value)?),
-            Arg::Value(value) => return Err(Usage(format!("one file at a time, not also {value:?}"))),
-            _ => return Err(unknown(&arg, &["--stage", "--help"])),
-        }
-    }
-    let file = file.ok_or_else(|| Usage("dis: which file?".into()))?;
-    Ok(Command::Dis(Dis { stage, file }))
 }
 
 fn unknown(arg: &Arg<'_>, known: &[&str]) -> Usage {
@@ -251,7 +240,7 @@ mod tests {
     fn subcommands_win_over_files() {
         assert_eq!(parsed("build x"), Ok(Command::Reserved("build")));
         assert_eq!(run_of("./bench").program, Program::File("./bench".into()));
-        let dis = Dis { stage: Stage::Ast, file: "x.py".into() };
+        let dis = Dis { stage: Stage::Ast, file: "x.py".into(), ..Dis::default() };
         assert_eq!(parsed("dis --stage=ast x.py"), Ok(Command::Dis(dis)));
     }
 
@@ -260,7 +249,6 @@ mod tests {
         let message = |line: &str| parsed(line).expect_err(line).0;
         assert_eq!(message("--versoin"), "unknown option '--versoin'; did you mean '--version'?");
         assert_eq!(message("-z"), "unknown option '-z'");
-        assert_eq!(message("dis --stage tree x"), "unknown stage 'tree'; known are tokens, ast, bytecode");
         assert_eq!(message("-O9x"), "-O takes a number, not '9x'");
     }
 }

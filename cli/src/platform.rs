@@ -17,6 +17,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
+use crate::dis::Watch;
 use console::Console;
 use files::Files;
 pub use interrupt::Interrupts;
@@ -36,6 +37,8 @@ pub struct Pc {
     console: Console,
     files: RefCell<Files>,
     jit: Jit,
+    /// Where functions are written down: then what the program prints is no result, and goes to standard error.
+    watch: Option<Watch>,
 }
 
 impl Pc {
@@ -46,7 +49,18 @@ impl Pc {
             console: Console::new(),
             files: RefCell::new(Files::default()),
             jit: Jit::new(),
+            watch: None,
         }
+    }
+
+    /// The PC with a compiler that writes down what it compiles.
+    pub fn listing(watch: Watch) -> Pc {
+        Pc { watch: Some(watch), ..Pc::new() }
+    }
+
+    /// Who writes functions down.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
     }
 
     /// What was compiled to machine code, and what was not.
@@ -154,8 +168,8 @@ impl Platform for Pc {
 
     fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
         match file {
-            1 => self.console.write(bytes),
-            2 => self.console.write_error(bytes),
+            1 if self.watch.is_none() => self.console.write(bytes),
+            1 | 2 => self.console.write_error(bytes),
             _ => self.files.borrow_mut().write(file, bytes),
         }
     }
@@ -257,6 +271,9 @@ impl Platform for Pc {
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {
-        Some(&self.jit)
+        match &self.watch {
+            Some(watch) => Some(watch),
+            None => Some(&self.jit),
+        }
     }
 }

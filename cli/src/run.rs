@@ -15,6 +15,7 @@ use crate::help::VERSION;
 use crate::history::History;
 use crate::machine;
 use crate::options::{Program, Run};
+use crate::platform::Pc;
 
 /// CPython's exit status when a script cannot be read.
 const UNREADABLE: u8 = 2;
@@ -56,7 +57,7 @@ pub fn run(run: Run) -> ExitCode {
     };
     let (args, inspect) = (run.args, run.inspect);
     let compile_only = implementation.compile_only;
-    let status = machine::with_context(implementation, options, move |cx, pc| {
+    let status = machine::with_context(implementation, options, Pc::new, move |cx, pc| {
         let done = match prepare(cx, &source, &args) {
             Ok(()) if compile_only => compile(cx, &source),
             Ok(()) => start(cx, &source),
@@ -175,6 +176,15 @@ fn add(cx: &Context<'_>, list: Gc<ListObj>, text: &str) -> R<()> {
     cx.append(list, text)
 }
 
+/// Runs a script that was read already.
+///
+/// # Errors
+/// Whatever it raises.
+pub fn start_script(cx: &Context<'_>, path: &str, text: &[u8]) -> R {
+    prepare(cx, &Source::File(path.to_owned()), &[])?;
+    cx.run_main(Text::Bytes(text), path)
+}
+
 fn compile(cx: &Context<'_>, source: &Source) -> R {
     let (text, name) = match source {
         Source::File(path) => (Text::File(path), path.as_str()),
@@ -208,7 +218,7 @@ fn prompt(cx: &Context<'_>, before: u8) -> u8 {
 }
 
 /// Reports how a program ended; its exit status.
-fn end(cx: &Context<'_>, done: R<()>) -> u8 {
+pub fn end(cx: &Context<'_>, done: R<()>) -> u8 {
     // Whatever the program did, its end can be told.
     while cx.vm().heap.lock_depth() > 0 {
         cx.vm().heap.unlock();

@@ -1,7 +1,4 @@
-//! `adder dis`: a script as tokens, tree or bytecode.
-
-use std::io::Read;
-use std::process::ExitCode;
+//! The stages that need no VM: tokens, tree, bytecode.
 
 use adder_vm::ast::{Dump, Names};
 use adder_vm::code::dump_unit;
@@ -13,35 +10,19 @@ use adder_vm::syntax::ParseError;
 
 use crate::options::{Dis, Stage};
 
-/// Prints a stage of a script.
-pub fn run(dis: &Dis) -> ExitCode {
-    let text = match dis.file.as_str() {
-        "-" => {
-            let mut text = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut text).map(|_| text)
-        }
-        path => std::fs::read(path),
-    };
-    let text = match text {
-        Ok(text) => text,
-        Err(error) => {
-            eprintln!("adder: can't open file '{}': {}", dis.file, crate::run::describe(&error));
-            return ExitCode::from(crate::USAGE);
-        }
-    };
+/// Writes a stage before machine code, as far as the script has it.
+///
+/// # Errors
+/// Place and message of what is wrong with the script.
+pub fn dump(dis: &Dis, text: &[u8], out: &mut String) -> Result<(), String> {
     let mem = Mem::new(usize::MAX);
-    let mut out = String::new();
-    let result = match dis.stage {
-        Stage::Tokens => tokens(&text, &mem, &mut out),
-        Stage::Ast => tree(&text, &mem, &mut out),
-        Stage::Bytecode => bytecode(&text, &mem, &mut out),
-    };
-    crate::print(&out);
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{}:{message}", dis.file);
-            ExitCode::FAILURE
+    match dis.stage {
+        Stage::Tokens => tokens(text, &mem, out),
+        Stage::Ast => tree(text, &mem, out),
+        _ => {
+            let optimization = dis.optimisation;
+            let options = Options { tier: dis.implementation.emit, optimization, ..Options::default() };
+            bytecode(text, &mem, options, out)
         }
     }
 }
@@ -70,9 +51,9 @@ fn tree(text: &[u8], mem: &Mem, out: &mut String) -> Result<(), String> {
     }
 }
 
-fn bytecode(text: &[u8], mem: &Mem, out: &mut String) -> Result<(), String> {
+fn bytecode(text: &[u8], mem: &Mem, options: Options, out: &mut String) -> Result<(), String> {
     let mut source = Bytes::new(text);
-    match compile(&mut source, mem, Options::default()) {
+    match compile(&mut source, mem, options) {
         Ok(unit) => dump_unit(&unit, out).map_err(|_| OutOfMemory.to_string()),
         Err(error) => {
             let (line, column) = (error.error.line, error.error.column);
