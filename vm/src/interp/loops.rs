@@ -10,7 +10,8 @@ use crate::object::{
 use crate::ops::LINK_WORDS;
 use crate::value::{R, Value};
 
-/// `GetIter`: prepares the loop over the value in `w`.
+/// `GetIter`: prepares the loop over the value in `w`. All three registers get values: machine code that is entered
+/// in the loop asks for them.
 ///
 /// # Safety
 /// `w` are three registers.
@@ -18,6 +19,8 @@ pub(super) unsafe fn get_iter(cx: &Context<'_>, w: *mut Value) -> R<()> {
     // SAFETY: the caller's promise.
     unsafe {
         let iterable = *w;
+        *w.add(1) = Value::INT_0;
+        *w.add(2) = Value::INT_0;
         let class = iterable.class();
         if class == types::RANGE.gc() {
             if let Some(range) = iterable.cast::<RangeObj>()
@@ -31,12 +34,10 @@ pub(super) unsafe fn get_iter(cx: &Context<'_>, w: *mut Value) -> R<()> {
                 return Ok(());
             }
         } else if class == types::LIST.gc() || class == types::TUPLE.gc() || is_bytes(class) {
-            *w.add(1) = Value::INT_0;
             return Ok(());
         } else if let Some(table) = table_of(iterable, class)
             && table.len() < 1 << HALF
         {
-            *w.add(1) = Value::INT_0;
             *w.add(2) = Value::index(table.len() << HALF | table.len());
             return Ok(());
         }
