@@ -18,12 +18,15 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -              run the script on standard input
   -i             go on with the prompt after the script
   -O[N]          level of optimisation: 1 leaves assert out, 3 line numbers, too
-  -v             say more; twice: show the bytecode
+  -v             say at the end what became machine code, and why the rest did not
   -h, --help     this text
   --version      the version
   -X compile-only              compile, do not run
   -X emit=bytecode|native|viper
                                how functions without a decorator are compiled
+  -X native=strict             a hot native function, or native generator, that stays bytecode is an error
+  -X viper=unchecked           leave out the checks of viper's pointers
+  -X native=off, -X viper=off  ignore decorators
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X zeal                      collect at every allocation (slow; finds faults in Adder)

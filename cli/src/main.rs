@@ -7,6 +7,7 @@ mod history;
 mod machine;
 mod options;
 mod platform;
+mod report;
 mod run;
 
 use std::io::Write;

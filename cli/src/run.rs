@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
-use adder_emitter_x86::jit::Jit;
 use adder_vm::context::Context;
 use adder_vm::object::{Gc, ListObj, StrObj, types};
 use adder_vm::repl::{End, Repl};
@@ -16,6 +15,7 @@ use crate::history::History;
 use crate::machine;
 use crate::options::{Program, Run};
 use crate::platform::Pc;
+use crate::report;
 
 /// CPython's exit status when a script cannot be read.
 const UNREADABLE: u8 = 2;
@@ -74,7 +74,7 @@ pub fn run(run: Run) -> ExitCode {
             Err(raised) => end(cx, Err(raised)),
         };
         if options.verbose > 0 {
-            report(pc.jit());
+            eprint!("{}", report::text(cx, pc.jit()));
         }
         status
     });
@@ -85,13 +85,6 @@ pub fn run(run: Run) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// Says what became machine code, and why the rest did not.
-fn report(jit: &Jit) {
-    let counts = jit.counts();
-    eprintln!("compiled {} functions, {} stayed bytecode", counts.compiled, counts.refused);
-    jit.each_refused(|name, line, reason| eprintln!("  {name}, line {line}: {reason}"));
 }
 
 /// What the command line leads to; a message and an exit status if that is nothing.

@@ -36,10 +36,38 @@ const ROWS: &[Row] = &[
     (&["--versoin"], "", "", "did you mean '--version'?", 2),
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
+    (
+        &["-X", "native=strict", "-c", NATIVE],
+        "",
+        "3\n",
+        "NotImplementedError: native function 'g', line 7, stays bytecode: generators\n",
+        1,
+    ),
+    (
+        &["-v", "-c", NATIVE],
+        "",
+        "3\n",
+        "functions: 1 compiled, 1 stayed bytecode\n  g, line 7: generators; some 1 calls",
+        0,
+    ),
     (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
     (&["dis", "--stage", "ast", "-"], "x = 1", "(= x 1)", "", 0),
     (&["-i", "-c", "print('run')"], "6 * 7\n_ + 1\n", "run\n", "", 0),
 ];
+
+/// A native function that is compiled, and a generator.
+const NATIVE: &str = "\
+import micropython
+@micropython.native
+def f(x):
+    for _ in range(99): pass
+    return x
+@micropython.native
+def g():
+    yield 1
+print(f(3))
+sum(g())
+";
 
 fn adder(args: &[&str], directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_adder"));

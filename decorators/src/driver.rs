@@ -165,7 +165,8 @@ impl<B: Backend> Compiler for Driver<B> {
             Ok(result) => result.map(|()| Compiled::Yes),
             Err(error) => {
                 self.refuse(function.code, &error);
-                Ok(Compiled::No)
+                let is_strict = cx.vm().options.get().strict && function.code.has(flags::FUNCTION);
+                if is_strict { Err(cx.stays_bytecode(function.code, &error)) } else { Ok(Compiled::No) }
             }
         }
     }

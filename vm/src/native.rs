@@ -8,6 +8,7 @@ pub mod helpers;
 mod object;
 mod pointer;
 pub(crate) mod registry;
+pub mod report;
 pub mod sites;
 pub mod steps;
 
@@ -109,7 +110,8 @@ pub trait Compiler {
     /// frame, whose registers show what comes.
     ///
     /// # Errors
-    /// Raises only what compiling can raise for any program: `MemoryError`.
+    /// Raises only what compiling can raise for any program: `MemoryError`; or, when the VM is strict, what says
+    /// that the function stays bytecode.
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled>;
 
     /// The code object that had this machine code is gone. Called in the middle of a collection: no object may

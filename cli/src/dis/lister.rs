@@ -101,7 +101,10 @@ impl Lister {
                 if is_compiled && self.is_wanted(&name) && !self.done.borrow().contains(&(line, name.clone()))
                 {
                     self.head(code, "");
-                    self.line("; not compiled: it was not hot");
+                    self.line(match code.has(flags::GENERATOR | flags::COROUTINE) {
+                        true => "; stays bytecode: generators",
+                        false => "; not compiled: it was not hot",
+                    });
                 }
                 Ok(())
             })

@@ -25,7 +25,7 @@ const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
 const GENERATIONS: u32 = 4;
 /// The threshold of a function that is not offered again.
-const NEVER: usize = usize::MAX;
+pub(crate) const NEVER: usize = usize::MAX;
 
 /// How a round of a loop goes on.
 pub(crate) enum Round {
@@ -82,6 +82,10 @@ impl Context<'_> {
             // Further loops, or calls, have to be worth it by themselves.
             Ok(Compiled::Yes) => code.heat.set(0),
             Ok(Compiled::No) => code.threshold.set(NEVER),
+            Err(raised) if !self.is_out_of_memory() => {
+                code.threshold.set(NEVER);
+                return Err(raised);
+            }
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
                 self.take_exception(raised);

@@ -1,0 +1,51 @@
+//! What `-v` says at the end: what became machine code, and why the rest did not.
+
+use std::fmt::Write;
+
+use adder_emitter_x86::jit::Jit;
+use adder_vm::context::Context;
+use adder_vm::native::report::{GENERATORS, State};
+
+/// A function that stayed bytecode.
+struct Stayed {
+    name: String,
+    line: u32,
+    reason: String,
+    /// Calls and rounds of loops.
+    rounds: usize,
+}
+
+/// The report.
+pub fn text(cx: &Context<'_>, jit: &Jit) -> String {
+    let mut stayed = Vec::new();
+    jit.each_refused(|name, line, reason| {
+        stayed.push(Stayed { name: name.to_owned(), line, reason: reason.to_owned(), rounds: 0 });
+    });
+    let mut cold = 0;
+    cx.each_native(|ran| match ran.state {
+        State::Compiled => {}
+        State::Cold => cold += 1,
+        State::Bytecode => match stayed.iter_mut().find(|one| one.name == ran.name && one.line == ran.line) {
+            Some(known) => known.rounds += ran.rounds,
+            None => {
+                let (name, reason) = (ran.name.to_owned(), GENERATORS.to_owned());
+                stayed.push(Stayed { name, line: ran.line, reason, rounds: ran.rounds });
+            }
+        },
+    });
+    stayed.sort_by(|a, b| b.rounds.cmp(&a.rounds).then_with(|| a.line.cmp(&b.line)));
+    let compiled = jit.counts().compiled;
+    let mut out = format!("functions: {compiled} compiled, {} stayed bytecode", stayed.len());
+    out += &match cold {
+        0 => "\n".to_owned(),
+        _ => format!(", {cold} were not hot\n"),
+    };
+    for Stayed { name, line, reason, rounds } in &stayed {
+        // Writing to a string does not fail.
+        let _ = match rounds {
+            0 => writeln!(out, "  {name}, line {line}: {reason}"),
+            _ => writeln!(out, "  {name}, line {line}: {reason}; some {rounds} calls and rounds of loops"),
+        };
+    }
+    out
+}
