@@ -27,6 +27,8 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X native=strict             a hot native function, or native generator, that stays bytecode is an error
   -X viper=unchecked           leave out the checks of viper's pointers
   -X native=off, -X viper=off  ignore decorators
+  -X target=TARGET             viper with the words and floats of a board: cortex-m3, -m4, -m7, -m33; other
+                               floats still have 64 bits
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X zeal                      collect at every allocation (slow; finds faults in Adder)

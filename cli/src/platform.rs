@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use adder_decorators::viper::Target;
 use adder_emitter_x86::jit::Jit;
 use adder_vm::native::Compiler;
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
@@ -42,20 +43,20 @@ pub struct Pc {
 }
 
 impl Pc {
-    /// The PC as it is now.
-    pub fn new() -> Pc {
+    /// The PC as it is now; viper functions compute as on `target`, if one is given.
+    pub fn new(target: Option<Target>) -> Pc {
         Pc {
             start: Instant::now(),
             console: Console::new(),
             files: RefCell::new(Files::default()),
-            jit: Jit::new(),
+            jit: Jit::for_target(target),
             watch: None,
         }
     }
 
     /// The PC with a compiler that writes down what it compiles.
     pub fn listing(watch: Watch) -> Pc {
-        Pc { watch: Some(watch), ..Pc::new() }
+        Pc { watch: Some(watch), ..Pc::new(None) }
     }
 
     /// Who writes functions down.

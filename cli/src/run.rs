@@ -34,10 +34,6 @@ enum Source {
 
 /// Runs a program.
 pub fn run(run: Run) -> ExitCode {
-    if let Some(target) = &run.implementation.target {
-        eprintln!("adder: -X target={target} is not there yet");
-        return ExitCode::from(crate::USAGE);
-    }
     let source = match find(run.program) {
         Ok(source) => source,
         Err((message, status)) => {
@@ -55,29 +51,40 @@ pub fn run(run: Run) -> ExitCode {
         heat: implementation.heat,
         verbose: run.verbose,
     };
+    let target = implementation.target();
+    if let Some(name) = &implementation.target {
+        eprintln!(
+            "adder: -X target={name}: viper computes with its words and floats; other floats still have 64 bits"
+        );
+    }
     let (args, inspect) = (run.args, run.inspect);
     let compile_only = implementation.compile_only;
-    let status = machine::with_context(implementation, options, Pc::new, move |cx, pc| {
-        let done = match prepare(cx, &source, &args) {
-            Ok(()) if compile_only => compile(cx, &source),
-            Ok(()) => start(cx, &source),
-            Err(raised) => Err(raised),
-        };
-        let mut status = end(cx, done.map(drop));
-        let is_prompt = matches!(source, Source::Prompt);
-        // The program may have set the variable itself.
-        if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
-            status = prompt(cx, if is_prompt { 0 } else { status });
-        }
-        let status = match cx.run_at_exit() {
-            Ok(()) => status,
-            Err(raised) => end(cx, Err(raised)),
-        };
-        if options.verbose > 0 {
-            eprint!("{}", report::text(cx, pc.jit()));
-        }
-        status
-    });
+    let status = machine::with_context(
+        implementation,
+        options,
+        || Pc::new(target),
+        move |cx, pc| {
+            let done = match prepare(cx, &source, &args) {
+                Ok(()) if compile_only => compile(cx, &source),
+                Ok(()) => start(cx, &source),
+                Err(raised) => Err(raised),
+            };
+            let mut status = end(cx, done.map(drop));
+            let is_prompt = matches!(source, Source::Prompt);
+            // The program may have set the variable itself.
+            if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
+                status = prompt(cx, if is_prompt { 0 } else { status });
+            }
+            let status = match cx.run_at_exit() {
+                Ok(()) => status,
+                Err(raised) => end(cx, Err(raised)),
+            };
+            if options.verbose > 0 {
+                eprint!("{}", report::text(cx, pc.jit()));
+            }
+            status
+        },
+    );
     match status {
         Ok(status) => ExitCode::from(status),
         Err(message) => {

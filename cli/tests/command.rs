@@ -150,6 +150,17 @@ fn scripts_modules_and_paths() {
     assert!(message.contains("SyntaxError") && bad.status.code() == Some(1), "{message}");
 }
 
+/// The text is worked out by hand: it is what 32-bit words and f32 give.
+#[test]
+fn viper_computes_with_a_boards_words() {
+    let directory = directory("target");
+    std::fs::write(directory.join("words.py"), include_str!("target/words.py")).expect("a file");
+    for target in ["cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"] {
+        let output = run(&["-X", &format!("target={target}"), "words.py"], &directory, "");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), include_str!("target/words.out"));
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn an_interrupt_ends_loops_and_waiting() {

@@ -53,13 +53,12 @@ impl Lister {
     /// When this machine has no machine code of the target.
     pub fn new(dis: &Dis, text: &[u8]) -> Result<Lister, String> {
         let target = match &dis.implementation.target {
-            None => Target::of(Profile::HOST),
             Some(name) if dis.stage == Stage::Asm => {
                 return Err(format!(
                     "no machine code for {name} yet; --stage ir-opt shows what it is made from"
                 ));
             }
-            Some(_) => Target::BOARD_ON_HOST,
+            _ => dis.implementation.target().unwrap_or(Target::of(Profile::HOST)),
         };
         let source = String::from_utf8_lossy(text).lines().map(str::to_owned).collect();
         Ok(Lister {
@@ -248,7 +247,8 @@ pub struct Watch {
 impl Watch {
     /// A compiler whose functions `lister` writes down when it is on.
     pub fn new(lister: Lister, is_on: bool) -> Watch {
-        Watch { lister, is_on, jit: Jit::new(), is_busy: Cell::new(false) }
+        let jit = Jit::for_target(Some(lister.target));
+        Watch { lister, is_on, jit, is_busy: Cell::new(false) }
     }
 
     /// Who writes functions down.

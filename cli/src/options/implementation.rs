@@ -1,5 +1,6 @@
 //! The options that `-X` takes.
 
+use adder_decorators::viper::Target;
 use adder_vm::code::Tier;
 
 use super::{Usage, suggest, tier};
@@ -56,6 +57,11 @@ const NAMES: &[&str] =
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {
+    /// The board that viper functions compute as.
+    pub fn target(&self) -> Option<Target> {
+        self.target.as_ref().map(|_| Target::BOARD_ON_HOST)
+    }
+
     /// Takes one `-X` option.
     pub fn set(&mut self, option: &str) -> Result<(), Usage> {
         let (name, value) = match option.split_once('=') {
