@@ -97,6 +97,14 @@ impl<'m> Function<'m> {
         self.mem
     }
 
+    /// Gives back the room that the larger tables do not use.
+    pub fn trim(&mut self) {
+        self.insts.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.lists.shrink_to_fit();
+    }
+
     /// Number of blocks ever made; ids are below it.
     pub fn block_count(&self) -> usize {
         self.blocks.len()

@@ -1,0 +1,53 @@
+//! What the work on one function takes of scratch memory: a device has 10 KB for it.
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test runs on the PC, with std"
+)]
+
+use adder_decorators::ir::Profile;
+use adder_decorators::ir::verify::verify;
+use adder_decorators::passes::optimise;
+use adder_decorators::viper::{Options, Target, lift};
+use adder_vm::code::Tier;
+use adder_vm::compile::Mode;
+use adder_vm::mem::Mem;
+use adder_vm::object::CodeObj;
+use adder_vm::runtime::Text;
+use adder_vm::value::Value;
+
+#[path = "support/vm.rs"]
+mod vm;
+
+/// Forty lines, as a driver of a display has them: pixels packed by runs, with a checksum.
+const SOURCE: &str = include_str!("memory/pack.py");
+
+/// What a device has for the work on one function.
+const LIMIT: usize = 10 << 10;
+
+/// Bytes are counted as this machine lays things out. Ids, instructions and rows are as large on a device; what
+/// has addresses in it (the heads of arrays within arrays) is larger here, so that a device needs less.
+#[test]
+fn forty_lines_fit_in_a_devices_scratch_memory() {
+    assert_eq!(SOURCE.lines().count(), 41, "the decorator, and 40 lines");
+    vm::with_context(|cx| {
+        let file = cx.new_str("pack.py").expect("memory");
+        let module = cx.compile(Text::Bytes(SOURCE.as_bytes()), file, Mode::Module, false);
+        let module = module.unwrap_or_else(|_| panic!("compiles"));
+        let mut constants = (0..).map_while(|index| module.constant(index));
+        let code = constants.find_map(Value::cast::<CodeObj>).expect("a function");
+        assert_eq!(code.info().tier, Tier::Viper);
+        let mem = Mem::new(LIMIT);
+        let options = Options { checks: true, poll: true, origins: false };
+        let mut function = lift(&mem, code, Target::of(Profile::BOARD), options).expect("fits");
+        let lifted = function.inst_count();
+        optimise(&mut function).expect("fits");
+        verify(&function).expect("a function");
+        // Common subexpressions, invariants and dead code are gone, which takes the costlier of the passes that
+        // fit.
+        assert!(function.inst_count() < lifted * 9 / 10, "{lifted} -> {}", function.inst_count());
+        assert!(mem.peak() <= LIMIT, "{}", mem.peak());
+    });
+}
