@@ -145,10 +145,16 @@ impl<'v> Context<'v> {
         raised
     }
 
+    /// Whether a safepoint has work to do.
+    #[inline(always)]
+    pub(crate) fn is_pending_work(&self) -> bool {
+        self.pending.load(Ordering::Relaxed) != 0
+    }
+
     /// Looks after whatever is pending, at a safepoint.
     #[inline(always)]
     pub fn poll(&self) -> R<()> {
-        if self.pending.load(Ordering::Relaxed) != 0 { self.poll_slow() } else { Ok(()) }
+        if self.is_pending_work() { self.poll_slow() } else { Ok(()) }
     }
 
     #[cold]

@@ -46,6 +46,7 @@ pub(super) unsafe fn enter(
                 && (code.packed.tier == Tier::Bytecode
                     || code.packed.tier == Tier::Native && cx.stays_cold(code))
                 && base.add(registers + SLACK) <= cx.end.get()
+                && !cx.is_pending_work()
             {
                 base.sub(3).cast::<*const Instr>().write(back);
                 base.sub(2).cast::<*mut Value>().write(caller);
@@ -146,6 +147,8 @@ unsafe fn enter_function(
     caller: *mut Value,
 ) -> R<Called> {
     let mut link = link | 1;
+    // Recursion without a loop has to be interruptible, too.
+    cx.poll()?;
     // SAFETY: the caller's promise.
     unsafe {
         base.sub(LINK_WORDS).write(function.value());

@@ -81,7 +81,8 @@ impl Context<'_> {
             };
             let code = function.code;
             let top = base.wrapping_add(usize::from(code.packed.registers) + SLACK);
-            let Some(entry) = code.entry.get().filter(|_| top <= self.end.get()) else {
+            let is_direct = top <= self.end.get() && !self.is_pending_work();
+            let Some(entry) = code.entry.get().filter(|_| is_direct) else {
                 return self.run_function(function, base, count, None);
             };
             let (old_base, old_top) = (self.base.replace(base), self.top.replace(top));
@@ -104,6 +105,7 @@ impl Context<'_> {
         let code = function.code;
         self.base.set(base);
         self.top.set(base.wrapping_add(usize::from(code.packed.registers) + SLACK));
+        self.poll()?;
         self.prepare_tier(function)?;
         // SAFETY: the caller's promise.
         unsafe {
