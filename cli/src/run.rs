@@ -49,6 +49,8 @@ pub fn run(run: Run) -> ExitCode {
         unchecked: implementation.unchecked,
         strict: implementation.strict,
         heat: implementation.heat,
+        // Who insists on machine code wants to be told at once.
+        background: implementation.background.unwrap_or(implementation.heat == 0) && !implementation.strict,
         verbose: run.verbose,
     };
     let target = implementation.target();

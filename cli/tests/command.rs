@@ -44,7 +44,7 @@ const ROWS: &[Row] = &[
         1,
     ),
     (
-        &["-v", "-c", NATIVE],
+        &["-v", "-X", "compile=wait", "-c", NATIVE],
         "",
         "3\n",
         "functions: 1 compiled, 1 stayed bytecode\n  g, line 7: generators; some 1 calls",

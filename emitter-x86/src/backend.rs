@@ -1,5 +1,6 @@
 //! All that a VM needs to have machine code: emitter, memory and stubs in one.
 
+use crate::aside::Aside;
 use crate::emitter::Cranelift;
 use crate::memory::{Batch, CodeBlock, CodeMemory, Mapped, Pages};
 use crate::stubs::entry::{self, Boxing, Entry};
@@ -51,6 +52,8 @@ impl Code {
 #[derive(Debug)]
 pub struct Backend<P: Pages = Mapped> {
     surroundings: Surroundings,
+    options: Options,
+    keepers: Keepers,
     emitter: Cranelift,
     memory: CodeMemory<P>,
 }
@@ -68,9 +71,10 @@ impl<P: Pages> Backend<P> {
         let mut batch = memory.batch();
         // The stubs stay as long as the memory.
         let block = batch.add(&stubs)?;
-        emitter.set_keepers(Keepers::new(batch.address(&block), surroundings.helpers));
+        let keepers = Keepers::new(batch.address(&block), surroundings.helpers);
+        emitter.set_keepers(keepers);
         batch.finish()?;
-        Ok(Backend { surroundings, emitter, memory })
+        Ok(Backend { surroundings, options, keepers, emitter, memory })
     }
 
     /// Compiles a verified function, with a boxed entry when one is given. `direct` knows the typed entries
@@ -96,16 +100,37 @@ impl<P: Pages> Backend<P> {
             }
             None => None,
         };
+        self.place(&object, boxed, direct)
+    }
+
+    /// Puts machine code into memory; `boxed` is the offset of its boxed entry.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when executable memory is out, `Internal` when it calls what `direct` does not know.
+    pub fn place(
+        &mut self,
+        object: &Object<'_>,
+        boxed: Option<usize>,
+        direct: &dyn Fn(u32) -> Option<usize>,
+    ) -> Result<Code, Error> {
         let mut batch = self.memory.batch();
         let block = batch.add(&object.bytes)?;
         let start = batch.address(&block);
-        let linked = link(&object, &block, direct, &mut batch);
+        let linked = link(object, &block, direct, &mut batch);
         let done = batch.finish();
         if let Err(error) = linked.and(done.map_err(Error::from)) {
             self.memory.free(block);
             return Err(error);
         }
         Ok(Code { block, typed: start + object.entry as usize, boxed: boxed.map(|boxed| start + boxed) })
+    }
+
+    /// Starts a thread that emits the same machine code.
+    ///
+    /// # Errors
+    /// As [`Aside::start`].
+    pub fn aside(&self) -> Result<Aside, Error> {
+        Aside::start(self.surroundings.abi, self.options, self.keepers)
     }
 
     /// Takes back a function's memory; none of its code runs or will run.
@@ -116,6 +141,11 @@ impl<P: Pages> Backend<P> {
     /// The memory, for statistics.
     pub fn memory(&self) -> &CodeMemory<P> {
         &self.memory
+    }
+
+    /// The emitter, for what `place` takes.
+    pub fn emitter_mut(&mut self) -> &mut Cranelift {
+        &mut self.emitter
     }
 
     /// The emitter, for its listing.

@@ -283,6 +283,10 @@ impl Compiler for Watch {
         self.jit.compile_native(cx, function, word)
     }
 
+    fn install_ready(&self, cx: &Context<'_>) -> R<()> {
+        self.jit.install_ready(cx)
+    }
+
     fn forget(&self, entry: Entry) {
         self.jit.forget(entry);
     }

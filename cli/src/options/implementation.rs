@@ -25,6 +25,9 @@ pub struct Implementation {
     pub ignore_decorators: bool,
     /// `heat=N`: calls after which functions of the native tier are compiled; 0 for what pays off.
     pub heat: u32,
+    /// `compile=wait` or `compile=background`: whether the program waits while a function of the native tier is
+    /// compiled; it does when `heat` is given.
+    pub background: Option<bool>,
     /// `viper=unchecked`
     pub unchecked: bool,
     /// `target=`, when it is not the host.
@@ -44,6 +47,7 @@ impl Default for Implementation {
             strict: false,
             ignore_decorators: false,
             heat: 0,
+            background: None,
             unchecked: false,
             target: None,
             zeal: false,
@@ -52,8 +56,18 @@ impl Default for Implementation {
     }
 }
 
-const NAMES: &[&str] =
-    &["compile-only", "emit", "heapsize", "native", "viper", "target", "zeal", "failalloc"];
+const NAMES: &[&str] = &[
+    "compile",
+    "compile-only",
+    "emit",
+    "failalloc",
+    "heapsize",
+    "heat",
+    "native",
+    "target",
+    "viper",
+    "zeal",
+];
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {
@@ -90,6 +104,9 @@ impl Implementation {
                 self.heat =
                     value.parse().map_err(|_| Usage(format!("-X heat takes a number, not '{value}'")))?;
             }
+            ("compile", Some("wait")) => self.background = Some(false),
+            ("compile", Some("background")) => self.background = Some(true),
+            ("compile", Some(value)) => return Err(choice(name, value, &["wait", "background"])),
             ("viper", Some("unchecked")) => self.unchecked = true,
             ("native" | "viper", Some("off")) => self.ignore_decorators = true,
             ("native", Some(value)) => return Err(choice(name, value, &["strict", "off"])),

@@ -63,6 +63,8 @@ pub struct CodeObj {
     pub(crate) generation: Cell<u32>,
     /// Whether its machine code was ever entered with other kinds of values than it was made for.
     pub(crate) varies: Cell<bool>,
+    /// Whether it is being compiled beside the program.
+    pub(crate) in_work: Cell<bool>,
     pub(crate) packed: CodeInfo,
     // Values from here.
     pub(crate) name: Value,
@@ -130,6 +132,7 @@ impl CodeObj {
             exits: Cell::new(0),
             generation: Cell::new(0),
             varies: Cell::new(false),
+            in_work: Cell::new(false),
             packed,
             name,
             qualified_name,

@@ -24,6 +24,8 @@ const HOT_PER_WORD: usize = 1_000;
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
 const GENERATIONS: u32 = 4;
+/// Calls and rounds after which a function that is being compiled beside the program asks whether that is done.
+const PATIENCE: usize = 200;
 /// The threshold of a function that is not offered again.
 pub(crate) const NEVER: usize = usize::MAX;
 
@@ -78,10 +80,16 @@ impl Context<'_> {
         if self.vm().heap.lock_depth() != 0 {
             return Ok(());
         }
-        match compiler.compile_native(self, function, word) {
-            // Further loops, or calls, have to be worth it by themselves.
-            Ok(Compiled::Yes) => code.heat.set(0),
-            Ok(Compiled::No) => code.threshold.set(NEVER),
+        let result = if code.in_work.get() {
+            compiler.install_ready(self).map(|()| Compiled::Later)
+        } else {
+            compiler.compile_native(self, function, word)
+        };
+        match result {
+            Ok(Compiled::Later) if code.in_work.get() => code.threshold.set(code.heat.get() + PATIENCE),
+            // It was settled meanwhile.
+            Ok(Compiled::Later) => {}
+            Ok(compiled) => self.settle(code, compiled),
             Err(raised) if !self.is_out_of_memory() => {
                 code.threshold.set(NEVER);
                 return Err(raised);
@@ -93,6 +101,13 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes what became of a function that was offered to the compiler.
+    pub fn settle(&self, code: Gc<CodeObj>, compiled: Compiled) {
+        // Further loops, or calls, have to be worth it by themselves.
+        code.heat.set(0);
+        code.threshold.set(if compiled == Compiled::No { NEVER } else { 0 });
     }
 
     /// Counts a call or round of a function without machine code that stays below its threshold; false, and nothing
