@@ -33,7 +33,7 @@ pub fn run(dis: &Dis) -> ExitCode {
         Stage::Tokens | Stage::Ast | Stage::Bytecode => text::dump(dis, &text, &mut out),
         Stage::Ir | Stage::IrOpt | Stage::Asm => return functions::run(dis, &text),
     };
-    crate::print(&out);
+    crate::print(&dis.color.output().listing(&out));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

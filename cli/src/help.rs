@@ -19,6 +19,7 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -i             go on with the prompt after the script
   -O[N]          level of optimisation: 1 leaves assert out, 3 line numbers, too
   -v             say at the end what became machine code, and why the rest did not
+  --color WHEN   auto (the default: on terminals, unless NO_COLOR is set), always or never
   -h, --help     this text
   --version      the version
   -X compile-only              compile, do not run
@@ -38,9 +39,10 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   adder bench PATHS            measure bench_* functions as bytecode, native and viper
   adder dis FILE               a script as tokens, tree, bytecode, IR or machine code
 
-Each has its own -h. A file of a subcommand's name is ./bench.
+adder bench -h and adder dis -h show their options. A file of a subcommand's name is ./bench.
 
-Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i).
+Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i),
+NO_COLOR (if set, no colours).
 
 Example: adder -O1 blink.py --fast
 ";
@@ -59,6 +61,7 @@ Prints a script as one of its stages. FILE may be - for standard input.
                     by then; else native functions are shown as if nothing were known of their values
   --function NAME   only functions of that name
   --target TARGET   as -X target: words of 32 bits in viper functions
+  --color WHEN      auto, always or never
   -X OPTION, -O     as for adder itself; -X emit=native shows undecorated functions, too
 
 A function that stays bytecode is shown by its reason. What the script prints when it is run goes to standard
@@ -82,6 +85,7 @@ bytecode, as native and as written. Fails if any results differ.
   --timeout SECONDS   for one process (default 120)
   --instructions      count machine instructions, too (needs valgrind; slow)
   --json              only JSON on standard output
+  --color WHEN        auto, always or never
   --save FILE         keep the figures
   --baseline FILE     compare with figures that --save or --json wrote
   --gate PERCENT      fail if anything needs so much more than in the baseline
@@ -91,6 +95,15 @@ bytecode, as native and as written. Fails if any results differ.
 Example: adder bench examples --against micropython,python3
          adder bench filters.py --baseline main.json --gate 5
 ";
+
+/// The command that a help text is about.
+pub fn command(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Main => "adder",
+        Topic::Dis => "adder dis",
+        Topic::Bench => "adder bench",
+    }
+}
 
 /// Prints a help text.
 pub fn print(topic: Topic) -> ExitCode {

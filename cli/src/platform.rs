@@ -27,7 +27,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub use system::leave_signals_to_others;
+pub use system::{leave_signals_to_others, on_interrupt};
 
 /// The longest sleep without a look at what is pending.
 const NAP: Duration = Duration::from_millis(20);

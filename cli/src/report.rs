@@ -6,6 +6,8 @@ use adder_emitter_x86::jit::Jit;
 use adder_vm::context::Context;
 use adder_vm::native::report::{GENERATORS, State};
 
+use crate::color::Paint;
+
 /// A function that stayed bytecode.
 struct Stayed {
     name: String,
@@ -16,7 +18,7 @@ struct Stayed {
 }
 
 /// The report.
-pub fn text(cx: &Context<'_>, jit: &Jit) -> String {
+pub fn text(cx: &Context<'_>, jit: &Jit, paint: Paint) -> String {
     let mut stayed = Vec::new();
     jit.each_refused(|name, line, reason| {
         stayed.push(Stayed { name: name.to_owned(), line, reason: reason.to_owned(), rounds: 0 });
@@ -41,10 +43,11 @@ pub fn text(cx: &Context<'_>, jit: &Jit) -> String {
         _ => format!(", {cold} were not hot\n"),
     };
     for Stayed { name, line, reason, rounds } in &stayed {
+        let (place, reason) = (paint.place(&format!("{name}, line {line}")), paint.hint(reason));
         // Writing to a string does not fail.
         let _ = match rounds {
-            0 => writeln!(out, "  {name}, line {line}: {reason}"),
-            _ => writeln!(out, "  {name}, line {line}: {reason}; some {rounds} calls and rounds of loops"),
+            0 => writeln!(out, "  {place}: {reason}"),
+            _ => writeln!(out, "  {place}: {reason}; some {rounds} calls and rounds of loops"),
         };
     }
     out

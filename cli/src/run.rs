@@ -10,6 +10,7 @@ use adder_vm::runtime::Text;
 use adder_vm::value::{R, Value};
 use adder_vm::vm::Options;
 
+use crate::color::Paint;
 use crate::help::VERSION;
 use crate::history::History;
 use crate::machine;
@@ -22,7 +23,7 @@ const UNREADABLE: u8 = 2;
 /// CPython's exit status after an uncaught exception.
 const FAILED: u8 = 1;
 /// The shell's for a program that Ctrl-C ended.
-const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
 
 /// What is to be run, found and read as far as it has to be.
 enum Source {
@@ -59,7 +60,7 @@ pub fn run(run: Run) -> ExitCode {
             "adder: -X target={name}: viper computes with its words and floats; other floats still have 64 bits"
         );
     }
-    let (args, inspect) = (run.args, run.inspect);
+    let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
     let compile_only = implementation.compile_only;
     let status = machine::with_context(
         implementation,
@@ -71,18 +72,18 @@ pub fn run(run: Run) -> ExitCode {
                 Ok(()) => start(cx, &source),
                 Err(raised) => Err(raised),
             };
-            let mut status = end(cx, done.map(drop));
+            let mut status = end(cx, done.map(drop), paint);
             let is_prompt = matches!(source, Source::Prompt);
             // The program may have set the variable itself.
             if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
-                status = prompt(cx, if is_prompt { 0 } else { status });
+                status = prompt(cx, if is_prompt { 0 } else { status }, paint);
             }
             let status = match cx.run_at_exit() {
                 Ok(()) => status,
-                Err(raised) => end(cx, Err(raised)),
+                Err(raised) => end(cx, Err(raised), paint),
             };
             if options.verbose > 0 {
-                eprint!("{}", report::text(cx, pc.jit()));
+                eprint!("{}", report::text(cx, pc.jit(), paint));
             }
             status
         },
@@ -207,7 +208,7 @@ fn start(cx: &Context<'_>, source: &Source) -> R {
 }
 
 /// Runs the prompt; the exit status, which is `before` when the input just ends.
-fn prompt(cx: &Context<'_>, before: u8) -> u8 {
+fn prompt(cx: &Context<'_>, before: u8, paint: Paint) -> u8 {
     let mut repl = Repl::new(cx);
     let history = History::load(&mut repl);
     let banner = format!("{VERSION}; {} {}", cx.vm().platform.name(), std::env::consts::ARCH);
@@ -215,12 +216,12 @@ fn prompt(cx: &Context<'_>, before: u8) -> u8 {
     history.save(&repl);
     match ended {
         End::Input => before,
-        End::Exit(exception) => end(cx, Err(cx.raise(exception))),
+        End::Exit(exception) => end(cx, Err(cx.raise(exception)), paint),
     }
 }
 
 /// Reports how a program ended; its exit status.
-pub fn end(cx: &Context<'_>, done: R<()>) -> u8 {
+pub fn end(cx: &Context<'_>, done: R<()>, paint: Paint) -> u8 {
     // Whatever the program did, its end can be told.
     while cx.vm().heap.lock_depth() > 0 {
         cx.vm().heap.unlock();
@@ -231,7 +232,16 @@ pub fn end(cx: &Context<'_>, done: R<()>) -> u8 {
         let code = exception.args().and_then(|args| args.get(0)).unwrap_or(Value::NONE);
         return exit_status(cx, code);
     }
-    cx.report_exception(exception);
+    let mut text = String::new();
+    let written = cx.print_exception(exception, &mut |piece| {
+        text.push_str(piece);
+        Ok(())
+    });
+    if let Err(raised) = written {
+        cx.take_exception(raised);
+    }
+    // Nobody is left who could be told that it cannot be written.
+    let _ = cx.vm().platform.write(2, paint.traceback(&text).as_bytes());
     if cx.is_instance(exception.value(), types::KEYBOARD_INTERRUPT.gc()) { INTERRUPTED } else { FAILED }
 }
 

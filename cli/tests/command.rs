@@ -33,7 +33,17 @@ const ROWS: &[Row] = &[
         2,
     ),
     (&["."], "", "", "adder: can't find '__main__' module in '.'", 1),
-    (&["--versoin"], "", "", "did you mean '--version'?", 2),
+    (&["--versoin"], "", "", "did you mean '--version'?\nadder -h shows the options.\n", 2),
+    (&["bench", "--aginst"], "", "", "did you mean '--against'?\nadder bench -h shows the options.\n", 2),
+    (&["dis", "--stage", "asmm", "x"], "", "", "did you mean 'asm'?\nadder dis -h shows the options.\n", 2),
+    (
+        &["--color", "always", "-c", "1/0"],
+        "",
+        "",
+        "\x1b[1;31mZeroDivisionError\x1b[0m: division by zero\n",
+        1,
+    ),
+    (&["--color=never", "-c", "1/0"], "", "", "\nZeroDivisionError: division by zero\n", 1),
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
     (

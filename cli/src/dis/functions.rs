@@ -33,11 +33,12 @@ pub fn run(dis: &Dis, text: &[u8]) -> ExitCode {
                 true => crate::run::start_script(cx, &dis.file, text),
                 false => ahead_of_time(cx, dis, text, watch.lister()),
             };
-            let status = crate::run::end(cx, done.map(drop));
+            let status = crate::run::end(cx, done.map(drop), dis.color.errors());
             if dis.run {
-                watch.lister().end_of_run(cx, module(cx, dis, text));
+                let listed = watch.lister().end_of_run(module(cx, dis, text));
+                crate::run::end(cx, listed, dis.color.errors());
             }
-            crate::print(&watch.lister().text());
+            crate::print(&dis.color.output().listing(&watch.lister().text()));
             status
         })
     });

@@ -92,24 +92,22 @@ impl Lister {
     }
 
     /// Adds the functions that were not compiled while the script ran.
-    pub fn end_of_run(&self, cx: &Context<'_>, module: R<Gc<CodeObj>>) {
-        let listed = module.and_then(|module| {
-            each_code(module, &mut |code| {
-                let (name, line) = (name_of(code), code.info().first_line);
-                let is_compiled = code.info().tier != Tier::Bytecode && code.has(flags::FUNCTION);
-                if is_compiled && self.is_wanted(&name) && !self.done.borrow().contains(&(line, name.clone()))
-                {
-                    self.head(code, "");
-                    self.line(match code.has(flags::GENERATOR | flags::COROUTINE) {
-                        true => "; stays bytecode: generators",
-                        false => "; not compiled: it was not hot",
-                    });
-                }
-                Ok(())
-            })
-        });
-        // The script has compiled before; if it does not now, for lack of memory, that can be told.
-        crate::run::end(cx, listed);
+    ///
+    /// # Errors
+    /// What `module` raised.
+    pub fn end_of_run(&self, module: R<Gc<CodeObj>>) -> R<()> {
+        each_code(module?, &mut |code| {
+            let (name, line) = (name_of(code), code.info().first_line);
+            let is_compiled = code.info().tier != Tier::Bytecode && code.has(flags::FUNCTION);
+            if is_compiled && self.is_wanted(&name) && !self.done.borrow().contains(&(line, name.clone())) {
+                self.head(code, "");
+                self.line(match code.has(flags::GENERATOR | flags::COROUTINE) {
+                    true => "; stays bytecode: generators",
+                    false => "; not compiled: it was not hot",
+                });
+            }
+            Ok(())
+        })
     }
 
     fn is_wanted(&self, name: &str) -> bool {

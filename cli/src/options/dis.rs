@@ -2,9 +2,9 @@
 
 use lexopt::{Arg, Parser};
 
-use super::{Command, Dis, Stage, Topic, Usage, optimisation, suggest, text, unknown};
+use super::{Command, Dis, Stage, Topic, Usage, color, optimisation, text, unknown};
 
-const KNOWN: &[&str] = &["--stage", "--run", "--function", "--target", "--help", "-X", "-O", "-h"];
+const KNOWN: &[&str] = &["--stage", "--run", "--function", "--target", "--color", "--help", "-X", "-O", "-h"];
 const STAGES: &[(&str, Stage)] = &[
     ("tokens", Stage::Tokens),
     ("ast", Stage::Ast),
@@ -26,6 +26,7 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
                 dis.implementation.set(&value)?;
             }
             Arg::Short('O') => dis.optimisation = optimisation(&mut parser, dis.optimisation)?,
+            Arg::Long("color") => dis.color = color(&mut parser)?,
             Arg::Long("run") => dis.run = true,
             Arg::Long("function") => dis.function = Some(text(parser.value()?)?),
             Arg::Long("target") => {
@@ -37,15 +38,15 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
                 dis.stage = stage(&value)?;
             }
             Arg::Value(value) if file.is_none() => file = Some(text(value)?),
-            Arg::Value(value) => return Err(Usage(format!("one file at a time, not also {value:?}"))),
+            Arg::Value(value) => return Err(Usage::new(format!("one file at a time, not also {value:?}"))),
             _ => return Err(unknown(&arg, KNOWN)),
         }
     }
-    dis.file = file.ok_or_else(|| Usage("dis: which file?".into()))?;
+    dis.file = file.ok_or_else(|| Usage::new("dis: which file?"))?;
     let is_late = matches!(dis.stage, Stage::Ir | Stage::IrOpt | Stage::Asm);
     if !is_late && (dis.run || dis.function.is_some()) {
         let option = if dis.run { "--run" } else { "--function" };
-        return Err(Usage(format!("{option} is for the stages ir, ir-opt and asm")));
+        return Err(Usage::new(format!("{option} is for the stages ir, ir-opt and asm")));
     }
     Ok(Command::Dis(dis))
 }
@@ -55,7 +56,7 @@ fn stage(name: &str) -> Result<Stage, Usage> {
         Some(&(_, found)) => Ok(found),
         None => {
             let names: Vec<&str> = STAGES.iter().map(|&(name, _)| name).collect();
-            Err(Usage(suggest::unknown("stage", name, &names)))
+            Err(Usage::unknown("stage", name, &names))
         }
     }
 }
@@ -71,7 +72,7 @@ mod tests {
         match parse(Parser::from_iter(words)) {
             Ok(Command::Dis(dis)) => Ok(dis),
             Ok(other) => panic!("{line}: {other:?}"),
-            Err(Usage(message)) => Err(message),
+            Err(usage) => Err(usage.message),
         }
     }
 
