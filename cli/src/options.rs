@@ -147,6 +147,7 @@ impl From<lexopt::Error> for Usage {
 }
 
 const RESERVED: [&str; 3] = ["explain", "profile", "build"];
+const SUBCOMMANDS: [&str; 2] = ["bench", "dis"];
 const OPTIONS: &[&str] = &["--help", "--version", "--color", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
 
 /// Reads a command line, the program's own name included.
@@ -198,6 +199,11 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
 fn rest(mut parser: Parser, mut run: Run) -> Result<Command, Usage> {
     run.args = parser.raw_args()?.map(text).collect::<Result<_, _>>()?;
     Ok(Command::Run(run))
+}
+
+/// The subcommand that may have been meant by a script that is not there.
+pub fn subcommand_like(script: &str) -> Option<&'static str> {
+    suggest::nearest(script, &SUBCOMMANDS)
 }
 
 /// What `--color` is given.

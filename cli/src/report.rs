@@ -23,10 +23,11 @@ pub fn text(cx: &Context<'_>, jit: &Jit, paint: Paint) -> String {
     jit.each_refused(|name, line, reason| {
         stayed.push(Stayed { name: name.to_owned(), line, reason: reason.to_owned(), rounds: 0 });
     });
-    let mut cold = 0;
+    let (mut cold, mut compiling) = (0, 0);
     cx.each_native(|ran| match ran.state {
         State::Compiled => {}
         State::Cold => cold += 1,
+        State::Compiling => compiling += 1,
         State::Bytecode => match stayed.iter_mut().find(|one| one.name == ran.name && one.line == ran.line) {
             Some(known) => known.rounds += ran.rounds,
             None => {
@@ -38,10 +39,12 @@ pub fn text(cx: &Context<'_>, jit: &Jit, paint: Paint) -> String {
     stayed.sort_by(|a, b| b.rounds.cmp(&a.rounds).then_with(|| a.line.cmp(&b.line)));
     let compiled = jit.counts().compiled;
     let mut out = format!("functions: {compiled} compiled, {} stayed bytecode", stayed.len());
-    out += &match cold {
-        0 => "\n".to_owned(),
-        _ => format!(", {cold} were not hot\n"),
-    };
+    for (count, how) in [(compiling, "being compiled"), (cold, "not hot")] {
+        if count > 0 {
+            out += &format!(", {count} {how}");
+        }
+    }
+    out.push('\n');
     for Stayed { name, line, reason, rounds } in &stayed {
         let (place, reason) = (paint.place(&format!("{name}, line {line}")), paint.hint(reason));
         // Writing to a string does not fail.

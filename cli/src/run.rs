@@ -14,7 +14,7 @@ use crate::color::Paint;
 use crate::help::VERSION;
 use crate::history::History;
 use crate::machine;
-use crate::options::{Program, Run};
+use crate::options::{Program, Run, subcommand_like};
 use crate::platform::Pc;
 use crate::report;
 
@@ -122,7 +122,11 @@ fn find(program: Program) -> Result<Source, (String, u8)> {
                 Ok(_) => Ok(Source::File(path)),
                 Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
             },
-            Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
+            Err(error) => {
+                let meant = subcommand_like(&path).map(|name| format!("; did you mean 'adder {name}'?"));
+                let why = describe(&error) + &meant.unwrap_or_default();
+                Err((format!("can't open file '{path}': {why}"), UNREADABLE))
+            }
         },
     }
 }

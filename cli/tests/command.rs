@@ -32,6 +32,7 @@ const ROWS: &[Row] = &[
         "adder: can't open file 'missing.py': [Errno 2] No such file or directory\n",
         2,
     ),
+    (&["bnech", "x.py"], "", "", "No such file or directory; did you mean 'adder bench'?\n", 2),
     (&["."], "", "", "adder: can't find '__main__' module in '.'", 1),
     (&["--versoin"], "", "", "did you mean '--version'?\nadder -h shows the options.\n", 2),
     (&["bench", "--aginst"], "", "", "did you mean '--against'?\nadder bench -h shows the options.\n", 2),

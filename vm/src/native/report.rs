@@ -14,6 +14,8 @@ pub enum State {
     Compiled,
     /// It was offered to the compiler, or cannot be: it stays bytecode.
     Bytecode,
+    /// Machine code for it was being made beside the program.
+    Compiling,
     /// It was not hot enough to be compiled.
     Cold,
 }
@@ -49,6 +51,7 @@ impl Context<'_> {
             let is_compiled = code.entry.get().is_some() || code.loops.get().is_some();
             let state = match code.threshold.get() {
                 _ if is_compiled => State::Compiled,
+                _ if code.in_work.get() => State::Compiling,
                 NEVER => State::Bytecode,
                 _ if code.has(flags::GENERATOR | flags::COROUTINE) => State::Bytecode,
                 _ => State::Cold,
