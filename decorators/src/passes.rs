@@ -60,13 +60,13 @@ passes! {
         dead 4;
         shape 14;
         licm 0;
-        ranges 80;
+        ranges 56;
         select 4;
         #[cfg(feature = "opt-full")] unroll 200;
-        #[cfg(feature = "opt-full")] bounds 100;
-        polls 110;
+        #[cfg(feature = "opt-full")] bounds 80;
+        polls 76;
         rotate 60;
-        #[cfg(feature = "opt-full")] narrow 80;
+        #[cfg(feature = "opt-full")] narrow 56;
         layout 16;
         compact 0;
     }
