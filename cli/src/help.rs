@@ -25,7 +25,7 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X compile-only              compile, do not run
   -X emit=bytecode|native|viper
                                how functions without a decorator are compiled
-  -X native=strict             a hot native function, or native generator, that stays bytecode is an error
+  -X native=strict             a hot native function that stays bytecode is an error
   -X viper=unchecked           leave out the checks of viper's pointers
   -X native=off, -X viper=off  ignore decorators
   -X target=TARGET             viper with the words and floats of a board: cortex-m3, -m4, -m7, -m33; other

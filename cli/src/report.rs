@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use adder_emitter_x86::jit::Jit;
 use adder_vm::context::Context;
-use adder_vm::native::report::{GENERATORS, State};
+use adder_vm::native::report::State;
 
 use crate::color::Paint;
 
@@ -28,13 +28,12 @@ pub fn text(cx: &Context<'_>, jit: &Jit, paint: Paint) -> String {
         State::Compiled => {}
         State::Cold => cold += 1,
         State::Compiling => compiling += 1,
-        State::Bytecode => match stayed.iter_mut().find(|one| one.name == ran.name && one.line == ran.line) {
-            Some(known) => known.rounds += ran.rounds,
-            None => {
-                let (name, reason) = (ran.name.to_owned(), GENERATORS.to_owned());
-                stayed.push(Stayed { name, line: ran.line, reason, rounds: ran.rounds });
+        State::Bytecode => {
+            let is_same = |one: &&mut Stayed| one.name == ran.name && one.line == ran.line;
+            if let Some(known) = stayed.iter_mut().find(is_same) {
+                known.rounds += ran.rounds;
             }
-        },
+        }
     });
     stayed.sort_by(|a, b| b.rounds.cmp(&a.rounds).then_with(|| a.line.cmp(&b.line)));
     let compiled = jit.counts().compiled;

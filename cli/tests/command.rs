@@ -47,38 +47,10 @@ const ROWS: &[Row] = &[
     (&["--color=never", "-c", "1/0"], "", "", "\nZeroDivisionError: division by zero\n", 1),
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
-    (
-        &["-X", "native=strict", "-c", NATIVE],
-        "",
-        "3\n",
-        "NotImplementedError: native function 'g', line 7, stays bytecode: generators\n",
-        1,
-    ),
-    (
-        &["-v", "-X", "compile=wait", "-c", NATIVE],
-        "",
-        "3\n",
-        "functions: 1 compiled, 1 stayed bytecode\n  g, line 7: generators; some 1 calls",
-        0,
-    ),
     (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
     (&["dis", "--stage", "ast", "-"], "x = 1", "(= x 1)", "", 0),
     (&["-i", "-c", "print('run')"], "6 * 7\n_ + 1\n", "run\n", "", 0),
 ];
-
-/// A native function that is compiled, and a generator.
-const NATIVE: &str = "\
-import micropython
-@micropython.native
-def f(x):
-    for _ in range(99): pass
-    return x
-@micropython.native
-def g():
-    yield 1
-print(f(3))
-sum(g())
-";
 
 fn adder(args: &[&str], directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_adder"));
@@ -159,6 +131,33 @@ fn scripts_modules_and_paths() {
     let bad = run(&["bad.py"], &directory, "");
     let message = String::from_utf8_lossy(&bad.stderr).into_owned();
     assert!(message.contains("SyntaxError") && bad.status.code() == Some(1), "{message}");
+}
+
+/// A function that needs more of the typed IR than there are ids, and one that does not.
+#[test]
+fn what_stays_bytecode_is_listed_or_an_error() {
+    let directory = directory("native");
+    let body = "    a = g(a).x[a]\n".repeat(7000);
+    let script = format!(
+        "import micropython\n@micropython.native\ndef g(a): return a\n\
+         @micropython.native\ndef f(a):\n{body}\
+         for i in range(99):\n    try: f(i)\n    except AttributeError: pass\nprint(g(1))\n"
+    );
+    std::fs::write(directory.join("large.py"), script).expect("a file");
+    let listed = run(&["-v", "-X", "compile=wait", "large.py"], &directory, "");
+    let text = String::from_utf8_lossy(&listed.stderr).into_owned();
+    assert!(
+        text.starts_with("functions: 1 compiled, 1 stayed bytecode\n  f, line 5: too large; some "),
+        "{text}"
+    );
+    assert_eq!((listed.stdout.as_slice(), listed.status.code()), (&b"1\n"[..], Some(0)));
+    let strict = run(&["-X", "native=strict", "large.py"], &directory, "");
+    let text = String::from_utf8_lossy(&strict.stderr).into_owned();
+    assert!(
+        text.ends_with("NotImplementedError: native function 'f', line 5, stays bytecode: too large\n"),
+        "{text}"
+    );
+    assert_eq!(strict.status.code(), Some(1));
 }
 
 /// The text is worked out by hand: it is what 32-bit words and f32 give.

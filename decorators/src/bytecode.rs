@@ -4,7 +4,7 @@ mod blocks;
 mod live;
 mod operands;
 
-pub use blocks::{BlockRange, Blocks, Flow, flow};
+pub use blocks::{BlockRange, Blocks, Flow, flow, hands_out};
 pub(crate) use live::nested;
 pub use live::{Live, RegSet, RegSets};
 pub use operands::{Access, each_register};

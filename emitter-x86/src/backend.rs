@@ -54,7 +54,8 @@ pub struct Backend<P: Pages = Mapped> {
     surroundings: Surroundings,
     options: Options,
     keepers: Keepers,
-    emitter: Cranelift,
+    /// Made when it is first needed: what is compiled beside the program does not need it.
+    emitter: Option<Cranelift>,
     memory: CodeMemory<P>,
 }
 
@@ -62,19 +63,16 @@ impl<P: Pages> Backend<P> {
     /// A backend with memory of its own, for the functions of one VM.
     ///
     /// # Errors
-    /// `Unsupported` when the machine lacks what it needs, `OutOfMemory` when the system gives no
-    /// executable memory.
+    /// `OutOfMemory` when the system gives no executable memory.
     pub fn new(surroundings: Surroundings, options: Options) -> Result<Self, Error> {
-        let mut emitter = Cranelift::new(surroundings.abi, options)?;
         let mut memory = CodeMemory::new(surroundings.limit);
         let stubs = keep::code(&surroundings.abi, surroundings.helpers)?;
         let mut batch = memory.batch();
         // The stubs stay as long as the memory.
         let block = batch.add(&stubs)?;
         let keepers = Keepers::new(batch.address(&block), surroundings.helpers);
-        emitter.set_keepers(keepers);
         batch.finish()?;
-        Ok(Backend { surroundings, options, keepers, emitter, memory })
+        Ok(Backend { surroundings, options, keepers, emitter: None, memory })
     }
 
     /// Compiles a verified function, with a boxed entry when one is given. `direct` knows the typed entries
@@ -90,7 +88,7 @@ impl<P: Pages> Backend<P> {
         direct: &dyn Fn(u32) -> Option<usize>,
         mem: &Mem,
     ) -> Result<Code, Error> {
-        let mut object = self.emitter.emit(function, unit, mem)?;
+        let mut object = self.emitter()?.emit(function, unit, mem)?;
         let boxed = match entry {
             Some(entry) => {
                 let start = object.bytes.len();
@@ -143,14 +141,19 @@ impl<P: Pages> Backend<P> {
         &self.memory
     }
 
-    /// The emitter, for what `place` takes.
-    pub fn emitter_mut(&mut self) -> &mut Cranelift {
-        &mut self.emitter
-    }
-
-    /// The emitter, for its listing.
-    pub fn emitter(&self) -> &Cranelift {
-        &self.emitter
+    /// The emitter, for what `place` takes, and for its listing.
+    ///
+    /// # Errors
+    /// `Unsupported` when the machine lacks what it needs.
+    pub fn emitter(&mut self) -> Result<&mut Cranelift, Error> {
+        Ok(match &mut self.emitter {
+            Some(emitter) => emitter,
+            none => {
+                let mut emitter = Cranelift::new(self.surroundings.abi, self.options)?;
+                emitter.set_keepers(self.keepers);
+                none.insert(emitter)
+            }
+        })
     }
 }
 

@@ -58,7 +58,7 @@ impl driver::Backend for Installed {
     type Work = Work;
 
     fn compile(&mut self, function: &mut Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error> {
-        let object = optimise_and_emit(function, unit, self.backend.emitter_mut(), mem)?;
+        let object = optimise_and_emit(function, unit, self.backend.emitter()?, mem)?;
         let code = self.backend.place(&object, None, &|_| None)?;
         self.keep(code)
     }

@@ -19,7 +19,7 @@ use crate::value::{R, Raised, Value};
 
 pub(crate) mod attrs;
 mod enter;
-mod generator;
+pub(crate) mod generator;
 mod items;
 mod loops;
 mod rare;
@@ -474,10 +474,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             jump_if!(!matches)
                         }
                         Op::Yield | Op::AsyncYield => {
-                            let generator = unwind::generator_of(base);
                             let value = reg!(i.b());
-                            generator.handled.set(cx.handled.get());
-                            cx.suspend(generator, base, pc.offset_from(code.words.get()) as usize);
+                            generator::suspend(cx, base, pc.offset_from(code.words.get()) as usize);
                             return Ok(value);
                         }
                         Op::YieldFrom => {

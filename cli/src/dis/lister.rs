@@ -101,10 +101,7 @@ impl Lister {
             let is_compiled = code.info().tier != Tier::Bytecode && code.has(flags::FUNCTION);
             if is_compiled && self.is_wanted(&name) && !self.done.borrow().contains(&(line, name.clone())) {
                 self.head(code, "");
-                self.line(match code.has(flags::GENERATOR | flags::COROUTINE) {
-                    true => "; stays bytecode: generators",
-                    false => "; not compiled: it was not hot",
-                });
+                self.line("; not compiled: it was not hot");
             }
             Ok(())
         })
@@ -150,7 +147,7 @@ impl Lister {
         }
         let how = match word {
             0 => String::new(),
-            _ => format!(", from its loop in line {}", code.line_of(word as usize)),
+            _ => format!(", entered in line {}", code.line_of(word as usize)),
         };
         self.head(code, &how);
         let mem = Mem::new(SCRATCH);

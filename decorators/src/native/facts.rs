@@ -23,13 +23,6 @@ pub(super) fn empty_function<'m>(
     Ok(function)
 }
 
-/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
-pub(super) fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
-    Code::read(code.words(), word)
-        .filter(|at| at.op == Op::ForIter)
-        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
-}
-
 /// What is known of a function.
 #[derive(Debug)]
 pub(super) struct Facts<'m> {

@@ -10,7 +10,6 @@ use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
     Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
 };
-use adder_vm::code::flags;
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
@@ -116,19 +115,11 @@ pub fn lift<'m>(
     keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
-    let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
-    if word == 0 && code.has(flags::GENERATOR | flags::COROUTINE) {
-        return refuse("generators");
-    }
-    if !code.has(flags::FUNCTION) {
-        return refuse("code outside functions");
-    }
-    if word != 0 && yields_within(code, word) {
-        return refuse("a loop that yields");
-    }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
-    let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
+    let Some(first) = blocks.at(word) else {
+        return Err(Error::Unsupported(Unsupported { what: "an entry within a block", pc: None }));
+    };
     let facts = Facts::gather(mem, subject)?;
     let mut function = super::facts::empty_function(mem, subject)?;
     let liveness = Live::solve(mem, code, &blocks)?;
@@ -138,7 +129,7 @@ pub fn lift<'m>(
     for register in 0..expected {
         let kind = if live.contains(register as u16) { entry(register) } else { Kind::Word };
         // What came first did not come always, if the function is lifted again.
-        entry_kinds.push(if !code.varies() || super::facts::is_loop_state(code, word, register) {
+        entry_kinds.push(if !code.varies() || is_loop_state(code, word, register) {
             kind
         } else {
             Kind::Word
@@ -578,17 +569,9 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 }
 
-/// Whether the loop that begins at a word hands out values: each would be an exit.
-fn yields_within(code: Gc<CodeObj>, word: u32) -> bool {
-    let (mut pc, mut end, mut yields) = (word, word, None);
-    while let Some(at) = Code::read(code.words(), pc) {
-        if at.op == Op::Loop && at.end().wrapping_add_signed(at.word.distance()) == word {
-            end = at.pc;
-        }
-        if matches!(at.op, Op::Yield | Op::AsyncYield | Op::YieldFrom) {
-            yields = yields.or(Some(at.pc));
-        }
-        pc = at.end();
-    }
-    yields.is_some_and(|at| at < end)
+/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
+fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
+    Code::read(code.words(), word)
+        .filter(|at| at.op == Op::ForIter)
+        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
 }

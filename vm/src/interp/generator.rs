@@ -1,10 +1,12 @@
 //! Going on inside a generator: values sent in, exceptions thrown in, delegation.
 
+use crate::code::Tier;
 use crate::context::Context;
 use crate::object::{Gc, GeneratorObj, types};
 use crate::ops::Op;
 use crate::runtime::Resumed;
 use crate::runtime::generator::Sent;
+use crate::runtime::tier::Round;
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
 
@@ -26,7 +28,7 @@ pub(super) unsafe fn deliver(
         let delegate_to = generator.delegate.replace(Value::NONE);
         if instruction.op() != Some(Op::YieldFrom) {
             register.write(value);
-            return super::execute(cx, base, pc, None);
+            return go_on(cx, base, generator);
         }
         match delegate(cx, delegate_to, value) {
             Ok(Resumed::Yielded(value)) => {
@@ -36,10 +38,42 @@ pub(super) unsafe fn deliver(
             }
             Ok(Resumed::Returned(value)) => {
                 register.write(value);
-                super::execute(cx, base, pc, None)
+                go_on(cx, base, generator)
             }
             Err(raised) => super::execute(cx, base, pc, Some(raised)),
         }
+    }
+}
+
+/// A generator yields: its frame is saved, and it goes on at word `word`.
+///
+/// # Safety
+/// `base` is the running frame, and a generator's.
+pub(crate) unsafe fn suspend(cx: &Context<'_>, base: *mut Value, word: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let generator = super::unwind::generator_of(base);
+        generator.handled.set(cx.handled.get());
+        cx.suspend(generator, base, word);
+    }
+}
+
+/// Runs a generator from where it is suspended, as machine code when it has some for that place.
+unsafe fn go_on(cx: &Context<'_>, base: *mut Value, generator: Gc<GeneratorObj>) -> R {
+    let (function, word) = (generator.function, generator.pc.get());
+    let code = function.code;
+    // SAFETY: the frame is the generator's.
+    unsafe {
+        if code.packed.tier == Tier::Native && (code.loops.get().is_some() || !cx.stays_cold(code)) {
+            match cx.loop_round(function, base, word) {
+                Ok(Round::Interpret) => {}
+                Ok(Round::Returned(value)) => return Ok(value),
+                Ok(Round::Raised) => return Err(Raised),
+                Ok(Round::Left(_)) => return crate::native::steps::go_on(cx, base),
+                Err(raised) => return super::execute(cx, base, word, Some(raised)),
+            }
+        }
+        super::execute(cx, base, word, None)
     }
 }
 
@@ -80,7 +114,7 @@ pub(super) fn delegate(cx: &Context<'_>, to: Value, value: Value) -> R<Resumed> 
     let result = if value.is_none() && !plain {
         cx.call_method(to, sym::__next__, &[])
     } else if value.is_none() {
-        match cx.next(to) {
+        match cx.next_or_raise(to) {
             Ok(Some(item)) => return Ok(Resumed::Yielded(item)),
             Ok(None) => return Ok(Resumed::Returned(Value::NONE)),
             Err(raised) => Err(raised),

@@ -140,6 +140,7 @@ helpers! {
     Step         steps::step            [Pointer Word] -> Value Zero Any "Runs the instruction at this word of the frame.";
     Test         steps::test            [Pointer Word] -> Value Zero Any "The truth that the conditional jump at this word tests.";
     ForIter      steps::for_iter        [Pointer Word] -> Value Zero Any "The next item of the loop at this register, or STOP.";
+    Suspend      steps::suspend         [Pointer Word] -> Void Never Any "Saves a generator's frame, which goes on at this word.";
 
     // Conversions between values and machine types.
     BoxInt       steps::box_int         [I64] -> Value Zero Any "A signed number as an int.";

@@ -96,7 +96,8 @@ impl Context<'_> {
     pub fn install_native(&self, code: Gc<CodeObj>, word: usize, entry: Entry, keep: Value) -> R<()> {
         let older = code.kept.get();
         let keep = if older.is_none() { keep } else { self.new_tuple(&[older, keep])?.value() };
-        if word != 0 && code.loops.get().is_none() {
+        let is_call_entry = code.is_call_entry(word);
+        if !is_call_entry && code.loops.get().is_none() {
             let block = self.new_bytes_block(LOOPS * PAIR)?;
             block.cells().iter().for_each(|cell| cell.set(0));
             code.loops.set(Some(block));
@@ -120,7 +121,7 @@ impl Context<'_> {
             registry.count.set(count + 1);
         }
         code.kept.set(keep);
-        if word == 0 {
+        if is_call_entry {
             code.set_entry(Some(entry));
         } else {
             code.set_loop_entry(word, entry);

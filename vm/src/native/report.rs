@@ -4,7 +4,7 @@ use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::object::{CodeObj, Gc, StrObj, types};
 use crate::runtime::tier::NEVER;
-use crate::value::{R, Raised};
+use crate::value::Raised;
 use core::fmt;
 
 /// What became of a function.
@@ -12,7 +12,7 @@ use core::fmt;
 pub enum State {
     /// It has machine code, for calls or for a loop.
     Compiled,
-    /// It was offered to the compiler, or cannot be: it stays bytecode.
+    /// It was offered to the compiler, and stays bytecode.
     Bytecode,
     /// Machine code for it was being made beside the program.
     Compiling,
@@ -33,9 +33,6 @@ pub struct Ran<'a> {
     pub rounds: usize,
 }
 
-/// Why generators stay bytecode.
-pub const GENERATORS: &str = "generators";
-
 impl Context<'_> {
     /// Calls `visit` with every function of the native tier that ran and is still there.
     pub fn each_native(&self, mut visit: impl FnMut(Ran<'_>)) {
@@ -53,7 +50,6 @@ impl Context<'_> {
                 _ if is_compiled => State::Compiled,
                 _ if code.in_work.get() => State::Compiling,
                 NEVER => State::Bytecode,
-                _ if code.has(flags::GENERATOR | flags::COROUTINE) => State::Bytecode,
                 _ => State::Cold,
             };
             visit(Ran {
@@ -63,13 +59,6 @@ impl Context<'_> {
                 rounds: code.heat.get(),
             });
         });
-    }
-
-    /// A generator of the native tier is made: its function is never offered to the compiler.
-    pub(crate) fn note_generator(&self, code: Gc<CodeObj>) -> R<()> {
-        code.heat.set(code.heat.get().saturating_add(1));
-        let is_strict = self.vm().options.get().strict;
-        if is_strict { Err(self.stays_bytecode(code, &GENERATORS)) } else { Ok(()) }
     }
 
     /// Raises what `-X native=strict` makes of a function that stays bytecode.

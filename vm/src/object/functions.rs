@@ -7,7 +7,7 @@ use core::ptr;
 use super::gc::layout;
 use super::{Bytes, DictObj, Gc, Meta, Object, TupleObj, TypeObj, Values, types};
 use crate::args::Args;
-use crate::code::Tier;
+use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::native::Entry;
 use crate::ops::{Handler, Instr};
@@ -275,6 +275,22 @@ impl CodeObj {
         let pair = self.loop_words().chunks_exact(2).find(|pair| pair[0].get() == word + 1)?;
         // SAFETY: an entry's address, noted with it.
         unsafe { Entry::from_address(pair[1].get()) }
+    }
+
+    /// Machine code that begins at a word, with the frame as it is there. Calls of generators run none: they make
+    /// the generator.
+    pub(crate) fn entry_at(&self, word: usize) -> Option<Entry> {
+        if self.is_call_entry(word) { self.entry.get() } else { self.loop_entry(word) }
+    }
+
+    /// Whether machine code that begins at a word is what calls run.
+    pub(crate) fn is_call_entry(&self, word: usize) -> bool {
+        word == 0 && !self.has(flags::GENERATOR | flags::COROUTINE)
+    }
+
+    /// Whether machine code that begins at one more word could be noted.
+    pub(crate) fn has_room_for_entry(&self) -> bool {
+        self.loops.get().is_none() || self.loop_words().chunks_exact(2).any(|pair| pair[0].get() == 0)
     }
 
     /// Notes machine code that begins at a loop; false when there is no room in the block of pairs.

@@ -1,7 +1,7 @@
 //! Binding arguments to the parameters of a Python function, in its frame.
 #![allow(unsafe_code, reason = "frames are reached by address")]
 
-use crate::code::{Tier, flags};
+use crate::code::flags;
 use crate::context::{Context, LINK_SWITCHED};
 use crate::object::{CodeObj, DictObj, FunctionObj, Gc, StrObj, TupleObj};
 use crate::ops::LINK_WORDS;
@@ -153,9 +153,6 @@ impl Context<'_> {
             self.bind_arguments(function, base, count, names)?;
         }
         if code.has(flags::GENERATOR | flags::COROUTINE) {
-            if code.packed.tier == Tier::Native {
-                self.note_generator(code)?;
-            }
             // SAFETY: the frame has all its registers.
             return unsafe { self.new_generator(function, base) }.map(Bound::Result);
         }

@@ -37,9 +37,19 @@ impl Context<'_> {
         Err(self.type_error(format_args!("'{}' object is not iterable", class.name())))
     }
 
-    /// The next item, or nothing at the end.
+    /// The next item, or nothing at the end, whatever value the iterator ends with.
     #[inline]
     pub fn next(&self, iterator: Value) -> R<Option<Value>> {
+        match self.next_or_raise(iterator) {
+            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            next => next,
+        }
+    }
+
+    /// The next item, or nothing at the end; an end with a value, as of a generator that returns one, is a
+    /// StopIteration.
+    #[inline]
+    pub fn next_or_raise(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
         if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
             let item = next(self, iterator)?;

@@ -136,10 +136,15 @@ impl Context<'_> {
     #[inline(never)]
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
-        if self.warm(code, self.call_heat(code)) { self.compile_at(function, 0) } else { Ok(()) }
+        // Modules and class bodies run once: only their loops are worth machine code.
+        if code.has(flags::FUNCTION) && self.warm(code, self.call_heat(code)) {
+            self.compile_at(function, 0)
+        } else {
+            Ok(())
+        }
     }
 
-    /// A loop of a function of the native tier goes back to instruction word `word`.
+    /// A loop of a function of the native tier goes back to instruction word `word`, or a generator goes on there.
     ///
     /// # Safety
     /// `base` is the running frame, and runs `function`.
@@ -152,15 +157,14 @@ impl Context<'_> {
     ) -> R<Round> {
         let code = function.code;
         // A loop at the very start finds the frame as a call does.
-        let find = || if word == 0 { code.entry.get() } else { code.loop_entry(word) };
-        let entry = match find() {
+        let entry = match code.entry_at(word) {
             Some(entry) => entry,
             None => {
-                if !self.warm(code, 1) {
+                if !self.warm(code, 1) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
                     return Ok(Round::Interpret);
                 }
                 self.compile_at(function, word)?;
-                match find() {
+                match code.entry_at(word) {
                     Some(entry) => entry,
                     None => return Ok(Round::Interpret),
                 }
@@ -192,7 +196,7 @@ impl Context<'_> {
         if let Some(byte) = code.feedback().get(word) {
             byte.set(seen_at_exit(op, *instruction, byte.get(), register));
         }
-        if word == 0 || code.loop_entry(word).is_some() {
+        if code.entry_at(word).is_some() {
             code.varies.set(true);
         }
         let exits = code.exits.get() + 1;
