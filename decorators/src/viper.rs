@@ -11,6 +11,7 @@ mod call;
 mod control;
 mod convert;
 mod edges;
+mod far;
 mod fault;
 mod graph;
 mod local;
@@ -43,9 +44,6 @@ pub fn lift<'m>(
 ) -> Result<Function<'m>, Fault> {
     if code.has(flags::GENERATOR | flags::COROUTINE) {
         return Err(Fault::Rule { rule: Rule::Yield, pc: 0 });
-    }
-    if usize::from(code.info().registers) > adder_vm::ops::OPERAND_REGISTERS {
-        return Err(Fault::unsupported("a function with more than 240 registers", 0));
     }
     let mut hints = Hints { locals: Vec::new(mem), forget_origins: false, again: false };
     hints.locals.resize(code.info().registers.into(), None)?;

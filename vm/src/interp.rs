@@ -25,6 +25,7 @@ mod loops;
 mod rare;
 pub(crate) mod single;
 pub(crate) mod slow;
+mod spare;
 mod start;
 pub(crate) mod unwind;
 
@@ -492,7 +493,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             }
                         }
                         // All named, so that the jump needs no bound.
-                        Op::GetFar
+                        Op::MakeFar
+                        | Op::GetFar
                         | Op::SetFar
                         | Op::DelGlobal
                         | Op::GetName
@@ -520,6 +522,10 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         | Op::DictUpdate
                         | Op::DictMerge
                         | Op::UnpackEx
+                        | Op::MatchSequence
+                        | Op::MatchMapping
+                        | Op::MatchKeys
+                        | Op::MatchClass
                         | Op::FormatValue
                         | Op::BuildString
                         | Op::MakeFunction

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
 use super::plan::{Plan, plan, sequence};
+use super::refuse::refused;
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
@@ -115,6 +116,9 @@ pub fn lift<'m>(
     keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
+    if let Some(what) = refused(code) {
+        return Err(Error::Unsupported(Unsupported { what, pc: None }));
+    }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
     let Some(first) = blocks.at(word) else {
@@ -550,6 +554,9 @@ impl<'m> Lower<'_, 'm, '_> {
         match at.op {
             Op::GetGlobal => self.get_global(at),
             Op::SetGlobal => self.set_global(at),
+            Op::GetCell => self.get_cell(at),
+            Op::SetCell => self.set_cell(at),
+            Op::ListAppend => self.append(at),
             Op::GetAttr => self.get_attr(at),
             Op::SetAttr => self.set_attr(at),
             Op::GetMethod => self.get_method(at),

@@ -1,5 +1,6 @@
 //! The state of lifting one function, and the way through its nodes.
 
+use super::far::FarType;
 use super::fault::{Fault, Rule};
 use super::graph::{Graph, Node};
 use super::types::{Target, Ty, Val};
@@ -94,6 +95,8 @@ pub(super) struct Lower<'f, 'm> {
     pub stated: RegSet,
     /// Types of the variables in captured cells, once they are known.
     pub cell_ty: Vec<'m, Option<Ty>>,
+    /// Types of far locals, once they are known.
+    pub far_ty: Vec<'m, Option<FarType>>,
     /// The type of the result.
     pub returns: Ty,
     /// Whether floats are machine floats: some type in the function is.
@@ -149,9 +152,10 @@ impl<'f, 'm> Lower<'f, 'm> {
             local_ty: Vec::new(mem),
             stated: RegSet::default(),
             cell_ty: Vec::new(mem),
+            far_ty: Vec::new(mem),
             returns: Ty::Object,
             has_floats: false,
-            locals: code.locals().map_or(0, |locals| locals.len()) as u16,
+            locals: code.near_locals() as u16,
             start,
             blocks: Vec::new(mem),
             first_pending: Vec::new(mem),
@@ -174,6 +178,8 @@ impl<'f, 'm> Lower<'f, 'm> {
         lower.local_ty.extend_from_slice(&lower.hints.locals)?;
         lower.local_ty.resize(registers, None)?;
         lower.cell_ty.resize(registers, None)?;
+        let locals = code.locals().map_or(0, |locals| locals.len());
+        lower.far_ty.resize(locals.saturating_sub(code.near_locals() + 1), None)?;
         lower.blocks.resize(nodes, Block::NONE)?;
         lower.first_pending.resize(nodes, 0)?;
         lower.is_lifted.resize(nodes, false)?;
@@ -431,6 +437,8 @@ impl<'f, 'm> Lower<'f, 'm> {
             CopyFree => self.copy_free(a, b),
             GetCell => self.get_cell(at),
             SetCell => self.set_cell(a, b),
+            GetFar => self.get_far(at),
+            SetFar => self.set_far(at),
             op if (Add as u8..=IMatMul as u8).contains(&(op as u8)) => self.binary(at, b, c),
             op if (AddI as u8..=IShrI as u8).contains(&(op as u8)) => self.binary_immediate(at, b, c as i8),
             Neg | Pos | Invert => self.unary(at),
@@ -467,7 +475,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             PopHandled => self.pop_handled(a),
             Yield | AsyncYield | YieldFrom | GetYieldFromIter | GetAwaitable | GetAiter | GetAnext
             | AsyncWithEnter | AsyncWithExit => self.broken(Rule::Yield),
-            GetFar | SetFar | GetName | SetName | DelName | GetClassCell | ImportStar | PrintExpr => {
+            GetName | SetName | DelName | GetClassCell | ImportStar | PrintExpr => {
                 self.unsupported("an instruction that functions do not have")
             }
             _ => self.step(at),

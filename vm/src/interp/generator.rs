@@ -2,7 +2,7 @@
 
 use crate::code::Tier;
 use crate::context::Context;
-use crate::object::{Gc, GeneratorObj, types};
+use crate::object::{Gc, GeneratorObj, TypeObj, types};
 use crate::ops::Op;
 use crate::runtime::Resumed;
 use crate::runtime::generator::Sent;
@@ -77,19 +77,24 @@ unsafe fn go_on(cx: &Context<'_>, base: *mut Value, generator: Gc<GeneratorObj>)
     }
 }
 
-/// The pending exception is raised at the generator's yield instruction.
+/// What is thrown in is raised at the generator's yield instruction, or thrown into what it delegates to.
 ///
 /// # Safety
 /// As `deliver`.
-pub(super) unsafe fn throw(cx: &Context<'_>, base: *mut Value, generator: Gc<GeneratorObj>) -> R {
+pub(super) unsafe fn throw(
+    cx: &Context<'_>,
+    base: *mut Value,
+    generator: Gc<GeneratorObj>,
+    thrown: Value,
+) -> R {
     let pc = generator.pc.get();
     let delegate_to = generator.delegate.replace(Value::NONE);
     // SAFETY: as `deliver`.
     unsafe {
         if delegate_to.is_none() {
-            return super::execute(cx, base, pc, Some(Raised));
+            return super::execute(cx, base, pc, Some(cx.raise_value(thrown, None)));
         }
-        match throw_into(cx, delegate_to) {
+        match throw_into(cx, delegate_to, thrown) {
             Ok(Resumed::Yielded(value)) => {
                 generator.delegate.set(delegate_to);
                 cx.suspend(generator, base, pc);
@@ -136,30 +141,32 @@ fn finish_delegation(cx: &Context<'_>, result: R) -> R<Resumed> {
     }
 }
 
-/// Throws the pending exception into what a generator delegates to.
-fn throw_into(cx: &Context<'_>, to: Value) -> R<Resumed> {
-    let exception = cx.take_exception(Raised);
-    let is_exit = cx.is_instance(exception.value(), types::GENERATOR_EXIT.gc());
+/// Throws something into what a generator delegates to.
+fn throw_into(cx: &Context<'_>, to: Value, thrown: Value) -> R<Resumed> {
+    let exit = types::GENERATOR_EXIT.gc();
+    let is_exit = match thrown.cast::<TypeObj>() {
+        Some(class) => cx.is_subclass(class, exit),
+        None => cx.is_instance(thrown, exit),
+    };
     if let Some(inner) = cx.as_generator(to) {
         if is_exit {
             cx.close_generator(inner)?;
-            return Err(cx.raise(exception));
+            return Err(cx.raise_value(thrown, None));
         }
-        cx.raise(exception);
-        return cx.resume(inner, Sent::Thrown);
+        return cx.resume(inner, Sent::Thrown(thrown));
     }
     if is_exit {
         if let Some(close) = cx.find_attr(to, sym::close)? {
             cx.call(close, &[])?;
         }
-        return Err(cx.raise(exception));
+        return Err(cx.raise_value(thrown, None));
     }
     match cx.find_attr(to, sym::throw)? {
         Some(throw) => {
-            let result = cx.call(throw, &[exception.value()]);
+            let result = cx.call(throw, &[thrown]);
             finish_delegation(cx, result)
         }
-        None => Err(cx.raise(exception)),
+        None => Err(cx.raise_value(thrown, None)),
     }
 }
 
@@ -176,8 +183,7 @@ impl Context<'_> {
             _ => {}
         }
         let exit = self.new_exception(types::GENERATOR_EXIT.gc(), &[])?;
-        self.raise(exit);
-        match self.resume(generator, Sent::Thrown) {
+        match self.resume(generator, Sent::Thrown(exit.value())) {
             Ok(Resumed::Yielded(_)) => {
                 Err(self.runtime_error(format_args!("generator ignored GeneratorExit")))
             }

@@ -172,6 +172,7 @@ helpers! {
     GetCell      object::get_cell       [Value Value I32] -> Value Zero Any "Cell, code, the instruction's data word.";
     SetCell      object::set_cell       [Value Value] -> Void Never Any "Cell, value.";
     NewCell      object::new_cell       [Value] -> Value Zero Any "A cell with these contents.";
+    Append       object::append         [Value Value] -> Value Zero Any "List, item.";
     FreeCell     object::free_cell      [I32] -> Value Never Reads "A cell of the running function's closure.";
     Raise        object::raise          [Value Value] -> Void Never Any "Raises the first, from the second unless that is UNBOUND.";
     CallFunction object::call_function  [Pointer I32] -> Value Zero Any "Calls a plain function, which lies before its arguments in a window: the first argument's place, their number, which is right.";

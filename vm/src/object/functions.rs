@@ -242,11 +242,6 @@ impl CodeObj {
         self.annotations.get()
     }
 
-    /// Names of parameters and locals, by register.
-    pub fn locals(&self) -> Option<Gc<TupleObj>> {
-        self.locals.get()
-    }
-
     /// Machine code that calls of this code run.
     pub fn entry(&self) -> Option<Entry> {
         self.entry.get()
@@ -583,32 +578,6 @@ pub struct Traceback {
     pub line: Value,
 }
 layout!(Traceback: Traceback);
-
-/// A generator, coroutine or asynchronous generator.
-#[repr(C)]
-pub struct GeneratorObj {
-    pub(crate) object: Object,
-    /// Word of the code at which it goes on.
-    pub(crate) pc: Cell<usize>,
-    /// 0 not started, 1 suspended, 2 running, 3 finished.
-    pub(crate) state: Cell<usize>,
-    // Values from here.
-    /// The function.
-    pub function: Gc<super::FunctionObj>,
-    /// Its registers while it is suspended.
-    pub(crate) registers: Cell<Option<Gc<Values>>>,
-    /// The exception being handled inside it, or `None`.
-    pub(crate) handled: Cell<Value>,
-    /// What it delegates to (`yield from`), or `None`.
-    pub(crate) delegate: Cell<Value>,
-    /// `__name__`
-    pub name: Cell<Value>,
-}
-layout!(GeneratorObj: Generator);
-
-impl GeneratorObj {
-    pub(crate) const RAW_WORDS: u8 = raw_words(offset_of!(GeneratorObj, function));
-}
 
 /// Metas share these constants.
 pub(crate) const ALL_VALUES: u8 = 0;

@@ -67,7 +67,11 @@ impl Context<'_> {
         };
         match self.call_method_value(method, iterator, &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            Err(raised) => {
+                let stop = self.swallow(raised, types::STOP_ITERATION.gc())?;
+                let is_plain = stop.args().is_none_or(|args| args.is_empty());
+                if is_plain { Ok(None) } else { Err(self.raise(stop)) }
+            }
         }
     }
 
@@ -164,6 +168,10 @@ impl Context<'_> {
 
     /// Whether a value is a generator, and which.
     pub(crate) fn as_generator(&self, value: Value) -> Option<Gc<GeneratorObj>> {
-        if value.kind() == Kind::Generator { value.cast() } else { None }
+        if value.kind() == Kind::Generator && value.class() != types::ASYNC_GENERATOR.gc() {
+            value.cast()
+        } else {
+            None
+        }
     }
 }
