@@ -22,7 +22,7 @@ pub struct Options {
     pub ignore_decorators: bool,
     /// Viper's bounds checks are left out.
     pub unchecked: bool,
-    /// A function that stays bytecode against its decorator is an error.
+    /// A hot function of the native tier that stays bytecode is an error.
     pub strict: bool,
     /// Calls after which functions of the native tier get machine code; 0 for what pays off.
     pub heat: u32,

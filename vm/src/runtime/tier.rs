@@ -27,7 +27,7 @@ const GENERATIONS: u32 = 4;
 /// Calls and rounds after which a function that is being compiled beside the program asks whether that is done.
 const PATIENCE: usize = 200;
 /// The threshold of a function that is not offered again.
-const NEVER: usize = usize::MAX;
+pub(crate) const NEVER: usize = usize::MAX;
 
 /// How a round of a loop goes on.
 pub(crate) enum Round {
@@ -88,6 +88,10 @@ impl Context<'_> {
             // It was settled meanwhile.
             Ok(Compiled::Later) => {}
             Ok(compiled) => self.settle(code, compiled),
+            Err(raised) if !self.is_out_of_memory() => {
+                code.threshold.set(NEVER);
+                return Err(raised);
+            }
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
                 self.take_exception(raised);
