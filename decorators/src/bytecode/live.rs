@@ -89,6 +89,19 @@ pub(crate) fn nested(code: Gc<CodeObj>) -> impl Fn(u16) -> Option<Gc<CodeObj>> {
     move |index| code.constant(usize::from(index))?.cast()
 }
 
+/// Whether an instruction sets a variable only where it does not jump.
+fn is_loop_head(op: Op) -> bool {
+    matches!(op, Op::ForIter | Op::Next)
+}
+
+fn each_written(instruction: &Code, code: Gc<CodeObj>, mut visit: impl FnMut(u16)) {
+    each_register(instruction, nested(code), |register, access| {
+        if access == Access::Write {
+            visit(register);
+        }
+    });
+}
+
 impl<'m> Live<'m> {
     /// Solves for all blocks. What a handler reads is live wherever the handler covers.
     ///
@@ -134,8 +147,16 @@ impl<'m> Live<'m> {
         steps.clear();
         steps.extend(blocks.codes(block, words).map(|code| (code, RegSet::default())))?;
         let mut live = RegSet::default();
+        let last = steps.last().map(|(last, _)| *last);
         blocks.successors(block, words, |next| {
-            live.union(&self.at_start(next));
+            let mut there = self.at_start(next);
+            // Where a loop goes on it has set its variable; where it ends it leaves that alone.
+            if let Some(last) =
+                last.filter(|last| is_loop_head(last.op) && blocks.at(last.end()) == Some(next))
+            {
+                each_written(&last, code, |register| there.remove(register));
+            }
+            live.union(&there);
         });
         for (instruction, set) in steps.iter_mut().rev() {
             live = self.before(code, blocks, instruction, live);
@@ -146,13 +167,9 @@ impl<'m> Live<'m> {
 
     fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
         let mut live = after;
-        each_register(instruction, nested(code), |register, access| {
-            // A loop that ends leaves its variable alone.
-            let always = !matches!(instruction.op, Op::ForIter | Op::Next);
-            if access == Access::Write && always {
-                live.remove(register);
-            }
-        });
+        if !is_loop_head(instruction.op) {
+            each_written(instruction, code, |register| live.remove(register));
+        }
         each_register(instruction, nested(code), |register, access| {
             if access == Access::Read {
                 live.insert(register);

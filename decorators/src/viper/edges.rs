@@ -211,8 +211,11 @@ impl<'m> Lower<'_, 'm> {
                 (a, b) if a == b => a,
                 (Ty::Undefined, b) => b,
                 (a, Ty::Undefined) => a,
+                // A way on which a `finally` has no exception, and no result to return.
+                (Ty::Unbound, Ty::Exception) | (Ty::Exception, Ty::Unbound) => Ty::Unbound,
                 (Ty::Unbound, b) if b.is_object() => Ty::Object,
                 (a, Ty::Unbound) if a.is_object() => Ty::Object,
+                (Ty::Unbound, ty) | (ty, Ty::Unbound) if !ty.is_object() => ty,
                 (Ty::Range | Ty::Cast, _) | (_, Ty::Range | Ty::Cast) => {
                     return self.unsupported("a type's name or range as one of several values");
                 }
@@ -231,6 +234,8 @@ impl<'m> Lower<'_, 'm> {
         for val in vals.iter_mut().filter(|val| val.ty != ty && val.ty != Ty::Undefined) {
             *val = match val.ty {
                 Ty::Exception if !ty.is_object() => Val { also: val.value(), ..Val::bare(ty) },
+                Ty::Unbound if !ty.is_object() => Val { also: val.also, ..Val::bare(ty) },
+                Ty::Unbound if val.also.is_some() => Val::new(ty, val.also),
                 from if from.is_object() || from == Ty::Unbound => val.retyped(ty),
                 from => match self.literal_as(*val, ty)? {
                     Some(literal) => literal,
@@ -303,12 +308,18 @@ impl<'m> Lower<'_, 'm> {
 
     /// A value on a way back as the type that the register has there.
     fn as_type(&mut self, now: Val, ty: Ty) -> Lifted<Val> {
+        if now.ty == Ty::Unbound && now.also.is_some() && ty.is_object() {
+            return Ok(Val::new(ty, now.also));
+        }
         let fits = now.ty == ty
             || now.ty == Ty::Undefined
             || now.ty == Ty::Unbound && ty.is_object()
             || now.ty.is_object() && ty.is_object();
         if fits {
             return Ok(now);
+        }
+        if now.ty == Ty::Unbound {
+            return Ok(Val { also: now.also, ..Val::bare(ty) });
         }
         if now.ty == Ty::Exception {
             return Ok(Val { also: now.value(), ..Val::bare(ty) });
