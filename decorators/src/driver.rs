@@ -1,35 +1,84 @@
 //! The road from a decorated function to its machine code: lift, passes, emitter, memory; and back to the
 //! program as an exception where a function breaks viper's rules.
 
-use crate::emitter::{Abi, Error, Unit};
+use crate::emitter::{Abi, Emitter, Error, Object, Unit};
 use crate::ir::verify::verify;
-use crate::ir::{ExitKind, Function, RaiseKind, Repr, Slot, Type};
+use crate::ir::{ExitKind, Function, Inst, RaiseKind, Repr, Slot, Type};
 use crate::native::{self, Kind};
 use crate::passes;
 use crate::viper::{self, Class, Fault, Rule, Target};
 use adder_vm::code::flags;
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, OutOfMemory, Scratch, Vec};
-use adder_vm::native::exits::{Action, ExitRow, ExitTable, FrameRow, Reason, SlotRow};
+use adder_vm::native::exits::{Action, ExitRow, ExitTable, Exits, FrameRow, Reason, SlotRow};
 use adder_vm::native::helpers::Helper;
 use adder_vm::native::{Compiled, Compiler, Entry, abi, exits};
-use adder_vm::object::{CodeObj, FunctionObj, Gc, StrObj, types};
+use adder_vm::object::{CodeObj, FunctionObj, Gc, StrObj, TupleObj, types};
 use adder_vm::value::{R, Raised, Value};
 use core::cell::{Cell, RefCell};
 
+/// Makes a function in the memory that it is given.
+pub type Lift<'a> = &'a mut dyn for<'m> FnMut(&'m Mem) -> Result<Function<'m>, Error>;
+
 /// An emitter with memory in which its code can run.
 pub trait Backend {
-    /// Compiles a verified function into memory.
+    /// A function on its way to machine code, beside the program.
+    type Work: Work;
+
+    /// Compiles a function into memory.
     ///
     /// # Errors
     /// As the emitter's; `OutOfMemory` when the memory for code is out.
-    fn compile(&mut self, function: &Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error>;
+    fn compile(&mut self, function: &mut Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error>;
+
+    /// Begins to compile a function beside the program, with [`optimise_and_emit`].
+    ///
+    /// # Errors
+    /// `Unsupported` when this machine cannot do that.
+    fn begin(&mut self, ticket: usize, work: Self::Work) -> Result<(), Error>;
+
+    /// The next function that is complete, with its ticket.
+    fn next_done(&mut self) -> Option<(usize, Self::Work)>;
+
+    /// Puts it into memory.
+    ///
+    /// # Errors
+    /// What went wrong in its compilation; `OutOfMemory` when the memory for code is out.
+    fn place(&mut self, work: &Self::Work) -> Result<Entry, Error>;
 
     /// Takes back the memory of code that nothing runs or will run.
     fn free(&mut self, entry: Entry);
 
     /// A function stays bytecode: its name, its line, why.
     fn refused(&mut self, name: &str, line: u32, error: &Error);
+}
+
+/// A function with memory of its own, so that another thread can work on it.
+pub trait Work: Sized {
+    /// A function that `lift` makes, in at most `limit` bytes.
+    ///
+    /// # Errors
+    /// As `lift`'s.
+    fn new(unit: Unit, limit: usize, lift: Lift<'_>) -> Result<Self, Error>;
+
+    /// The function, optimised when the work is done.
+    fn function(&self) -> &Function<'_>;
+}
+
+/// Passes and emitter.
+///
+/// # Errors
+/// As the emitter's.
+pub fn optimise_and_emit<'m>(
+    function: &mut Function<'_>,
+    unit: &Unit,
+    emitter: &mut dyn Emitter,
+    mem: &'m Mem,
+) -> Result<Object<'m>, Error> {
+    check(function)?;
+    passes::optimise(function)?;
+    check(function)?;
+    emitter.emit(function, unit, mem)
 }
 
 /// Numbers about what was compiled.
@@ -87,21 +136,70 @@ impl<B: Backend> Driver<B> {
         let options = viper::Options {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
+            origins: false,
         };
         let scratch = cx.vm().mem.scratch(self.scratch);
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
         Ok(self.finish(cx, code, 0, function, &[], &scratch)?)
     }
 
-    fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<()>, Error> {
-        let scratch = cx.vm().mem.scratch(self.scratch);
+    fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<Compiled>, Error> {
         let code = function.code;
         let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
-        let subject = native::Subject { cx, function, profile: self.target.profile };
+        let subject = native::Subject { cx, function, profile: self.target.profile, origins: false };
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
-        let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
-        self.finish(cx, code, word, function, keep.values(), &scratch)
+        if !cx.vm().options.get().background {
+            let scratch = cx.vm().mem.scratch(self.scratch);
+            let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
+            return Ok(self
+                .finish(cx, code, word, function, keep.values(), &scratch)?
+                .map(|()| Compiled::Yes));
+        }
+        let exits = match cx.new_exits() {
+            Ok(exits) => exits,
+            Err(raised) => return Ok(Err(raised)),
+        };
+        let unit = Unit { code: exits.address() as u64, frame: true, number: None };
+        let work = B::Work::new(unit, self.scratch, &mut |mem| {
+            native::lift(mem, &subject, word, &entry, &mut keep)
+        })?;
+        let place = Value::index(word as usize);
+        let begun = cx
+            .new_tuple(keep.values())
+            .and_then(|keep| cx.new_tuple(&[exits.block(), place, keep.value()]))
+            .and_then(|keep| cx.begin_work(code, keep.value()));
+        match begun {
+            Ok(ticket) => {
+                let begun = self.backend.borrow_mut().begin(ticket, work);
+                if begun.is_err() {
+                    cx.end_work(ticket);
+                }
+                begun.map(|()| Ok(Compiled::Later))
+            }
+            Err(raised) => Ok(Err(raised)),
+        }
+    }
+
+    /// Gives a function that was compiled beside the program its machine code.
+    fn install(
+        &self,
+        cx: &Context<'_>,
+        code: Gc<CodeObj>,
+        keep: Value,
+        work: &B::Work,
+    ) -> Result<R<()>, Error> {
+        const LOST: Error = Error::Internal { what: "a ticket without its objects", at: Inst::NONE };
+        let kept: Gc<TupleObj> = keep.cast().ok_or(LOST)?;
+        let exits = kept.get(0).and_then(Exits::of).ok_or(LOST)?;
+        let word = kept.get(1).and_then(Value::as_small).ok_or(LOST)?;
+        let scratch = cx.vm().mem.scratch(self.scratch);
+        let entry = self.backend.borrow_mut().place(work)?;
+        let made = self.give(cx, code, word as usize, entry, exits, keep, work.function(), &scratch);
+        if !matches!(made, Ok(Ok(()))) {
+            self.backend.borrow_mut().free(entry);
+        }
+        made
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
@@ -114,25 +212,49 @@ impl<B: Backend> Driver<B> {
         keep: &[Value],
         scratch: &Scratch<'_>,
     ) -> Result<R<()>, Error> {
-        check(&function)?;
-        passes::optimise(&mut function)?;
-        check(&function)?;
-        let table = match exit_table(cx, scratch, code, &function)? {
+        scratch.pause();
+        let exits = cx.new_exits().and_then(|exits| Ok((exits, cx.new_tuple(keep)?)));
+        let kept = exits.and_then(|(exits, keep)| Ok((exits, cx.new_tuple(&[exits.block(), keep.value()])?)));
+        let (exits, keep) = match kept {
+            Ok(kept) => kept,
+            Err(raised) => return Ok(Err(raised)),
+        };
+        scratch.resume();
+        let unit = Unit { code: exits.address() as u64, frame: true, number: None };
+        let entry = self.backend.borrow_mut().compile(&mut function, &unit, scratch.mem())?;
+        let made = self.give(cx, code, word as usize, entry, exits, keep.value(), &function, scratch);
+        if !matches!(made, Ok(Ok(()))) {
+            self.backend.borrow_mut().free(entry);
+        }
+        made
+    }
+
+    /// Gives machine code to a code object, with the table of its exits.
+    #[allow(clippy::too_many_arguments, reason = "what machine code consists of")]
+    fn give(
+        &self,
+        cx: &Context<'_>,
+        code: Gc<CodeObj>,
+        word: usize,
+        entry: Entry,
+        exits: Exits,
+        keep: Value,
+        function: &Function<'_>,
+        scratch: &Scratch<'_>,
+    ) -> Result<R<()>, Error> {
+        let table = match exit_table(cx, scratch, code, function)? {
             Ok(table) => table,
             Err(raised) => return Ok(Err(raised)),
         };
-        let unit = Unit { code: table.address() as u64, frame: true, number: None };
-        let entry = self.backend.borrow_mut().compile(&function, &unit, scratch.mem())?;
+        exits.set(table);
         scratch.pause();
-        let keep = cx.new_tuple(keep).and_then(|keep| cx.new_tuple(&[table.block(), keep.value()]));
-        let installed = keep.and_then(|keep| cx.install_native(code, word as usize, entry, keep.value()));
-        if installed.is_err() {
-            self.backend.borrow_mut().free(entry);
-        } else {
+        let keep = cx.new_tuple(&[table.block(), keep]);
+        let given = keep.and_then(|keep| cx.install_native(code, word, entry, keep.value()));
+        if given.is_ok() {
             let counts = self.counts.get();
             self.counts.set(Counts { compiled: counts.compiled + 1, ..counts });
         }
-        Ok(installed)
+        Ok(given)
     }
 
     fn refuse(&self, code: Gc<CodeObj>, error: &Error) {
@@ -161,11 +283,32 @@ impl<B: Backend> Compiler for Driver<B> {
 
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
         match self.native(cx, function, word as u32) {
-            Ok(result) => result.map(|()| Compiled::Yes),
+            Ok(result) => result,
             Err(error) => {
                 self.refuse(function.code, &error);
-                Ok(Compiled::No)
+                let is_strict = cx.vm().options.get().strict && function.code.has(flags::FUNCTION);
+                if is_strict { Err(cx.stays_bytecode(function.code, &error)) } else { Ok(Compiled::No) }
             }
+        }
+    }
+
+    fn install_ready(&self, cx: &Context<'_>) -> R<()> {
+        loop {
+            let next = self.backend.borrow_mut().next_done();
+            let Some((ticket, work)) = next else { return Ok(()) };
+            let Some((code, keep)) = cx.end_work(ticket) else { continue };
+            let compiled = match self.install(cx, code, keep, &work) {
+                Ok(result) => {
+                    cx.settle(code, Compiled::Yes);
+                    result?;
+                    Compiled::Yes
+                }
+                Err(error) => {
+                    self.refuse(code, &error);
+                    Compiled::No
+                }
+            };
+            cx.settle(code, compiled);
         }
     }
 

@@ -21,6 +21,7 @@ mod lower;
 mod number;
 mod place;
 mod plan;
+mod refuse;
 
 pub use kinds::Kind;
 pub use lower::{Keep, Subject, lift};

@@ -11,6 +11,7 @@ mod call;
 mod control;
 mod convert;
 mod edges;
+mod far;
 mod fault;
 mod graph;
 mod local;
@@ -44,15 +45,15 @@ pub fn lift<'m>(
     if code.has(flags::GENERATOR | flags::COROUTINE) {
         return Err(Fault::Rule { rule: Rule::Yield, pc: 0 });
     }
-    if usize::from(code.info().registers) > adder_vm::ops::OPERAND_REGISTERS {
-        return Err(Fault::unsupported("a function with more than 240 registers", 0));
-    }
     let mut hints = Hints { locals: Vec::new(mem), forget_origins: false, again: false };
     hints.locals.resize(code.info().registers.into(), None)?;
     for _ in 0..ATTEMPTS {
         let name = code.name().cast::<StrObj>();
         let name = name.as_ref().map_or("", |name| name.as_str());
         let mut function = Function::new(mem, name, target.profile, Type::Value)?;
+        if options.origins {
+            function.keep_origins();
+        }
         hints.again = false;
         let builder = Builder::new(&mut function, Block::NONE);
         Lower::new(code, target, options, builder, &mut hints)?.run()?;

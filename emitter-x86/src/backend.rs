@@ -1,5 +1,6 @@
 //! All that a VM needs to have machine code: emitter, memory and stubs in one.
 
+use crate::aside::Aside;
 use crate::emitter::Cranelift;
 use crate::memory::{Batch, CodeBlock, CodeMemory, Mapped, Pages};
 use crate::stubs::entry::{self, Boxing, Entry};
@@ -51,7 +52,10 @@ impl Code {
 #[derive(Debug)]
 pub struct Backend<P: Pages = Mapped> {
     surroundings: Surroundings,
-    emitter: Cranelift,
+    options: Options,
+    keepers: Keepers,
+    /// Made when it is first needed: what is compiled beside the program does not need it.
+    emitter: Option<Cranelift>,
     memory: CodeMemory<P>,
 }
 
@@ -59,18 +63,16 @@ impl<P: Pages> Backend<P> {
     /// A backend with memory of its own, for the functions of one VM.
     ///
     /// # Errors
-    /// `Unsupported` when the machine lacks what it needs, `OutOfMemory` when the system gives no
-    /// executable memory.
+    /// `OutOfMemory` when the system gives no executable memory.
     pub fn new(surroundings: Surroundings, options: Options) -> Result<Self, Error> {
-        let mut emitter = Cranelift::new(surroundings.abi, options)?;
         let mut memory = CodeMemory::new(surroundings.limit);
         let stubs = keep::code(&surroundings.abi, surroundings.helpers)?;
         let mut batch = memory.batch();
         // The stubs stay as long as the memory.
         let block = batch.add(&stubs)?;
-        emitter.set_keepers(Keepers::new(batch.address(&block), surroundings.helpers));
+        let keepers = Keepers::new(batch.address(&block), surroundings.helpers);
         batch.finish()?;
-        Ok(Backend { surroundings, emitter, memory })
+        Ok(Backend { surroundings, options, keepers, emitter: None, memory })
     }
 
     /// Compiles a verified function, with a boxed entry when one is given. `direct` knows the typed entries
@@ -86,7 +88,7 @@ impl<P: Pages> Backend<P> {
         direct: &dyn Fn(u32) -> Option<usize>,
         mem: &Mem,
     ) -> Result<Code, Error> {
-        let mut object = self.emitter.emit(function, unit, mem)?;
+        let mut object = self.emitter()?.emit(function, unit, mem)?;
         let boxed = match entry {
             Some(entry) => {
                 let start = object.bytes.len();
@@ -96,16 +98,37 @@ impl<P: Pages> Backend<P> {
             }
             None => None,
         };
+        self.place(&object, boxed, direct)
+    }
+
+    /// Puts machine code into memory; `boxed` is the offset of its boxed entry.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when executable memory is out, `Internal` when it calls what `direct` does not know.
+    pub fn place(
+        &mut self,
+        object: &Object<'_>,
+        boxed: Option<usize>,
+        direct: &dyn Fn(u32) -> Option<usize>,
+    ) -> Result<Code, Error> {
         let mut batch = self.memory.batch();
         let block = batch.add(&object.bytes)?;
         let start = batch.address(&block);
-        let linked = link(&object, &block, direct, &mut batch);
+        let linked = link(object, &block, direct, &mut batch);
         let done = batch.finish();
         if let Err(error) = linked.and(done.map_err(Error::from)) {
             self.memory.free(block);
             return Err(error);
         }
         Ok(Code { block, typed: start + object.entry as usize, boxed: boxed.map(|boxed| start + boxed) })
+    }
+
+    /// Starts a thread that emits the same machine code.
+    ///
+    /// # Errors
+    /// As [`Aside::start`].
+    pub fn aside(&self) -> Result<Aside, Error> {
+        Aside::start(self.surroundings.abi, self.options, self.keepers)
     }
 
     /// Takes back a function's memory; none of its code runs or will run.
@@ -118,9 +141,19 @@ impl<P: Pages> Backend<P> {
         &self.memory
     }
 
-    /// The emitter, for its listing.
-    pub fn emitter(&self) -> &Cranelift {
-        &self.emitter
+    /// The emitter, for what `place` takes, and for its listing.
+    ///
+    /// # Errors
+    /// `Unsupported` when the machine lacks what it needs.
+    pub fn emitter(&mut self) -> Result<&mut Cranelift, Error> {
+        Ok(match &mut self.emitter {
+            Some(emitter) => emitter,
+            none => {
+                let mut emitter = Cranelift::new(self.surroundings.abi, self.options)?;
+                emitter.set_keepers(self.keepers);
+                none.insert(emitter)
+            }
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ptr::NonNull;
 
-use adder_decorators::driver::{self, ABI, Counts, Driver};
+use adder_decorators::driver::{self, ABI, Counts, Driver, optimise_and_emit};
 use adder_decorators::emitter::{Error, Unit};
 use adder_decorators::ir::{Function, Profile};
 use adder_decorators::viper::Target;
@@ -16,6 +16,7 @@ use adder_vm::native::{Compiled, Compiler, Entry};
 use adder_vm::object::{FunctionObj, Gc};
 use adder_vm::value::{R, Value};
 
+use crate::aside::{Aside, Work};
 use crate::backend::{Backend, Code, Surroundings};
 use crate::stubs::entry::Boxing;
 use crate::target::Options;
@@ -35,13 +36,14 @@ struct Refused {
 /// The backend as the driver sees it: functions are known by their entries.
 struct Installed {
     backend: Backend,
+    /// The thread that compiles beside the program, once it is needed.
+    aside: Option<Aside>,
     codes: HashMap<usize, Code>,
     refused: Vec<Refused>,
 }
 
-impl driver::Backend for Installed {
-    fn compile(&mut self, function: &Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error> {
-        let code = self.backend.compile(function, unit, None, &|_| None, mem)?;
+impl Installed {
+    fn keep(&mut self, code: Code) -> Result<Entry, Error> {
         let place = std::ptr::with_exposed_provenance_mut(code.typed());
         let address = NonNull::new(place).ok_or(Error::OutOfMemory)?;
         // SAFETY: the function's typed entry takes the Context and a frame and returns a value's word; the
@@ -49,6 +51,33 @@ impl driver::Backend for Installed {
         let entry = unsafe { Entry::new(address) };
         self.codes.insert(entry.address(), code);
         Ok(entry)
+    }
+}
+
+impl driver::Backend for Installed {
+    type Work = Work;
+
+    fn compile(&mut self, function: &mut Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error> {
+        let object = optimise_and_emit(function, unit, self.backend.emitter()?, mem)?;
+        let code = self.backend.place(&object, None, &|_| None)?;
+        self.keep(code)
+    }
+
+    fn begin(&mut self, ticket: usize, work: Work) -> Result<(), Error> {
+        let aside = match &self.aside {
+            Some(aside) => aside,
+            None => self.aside.insert(self.backend.aside()?),
+        };
+        aside.begin(ticket, work)
+    }
+
+    fn next_done(&mut self) -> Option<(usize, Work)> {
+        self.aside.as_ref()?.next_done()
+    }
+
+    fn place(&mut self, work: &Work) -> Result<Entry, Error> {
+        let code = self.backend.place(work.object()?, None, &|_| None)?;
+        self.keep(code)
     }
 
     fn free(&mut self, entry: Entry) {
@@ -58,12 +87,7 @@ impl driver::Backend for Installed {
     }
 
     fn refused(&mut self, name: &str, line: u32, error: &Error) {
-        let reason = match error {
-            Error::Unsupported(unsupported) => unsupported.what.to_owned(),
-            Error::OutOfMemory => "too large".to_owned(),
-            Error::Internal { what, at } => format!("internal error: {what} at {at}"),
-        };
-        self.refused.push(Refused { name: name.to_owned(), line, reason });
+        self.refused.push(Refused { name: name.to_owned(), line, reason: error.to_string() });
     }
 }
 
@@ -72,12 +96,19 @@ impl driver::Backend for Installed {
 pub struct Jit {
     /// Nothing on a machine that lacks what the emitter needs.
     driver: OnceCell<Option<Driver<Installed>>>,
+    /// Whose words viper functions compute with, when it is not this machine.
+    target: Option<Target>,
 }
 
 impl Jit {
     /// A compiler that has not compiled anything yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A compiler whose viper functions compute as on `target`, a board as the PC imitates it.
+    pub fn for_target(target: Option<Target>) -> Self {
+        Jit { target, ..Self::default() }
     }
 
     /// Numbers about what was compiled.
@@ -94,11 +125,11 @@ impl Jit {
     }
 
     fn driver(&self) -> Option<&Driver<Installed>> {
-        self.driver.get_or_init(|| open().ok()).as_ref()
+        self.driver.get_or_init(|| open(self.target.unwrap_or(Target::of(Profile::HOST))).ok()).as_ref()
     }
 }
 
-fn open() -> Result<Driver<Installed>, Error> {
+fn open(target: Target) -> Result<Driver<Installed>, Error> {
     let surroundings = Surroundings {
         abi: ABI,
         boxing: Boxing {
@@ -112,8 +143,8 @@ fn open() -> Result<Driver<Installed>, Error> {
         limit: CODE_LIMIT,
     };
     let backend = Backend::new(surroundings, Options::default())?;
-    let installed = Installed { backend, codes: HashMap::new(), refused: Vec::new() };
-    Ok(Driver::new(installed, Target::of(Profile::HOST), SCRATCH))
+    let installed = Installed { backend, aside: None, codes: HashMap::new(), refused: Vec::new() };
+    Ok(Driver::new(installed, target, SCRATCH))
 }
 
 impl Compiler for Jit {
@@ -123,6 +154,10 @@ impl Compiler for Jit {
 
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
         self.driver().map_or(Ok(Compiled::No), |driver| driver.compile_native(cx, function, word))
+    }
+
+    fn install_ready(&self, cx: &Context<'_>) -> R<()> {
+        self.driver().map_or(Ok(()), |driver| driver.install_ready(cx))
     }
 
     fn forget(&self, entry: Entry) {

@@ -1,5 +1,6 @@
 //! IR to x86-64 machine code: Cranelift, and dynasm-rs for stubs.
 
+pub mod aside;
 pub mod backend;
 pub mod emitter;
 pub mod jit;

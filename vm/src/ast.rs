@@ -7,6 +7,7 @@ mod dump;
 mod expr;
 mod names;
 mod operator;
+mod pattern;
 pub mod rows;
 mod stmt;
 
@@ -17,6 +18,9 @@ pub use expr::{
 };
 pub use names::{NameId, Names};
 pub use operator::{ArgumentKind, BinaryOp, BoolOp, CompareOp, Conversion, ParamKind, UnaryOp};
+pub use pattern::{
+    Case, ClassPattern, KeywordPattern, MappingPattern, Match, Pattern, PatternEntry, PatternKind,
+};
 pub use rows::{List, Record};
 pub use stmt::{
     Annotate, Branch, Class, Def, For, Handler, ImportAlias, ImportFrom, ModuleAlias, Stmt, StmtKind, Try,
@@ -34,6 +38,10 @@ pub struct ExprId(pub(crate) NonZeroU32);
 /// A statement of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StmtId(pub(crate) NonZeroU32);
+
+/// A pattern of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PatternId(pub(crate) NonZeroU32);
 
 /// The scope of a function, class, lambda or comprehension; 0 is the module's. Numbered by the
 /// parser.
@@ -120,6 +128,7 @@ impl<T> core::fmt::Debug for Wide<T> {
 pub struct Ast<'m> {
     exprs: Vec<'m, Expr>,
     stmts: Vec<'m, Stmt>,
+    patterns: Vec<'m, Pattern>,
     pool: Pool<'m>,
     bytes: Vec<'m, u8>,
     scopes: u32,
@@ -132,6 +141,7 @@ impl<'m> Ast<'m> {
         Ast {
             exprs: Vec::new(mem),
             stmts: Vec::new(mem),
+            patterns: Vec::new(mem),
             pool: Pool::new(mem),
             bytes: Vec::new(mem),
             scopes: 1,
@@ -148,6 +158,7 @@ impl<'m> Ast<'m> {
     pub fn clear(&mut self) {
         self.exprs.clear();
         self.stmts.clear();
+        self.patterns.clear();
         self.pool.clear();
         self.bytes.clear();
         self.scopes = 1;
@@ -171,6 +182,11 @@ impl<'m> Ast<'m> {
     /// A statement.
     pub fn stmt(&self, id: StmtId) -> Stmt {
         self.stmts[id.0.get() as usize - 1]
+    }
+
+    /// A pattern.
+    pub fn pattern(&self, id: PatternId) -> Pattern {
+        self.patterns[id.0.get() as usize - 1]
     }
 
     /// A record of the pool.
@@ -224,6 +240,11 @@ impl<'m> Ast<'m> {
         ScopeId(self.scopes - 1)
     }
 
+    /// Forgets the scopes from a number on: what they belong to is parsed again.
+    pub(crate) fn forget_scopes(&mut self, from: usize) {
+        self.scopes = from as u32;
+    }
+
     pub(crate) fn add_expr(&mut self, pos: Pos, kind: ExprKind) -> Result<ExprId, OutOfMemory> {
         self.exprs.push(Expr { kind, pos })?;
         id_of(self.exprs.len()).map(ExprId)
@@ -232,6 +253,11 @@ impl<'m> Ast<'m> {
     pub(crate) fn add_stmt(&mut self, pos: Pos, kind: StmtKind) -> Result<StmtId, OutOfMemory> {
         self.stmts.push(Stmt { kind, pos })?;
         id_of(self.stmts.len()).map(StmtId)
+    }
+
+    pub(crate) fn add_pattern(&mut self, pos: Pos, kind: PatternKind) -> Result<PatternId, OutOfMemory> {
+        self.patterns.push(Pattern { kind, pos })?;
+        id_of(self.patterns.len()).map(PatternId)
     }
 
     pub(crate) fn add_list<T: Row>(&mut self, words: &[u32]) -> Result<List<T>, OutOfMemory> {

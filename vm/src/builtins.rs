@@ -1,7 +1,9 @@
 //! Builtin classes and functions: the slots and method tables of the classes, and the builtin namespace.
 
+pub mod annotations;
 mod arguments;
 pub mod array;
+pub mod async_generator;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;

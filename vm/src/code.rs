@@ -112,6 +112,8 @@ pub mod flags {
     pub const FUNCTION: u16 = 256;
     /// The tier was set by a decorator on this very function (not inherited, not by `-X emit`).
     pub const DECORATED: u16 = 512;
+    /// Names a builtin that shows the locals of its caller, such as `locals` or `eval`.
+    pub const SHOWS_LOCALS: u16 = 1024;
 }
 
 /// A type that the program states for a local or parameter, kept as its text: `x: int`, `-> ptr8`.
@@ -132,6 +134,9 @@ impl Annotation {
     pub const RETURN: u16 = u16::MAX;
 }
 
+/// The name of the register that holds the block of far locals.
+pub const FAR: &[u8] = b".far";
+
 /// The code of one scope.
 ///
 /// Registers from 0: positional parameters, keyword-only parameters, `*args`, `**kwargs`, then other
@@ -150,7 +155,8 @@ pub struct CodeData<'m> {
     pub handlers: Vec<'m, Handler>,
     /// Which line each word belongs to; see [`LineWriter`].
     pub lines: Vec<'m, u8>,
-    /// Names of parameters and locals, by register (parameters first).
+    /// Names of parameters and locals, by register (parameters first). Behind the register called [`FAR`], which
+    /// holds the block of far locals, follow the names of these.
     pub locals: Vec<'m, ByteRange>,
     /// For each free variable, the register of the enclosing frame that holds its cell.
     pub captures: Vec<'m, u16>,

@@ -19,6 +19,7 @@ mod finish;
 mod import;
 mod label;
 mod name;
+mod pattern;
 mod stmt;
 mod unwind;
 

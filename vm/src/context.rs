@@ -18,7 +18,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::heap::Refused;
 use crate::native;
-use crate::object::{Bytes, ExceptionObj, FunctionObj, Gc};
+use crate::object::{Bytes, ExceptionObj, FunctionObj, Gc, SliceObj, SuperObj};
 use crate::ops::{Instr, LINK_WORDS};
 use crate::value::{R, Raised, Value};
 use crate::vm::Vm;
@@ -82,6 +82,9 @@ pub struct Context<'v> {
     pub(crate) pc: Cell<*const Instr>,
     pub(crate) block: Cell<*mut Value>,
     pub(crate) spare: Cell<Option<Gc<Bytes>>>,
+    /// A slice and a `super` object for single instructions while the heap is locked.
+    pub(crate) spare_slice: Cell<Option<Gc<SliceObj>>>,
+    pub(crate) spare_super: Cell<Option<Gc<SuperObj>>>,
     pub(crate) registers: Cell<usize>,
     stack_base: usize,
 }
@@ -106,6 +109,8 @@ impl<'v> Context<'v> {
             pc: Cell::new(ptr::null()),
             block: Cell::new(ptr::null_mut()),
             spare: Cell::new(None),
+            spare_slice: Cell::new(None),
+            spare_super: Cell::new(None),
             registers: Cell::new(0),
             stack_base,
         }
@@ -305,6 +310,8 @@ impl<'v> Context<'v> {
         if let Some(spare) = self.spare.get() {
             marker.value(spare.value());
         }
+        let spares = [self.spare_slice.get().map(Gc::value), self.spare_super.get().map(Gc::value)];
+        spares.into_iter().flatten().for_each(|value| marker.value(value));
         // SAFETY: the machine stack from here to where the context was made; the blocks of the register
         // stack up to their tops.
         unsafe {

@@ -19,12 +19,13 @@ use crate::value::{R, Raised, Value};
 
 pub(crate) mod attrs;
 mod enter;
-mod generator;
+pub(crate) mod generator;
 mod items;
 mod loops;
 mod rare;
 pub(crate) mod single;
 pub(crate) mod slow;
+mod spare;
 mod start;
 pub(crate) mod unwind;
 
@@ -474,10 +475,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             jump_if!(!matches)
                         }
                         Op::Yield | Op::AsyncYield => {
-                            let generator = unwind::generator_of(base);
                             let value = reg!(i.b());
-                            generator.handled.set(cx.handled.get());
-                            cx.suspend(generator, base, pc.offset_from(code.words.get()) as usize);
+                            generator::suspend(cx, base, pc.offset_from(code.words.get()) as usize);
                             return Ok(value);
                         }
                         Op::YieldFrom => {
@@ -494,7 +493,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             }
                         }
                         // All named, so that the jump needs no bound.
-                        Op::GetFar
+                        Op::MakeFar
+                        | Op::GetFar
                         | Op::SetFar
                         | Op::DelGlobal
                         | Op::GetName
@@ -522,6 +522,10 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         | Op::DictUpdate
                         | Op::DictMerge
                         | Op::UnpackEx
+                        | Op::MatchSequence
+                        | Op::MatchMapping
+                        | Op::MatchKeys
+                        | Op::MatchClass
                         | Op::FormatValue
                         | Op::BuildString
                         | Op::MakeFunction

@@ -13,10 +13,10 @@ mod word;
 
 pub use dump::{Quoted, dump_tokens};
 pub use number::Number;
-pub use source::{Bytes, Source};
+pub use source::{Bytes, Mark, Source};
 pub use token::{Token, TokenKind};
 
-use crate::mem::{Mem, Vec};
+use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::syntax::{CodePoint, ErrorKind, ParseError};
 use layout::Width;
 use source::{END, Reader};
@@ -93,6 +93,27 @@ impl<'s, 'm> Lexer<'s, 'm> {
             Some(fault) => Err(fault),
             None => token,
         }
+    }
+
+    /// Keeps the text behind the current token, which starts a statement, so that [`Lexer::rewind`] can go back.
+    ///
+    /// # Errors
+    /// Memory that ran out.
+    pub fn mark(&mut self) -> Result<Mark, OutOfMemory> {
+        self.reader.mark()
+    }
+
+    /// Goes back to the mark; since then no line has ended.
+    pub fn rewind(&mut self, mark: Mark) {
+        self.reader.rewind(mark);
+        self.nest.clear();
+        self.fields = 0;
+        (self.at_line_start, self.in_line) = (false, true);
+    }
+
+    /// The mark is not needed any more.
+    pub fn forget_mark(&mut self) {
+        self.reader.forget();
     }
 
     /// The text of the last name, or the digits of the last big integer.

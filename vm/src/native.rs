@@ -8,6 +8,7 @@ pub mod helpers;
 mod object;
 mod pointer;
 pub(crate) mod registry;
+pub mod report;
 pub mod sites;
 pub mod steps;
 
@@ -93,6 +94,8 @@ pub(crate) struct Resume {
 pub enum Compiled {
     /// It has machine code now.
     Yes,
+    /// It is being compiled beside the program; `Compiler::install_ready` gives it its machine code.
+    Later,
     /// It stays bytecode; the compiler keeps the reason.
     No,
 }
@@ -109,8 +112,15 @@ pub trait Compiler {
     /// frame, whose registers show what comes.
     ///
     /// # Errors
-    /// Raises only what compiling can raise for any program: `MemoryError`.
+    /// Raises only what compiling can raise for any program: `MemoryError`; or, when the VM is strict, what says
+    /// that the function stays bytecode.
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled>;
+
+    /// Gives machine code that was made beside the program to its functions.
+    ///
+    /// # Errors
+    /// `MemoryError`; what could not be installed is given up.
+    fn install_ready(&self, cx: &Context<'_>) -> R<()>;
 
     /// The code object that had this machine code is gone. Called in the middle of a collection: no object may
     /// be made or looked at.

@@ -12,7 +12,9 @@ mod class;
 mod containers;
 mod functions;
 mod gc;
+mod generator;
 mod instance;
+mod locals;
 mod scalars;
 mod sequences;
 mod storage;
@@ -24,11 +26,12 @@ pub(crate) use class::methods;
 pub use class::{Member, Method, Slots, TypeFlags, TypeObj, types};
 pub use containers::{DequeObj, DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
 pub use functions::{
-    BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GeneratorObj, GetterObj,
-    NativeBinding, NativeDef, NativeObj, Params, PropertyObj, SuperObj, Traceback, Wrapper,
+    BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GetterObj, NativeBinding,
+    NativeDef, NativeObj, Params, PropertyObj, SuperObj, Traceback, Wrapper,
 };
 pub(crate) use gc::layout;
 pub use gc::{Gc, Layout};
+pub use generator::GeneratorObj;
 pub use instance::{InstanceObj, Shape};
 pub use scalars::{ComplexObj, FloatObj, IntObj};
 pub use sequences::{Items, Sequence};

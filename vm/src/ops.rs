@@ -17,7 +17,9 @@
 //!
 //! and of data words: `jump` a signed 32-bit distance, `const` a constant index, `name` a constant index
 //! (low half) with a cache index (high half), `word` as the text says. Distances count words from the
-//! end of the whole instruction. Registers 0..=239 can be operands; `get_far`/`set_far` reach the rest.
+//! end of the whole instruction. Registers 0..=239 can be operands. Where a function has more locals than that
+//! leaves room for, one register holds a block of **far locals**, which `get_far` and `set_far` reach: behind the
+//! other registers of the frame they would lie where the callee's frame begins.
 //!
 //! A **call window** at `w` is `w+0` the callee, `w+1..w+4` room for the frame's link words, `w+4..` the
 //! arguments: the callee's register 0 is the caller's `w+4`.
@@ -78,8 +80,9 @@ ops! {
     LoadK         "load_k"        [D K]     None  "d = constant";
     LoadInt       "load_int"      [D S]     None  "d = small int";
     LoadSpecial   "load_special"  [D N]     None  "d = the singleton numbered n (`value::Special`)";
-    GetFar        "get_far"       [D N]     Word  "d = register numbered by the data word";
-    SetFar        "set_far"       [R N]     Word  "register numbered by the data word = r";
+    MakeFar       "make_far"      [D]       Word  "d = a new block of as many far locals as the word says, all UNBOUND";
+    GetFar        "get_far"       [D R]     Word  "d = far local of the block r, numbered by the low half of the word; UnboundLocalError naming the constant in the high half if UNBOUND";
+    SetFar        "set_far"       [R R]     Word  "far local of the block r (first), numbered by the word = r (second)";
     CheckLocal    "check_local"   [R K]     None  "raise UnboundLocalError naming the constant if r is UNBOUND";
 
     // Names.
@@ -224,6 +227,10 @@ ops! {
     DictMerge     "dict_merge"    [R R R]   None  "merge the mapping r (second) into the dict r (first): keywords of a call of r (third); TypeError on a repeated name";
     Unpack        "unpack"        [W R N]   None  "w..w+n = the n items of r";
     UnpackEx      "unpack_ex"     [W R]     Word  "w.. = the items of r with a starred target: low half of the word the count before it, high half after it";
+    MatchSequence "match_sequence" [D R]    Word  "d = whether r is a sequence of as many items as the word says; with bit 31 set, that many or more";
+    MatchMapping  "match_mapping" [D R]     Word  "d = whether r is a mapping of as many keys as the word says, or more";
+    MatchKeys     "match_keys"    [D R R]   None  "d = tuple of what the mapping r (first) has for the keys in the tuple r (second), or None if it lacks one";
+    MatchClass    "match_class"   [D W N]   Const "d = tuple of the attributes of w that a pattern of the class w+1 asks for: n positional ones, then those that the constant tuple names; None if it is no instance or lacks one";
     FormatValue   "format_value"  [D R N]   None  "d = text of r; n & 3: 0 none, 1 str, 2 repr, 3 ascii; n & 4: format spec in the register after r";
     BuildString   "build_string"  [D W N]   None  "d = the n strings at w joined";
 

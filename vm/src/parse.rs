@@ -11,6 +11,7 @@ mod def;
 mod error;
 mod expr;
 mod import;
+mod pattern;
 mod stmt;
 mod string;
 mod target;
@@ -57,6 +58,10 @@ pub struct Parser<'s, 'm> {
     bare_generator: Option<ExprId>,
     /// The class around, without leading underscores: what private names are mangled with.
     private: Option<NameId>,
+    /// Names that the patterns of the current case have bound.
+    captures: Vec<'m, NameId>,
+    /// Those of the first alternatives of patterns with `|`, while others are parsed.
+    alternatives: Vec<'m, NameId>,
     buffer: String<'m>,
     depth: u32,
     limit: u32,
@@ -80,6 +85,8 @@ impl<'s, 'm> Parser<'s, 'm> {
             grouped: None,
             bare_generator: None,
             private: None,
+            captures: Vec::new(mem),
+            alternatives: Vec::new(mem),
             buffer: String::new(mem),
             depth: 0,
             limit,

@@ -6,6 +6,7 @@
 
 mod dump;
 mod expr;
+mod pattern;
 mod resolve;
 mod stmt;
 mod symbol;
@@ -169,8 +170,13 @@ impl<'m> Scopes<'m> {
 
     /// Notes the register of a name of a scope.
     pub(crate) fn set_register(&mut self, scope: ScopeId, name: NameId, register: u8) {
+        self.set_place(scope, name, register, None);
+    }
+
+    /// Notes the register of a name of a scope, and its number among the far locals if it is one.
+    pub(crate) fn set_place(&mut self, scope: ScopeId, name: NameId, register: u8, far: Option<u16>) {
         if let Some(at) = self.table.find(scope, name) {
-            self.table.symbols[at].register = register;
+            (self.table.symbols[at].register, self.table.symbols[at].far) = (register, far);
         }
     }
 
@@ -291,6 +297,7 @@ impl Scopes<'_> {
             place: Place::Global,
             pos,
             register: 0,
+            far: None,
             next: 0,
         })?;
         let entry = &mut self.scopes[scope.0 as usize];

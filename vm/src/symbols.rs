@@ -4,7 +4,7 @@ use crate::object::StaticStr;
 use crate::value::Value;
 
 macro_rules! symbols {
-    (specials { $($special:ident)* } names { $($name:ident)* }) => {
+    (specials { $($special:ident)* } names { $($name:ident)* } texts { $($id:ident $text:literal)* }) => {
         /// The symbols as values, each named by its text.
         #[allow(non_upper_case_globals, missing_docs, reason = "each constant is named by its text")]
         pub mod sym {
@@ -18,6 +18,12 @@ macro_rules! symbols {
             $(
                 pub const $name: Value = {
                     static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name));
+                    TEXT.value()
+                };
+            )*
+            $(
+                pub const $id: Value = {
+                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::new($text);
                     TEXT.value()
                 };
             )*
@@ -35,6 +41,7 @@ macro_rules! symbols {
         static ALL: &[Symbol] = &[
             $(Symbol { text: stringify!($special), value: sym::$special },)*
             $(Symbol { text: stringify!($name), value: sym::$name },)*
+            $(Symbol { text: $text, value: sym::$id },)*
         ];
         // Each has a bit of a u64.
         const _: () = assert!(SPECIAL_COUNT <= 64);
@@ -88,7 +95,28 @@ symbols! {
         get mro metaclass key reason reverse default end sep file flush write read readline readinto encoding
         fget fset fdel doc stdout stderr stdin object int uint bool ptr ptr8 ptr16 ptr32 float range len
         append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
-        closed errors newlines buffer tracebacklimit _fields _field_defaults __match_args__
+        closed errors newlines buffer tracebacklimit __args__ __origin__ tb_lineno tb_next gi_running cr_running ag_running gi_yieldfrom cr_await ag_await gi_code cr_code ag_code
+        _fields _field_defaults __match_args__
+        ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError
+        BufferError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
+        ConnectionResetError EOFError Ellipsis Exception FileExistsError FileNotFoundError GeneratorExit
+        ImportError IndentationError IndexError InterruptedError IsADirectoryError KeyError
+        KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError
+        NotImplemented NotImplementedError OSError OverflowError PermissionError ProcessLookupError
+        RecursionError RingIO RuntimeError StopAsyncIteration StopIteration SyntaxError SystemExit TabError
+        TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
+        ValueError ViperTypeError ZeroDivisionError __repl_print__ abs aiter all
+        alloc_emergency_exception_buf anext any ascii async_generator async_generator_asend
+        async_generator_athrow bin bytearray bytes callable chr classmethod compile complex delattr
+        dict dir divmod enumerate eval exec execfile filter float64 format frozenset getattr globals hasattr
+        hash heap_lock heap_locked heap_unlock help hex id input isinstance issubclass iter kbd_intr list
+        locals map max mem_current mem_info mem_peak mem_total memoryview min next oct open opt_level ord
+        pow print property ptr16s ptr8s ptrf32 ptrf64 qstr_info repr reversed round schedule set setattr
+        slice sorted stack_use staticmethod str sum tuple vars zip
+    }
+    texts {
+        type_ "type" super_ "super" const_ "const" module_ "<module>" union_type "types.UnionType"
+        generic_alias "types.GenericAlias"
     }
 }
 

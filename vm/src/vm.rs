@@ -22,10 +22,12 @@ pub struct Options {
     pub ignore_decorators: bool,
     /// Viper's bounds checks are left out.
     pub unchecked: bool,
-    /// A function that stays bytecode against its decorator is an error.
+    /// A hot function of the native tier that stays bytecode is an error.
     pub strict: bool,
     /// Calls after which functions of the native tier get machine code; 0 for what pays off.
     pub heat: u32,
+    /// Whether functions of the native tier are compiled beside the program, where the machine can do that.
+    pub background: bool,
     /// How much the program wants to be told.
     pub verbose: u8,
 }
@@ -251,6 +253,9 @@ impl<'p> Vm<'p> {
         }
         if let Some(block) = self.natives.block() {
             marker.value(block.value());
+        }
+        if let Some(list) = self.natives.in_work() {
+            marker.value(list.value());
         }
         self.forget_dead_names();
         self.forget_dead_code();

@@ -30,6 +30,11 @@ pub fn flow(code: &Code) -> Flow {
     }
 }
 
+/// Whether it suspends a generator, which goes on at the next instruction.
+pub fn hands_out(op: Op) -> bool {
+    matches!(op, Op::Yield | Op::AsyncYield | Op::YieldFrom)
+}
+
 /// Whether it is a fused compare and jump.
 fn is_test(op: Op) -> bool {
     (Op::JumpLt as u8..=Op::JumpIn as u8).contains(&(op as u8))
@@ -71,6 +76,8 @@ impl<'m> Blocks<'m> {
         let mut pc = 0;
         while let Some(code) = Code::read(words, pc) {
             match flow(&code) {
+                // Where a generator goes on.
+                Flow::Next if hands_out(code.op) => mark(code.end()),
                 Flow::Next => {}
                 Flow::Jump(to) | Flow::Branch(to) => {
                     mark(to);

@@ -33,8 +33,6 @@ pub fn each_register(
         |from: u16, count: u16, access: Access| (from..from + count).for_each(|r| visit(r, access));
     let (a, b, c) = (operand(0), operand(1), operand(2));
     match code.op {
-        Op::GetFar => range(code.extra as u16, 1, Read),
-        Op::SetFar => range(code.extra as u16, 1, Write),
         Op::GetName | Op::SetName | Op::DelName | Op::GetClassCell | Op::ImportStar => range(0, 1, Read),
         Op::MakeCell => range(a, 1, Read),
         Op::CopyFree => range(a, b, Write),
@@ -84,6 +82,7 @@ pub fn each_register(
                 nested.captures().iter().for_each(|&register| range(register, 1, Read));
             }
         }
+        Op::MatchClass => range(b, 2, Read),
         Op::PushHandled => {
             range(a, 1, Read);
             range(a + 1, 1, Write);

@@ -11,6 +11,30 @@ use adder_vm::ops::LINK_WORDS;
 use adder_vm::value::Value;
 
 impl Lower<'_, '_, '_> {
+    /// `get_cell`; the interpreter raises for one that is not bound.
+    pub(super) fn get_cell(&mut self, at: &Code) -> Lowered {
+        let cell = self.word(at.word.b())?;
+        let value = self.field(Type::Value, Region::Object, cell, sites::CELL_CONTENTS)?;
+        let unbound = self.constant_word(Value::UNBOUND)?;
+        let is_bound = self.b.icmp(IntCond::Ne, value, unbound)?;
+        self.guard(is_bound, at.pc)?;
+        self.define_word(at.word.a(), value)
+    }
+
+    /// `set_cell`
+    pub(super) fn set_cell(&mut self, at: &Code) -> Lowered {
+        let (cell, value) = (self.word(at.word.a())?, self.word(at.word.b())?);
+        self.b.store(Ir::Store, value, address(Region::Object, cell, sites::CELL_CONTENTS)?)?;
+        Ok(())
+    }
+
+    /// `list_append`
+    pub(super) fn append(&mut self, at: &Code) -> Lowered {
+        let (list, item) = (self.word(at.word.a())?, self.word(at.word.b())?);
+        self.call(Helper::Append, &[list, item])?;
+        Ok(())
+    }
+
     /// Two ways to one word: what `found` finds in the current block, which goes to the block that it gets where
     /// it finds nothing, and there what `missed` finds.
     fn find_or(

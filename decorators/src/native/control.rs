@@ -29,8 +29,9 @@ impl Lower<'_, '_, '_> {
             Op::ForIter => self.next_item(at),
             Op::JumpIs | Op::JumpIsNone => self.jump_identity(at),
             _ if matches!(flow(at), Flow::Branch(_)) && at.op != Op::Next => self.test(at),
-            // Generators are the interpreter's; it also raises: it knows what belongs into the traceback.
-            Op::Next | Op::Yield | Op::AsyncYield | Op::YieldFrom => self.leave(at.pc),
+            Op::Yield | Op::AsyncYield => self.hand_out(at),
+            // The interpreter delegates and raises: it knows what belongs into the traceback.
+            Op::Next | Op::YieldFrom => self.leave(at.pc),
             Op::Raise | Op::RaiseFrom | Op::RaiseBare | Op::Reraise => self.leave(at.pc),
             _ => self.step(at),
         }
@@ -50,6 +51,20 @@ impl Lower<'_, '_, '_> {
                 _ => self.word(at.word.a())?,
             },
         };
+        self.b.ret(Some(value))?;
+        Ok(())
+    }
+
+    /// `yield`: the frame gets what the generator, or a handler for what is thrown into it, reads when it goes on.
+    fn hand_out(&mut self, at: &Code) -> Lowered {
+        let value = self.word(at.word.b())?;
+        for register in 0..self.places.len() {
+            if self.live.contains(register as u16) || self.live_after.contains(register as u16) {
+                self.store(register as u8)?;
+            }
+        }
+        let (base, next) = self.frame_args(at.end())?;
+        self.call(Helper::Suspend, &[base, next])?;
         self.b.ret(Some(value))?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::plan::{Plan, plan, sequence};
-use crate::bytecode::{Access, Blocks, Code, Flow, each_register, flow};
+use crate::bytecode::{Access, Blocks, Code, Flow, each_register, flow, hands_out};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::object::{CodeObj, Gc, Items, Sequence};
 use adder_vm::ops::Op;
@@ -187,12 +187,16 @@ impl<'m> Kinds<'m> {
             for block in 0..blocks.ranges.len() {
                 if all.reached[block] {
                     now.copy_from_slice(all.at_start(block));
-                    let mut variable = None;
+                    let (mut variable, mut goes_on) = (None, true);
                     for at in blocks.codes(block, code.words()) {
                         let target = usize::from(at.word.b());
                         variable =
                             (at.op == Op::ForIter).then(|| (target, now.get(target).copied(), flow(&at)));
                         transfer(facts, &at, &mut now);
+                        goes_on = !hands_out(at.op);
+                    }
+                    if !goes_on {
+                        continue;
                     }
                     blocks.successors(block, code.words(), |next| {
                         // Where a loop ends, its variable is what it was.

@@ -4,13 +4,13 @@ use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
 use super::plan::{Plan, plan, sequence};
+use super::refuse::refused;
 use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
     Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
 };
-use adder_vm::code::flags;
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
@@ -27,6 +27,8 @@ pub struct Subject<'a, 'v> {
     pub function: Gc<FunctionObj>,
     /// Words and floats of the target.
     pub profile: Profile,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// Objects that machine code refers to besides its code object's constants. It lies on the machine stack, where the
@@ -114,21 +116,16 @@ pub fn lift<'m>(
     keep: &mut Keep,
 ) -> Result<Function<'m>, Error> {
     let code = subject.function.code;
-    let refuse = |what| Err(Error::Unsupported(Unsupported { what, pc: None }));
-    if word == 0 && code.has(flags::GENERATOR | flags::COROUTINE) {
-        return refuse("generators");
-    }
-    if !code.has(flags::FUNCTION) {
-        return refuse("code outside functions");
-    }
-    if word != 0 && yields_within(code, word) {
-        return refuse("a loop that yields");
+    if let Some(what) = refused(code) {
+        return Err(Error::Unsupported(Unsupported { what, pc: None }));
     }
     let registers = usize::from(code.info().registers);
     let blocks = Blocks::find(mem, code.words(), code.handlers())?;
-    let Some(first) = blocks.at(word) else { return refuse("an entry within a block") };
+    let Some(first) = blocks.at(word) else {
+        return Err(Error::Unsupported(Unsupported { what: "an entry within a block", pc: None }));
+    };
     let facts = Facts::gather(mem, subject)?;
-    let mut function = Function::new(mem, "native", subject.profile, Type::Value)?;
+    let mut function = super::facts::empty_function(mem, subject)?;
     let liveness = Live::solve(mem, code, &blocks)?;
     let expected = if word == 0 { code.info().positional.into() } else { registers };
     let live = liveness.at_start(first);
@@ -510,6 +507,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn instruction(&mut self, at: &Code) -> Lowered {
         self.pc = at.pc;
+        self.b.function.set_origin(Some(at.pc));
         let known = &self.known;
         let kind = |register: u8| known.get(usize::from(register)).copied().unwrap_or(Kind::Word);
         let plan = plan(&self.facts, at, kind);
@@ -556,6 +554,9 @@ impl<'m> Lower<'_, 'm, '_> {
         match at.op {
             Op::GetGlobal => self.get_global(at),
             Op::SetGlobal => self.set_global(at),
+            Op::GetCell => self.get_cell(at),
+            Op::SetCell => self.set_cell(at),
+            Op::ListAppend => self.append(at),
             Op::GetAttr => self.get_attr(at),
             Op::SetAttr => self.set_attr(at),
             Op::GetMethod => self.get_method(at),
@@ -580,19 +581,4 @@ fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
     Code::read(code.words(), word)
         .filter(|at| at.op == Op::ForIter)
         .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
-}
-
-/// Whether the loop that begins at a word hands out values: each would be an exit.
-fn yields_within(code: Gc<CodeObj>, word: u32) -> bool {
-    let (mut pc, mut end, mut yields) = (word, word, None);
-    while let Some(at) = Code::read(code.words(), pc) {
-        if at.op == Op::Loop && at.end().wrapping_add_signed(at.word.distance()) == word {
-            end = at.pc;
-        }
-        if matches!(at.op, Op::Yield | Op::AsyncYield | Op::YieldFrom) {
-            yields = yields.or(Some(at.pc));
-        }
-        pc = at.end();
-    }
-    yields.is_some_and(|at| at < end)
 }

@@ -126,9 +126,7 @@ impl Lower<'_, '_> {
                 self.b.frame_store(value, register.into())?;
             }
         }
-        let base = self.base()?;
-        let word = self.b.iconst(self.target.profile.word, at.pc.into())?;
-        self.call(Helper::Step, &[base, word])?;
+        self.interpret(at)?;
         for &(register, _) in accesses.iter().filter(|(_, access)| *access == Access::Write) {
             if stays_in_frame(at, register) {
                 self.env[usize::from(register)] = Val::bare(Ty::Frame);

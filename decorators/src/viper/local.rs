@@ -1,5 +1,6 @@
 //! Registers: what is read from and stored in them, parameters, constants, cells.
 
+use super::far::FarType;
 use super::fault::Rule;
 use super::lower::{Lifted, Lower};
 use super::types::{Ty, Val};
@@ -41,6 +42,10 @@ impl Lower<'_, '_> {
             self.has_floats |= ty.is_float() || ty.item().is_some_and(|item| item.is_float);
             if register == Annotation::RETURN {
                 self.returns = ty;
+            } else if let Some(far) = register.checked_sub(self.locals + 1)
+                && let Some(known) = self.far_ty.get_mut(usize::from(far))
+            {
+                *known = Some(FarType { ty, is_stated: true });
             } else if let Some(known) = self.local_ty.get_mut(usize::from(register)) {
                 *known = Some(ty);
                 self.stated.insert(register);
@@ -95,12 +100,7 @@ impl Lower<'_, '_> {
             self.env[place] = val;
             return self.set_flag(place, true);
         }
-        let val = match val.ty {
-            Ty::Exception => val.retyped(Ty::Object),
-            Ty::Range | Ty::Cast => Val::new(Ty::Object, self.boxed(val)?),
-            Ty::Int | Ty::Uint => Val { aux: 0, ..val },
-            _ => val,
-        };
+        let val = self.kept(val)?;
         self.env[place] = match self.local_ty[place] {
             None => {
                 self.local_ty[place] = Some(val.ty);
@@ -113,18 +113,34 @@ impl Lower<'_, '_> {
 
     /// A value as the type that a local has.
     fn as_local(&mut self, val: Val, is: Ty, register: u8) -> Lifted<Val> {
-        if let Some(val) = self.implicit(val, is)? {
+        let is_stated = self.stated.contains(register.into());
+        if let Some(val) = self.adapted(val, is, is_stated)? {
             return Ok(val);
         }
         if is == Ty::None && val.ty.is_object() {
             self.local_ty[usize::from(register)] = Some(Ty::Object);
             return Ok(val);
         }
-        let is_free = val.ty.is_word() || val.ty == Ty::Bool;
-        if self.stated.contains(register.into()) && is.is_word() && is_free {
-            return self.convert(val, is);
-        }
         self.broken(Rule::LocalType { local: register.into(), is, source: val.ty })
+    }
+
+    /// A value as the type of a local, where that needs no cast; a stated type is one.
+    pub(super) fn adapted(&mut self, val: Val, is: Ty, is_stated: bool) -> Lifted<Option<Val>> {
+        if let Some(val) = self.implicit(val, is)? {
+            return Ok(Some(val));
+        }
+        let is_free = val.ty.is_word() || val.ty == Ty::Bool;
+        if is_stated && is.is_word() && is_free { Ok(Some(self.convert(val, is)?)) } else { Ok(None) }
+    }
+
+    /// A value as a local without a type keeps it.
+    pub(super) fn kept(&mut self, val: Val) -> Lifted<Val> {
+        Ok(match val.ty {
+            Ty::Exception => val.retyped(Ty::Object),
+            Ty::Range | Ty::Cast => Val::new(Ty::Object, self.boxed(val)?),
+            Ty::Int | Ty::Uint => Val { aux: 0, ..val },
+            _ => val,
+        })
     }
 
     /// A value as another type where nobody has to ask for it: objects are objects, a literal number takes the

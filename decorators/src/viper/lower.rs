@@ -1,5 +1,6 @@
 //! The state of lifting one function, and the way through its nodes.
 
+use super::far::FarType;
 use super::fault::{Fault, Rule};
 use super::graph::{Graph, Node};
 use super::types::{Target, Ty, Val};
@@ -24,6 +25,8 @@ pub struct Options {
     pub checks: bool,
     /// Loops can be interrupted.
     pub poll: bool,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// What one attempt found that the next has to know from the start.
@@ -51,15 +54,25 @@ pub(super) enum Source {
 }
 
 /// An edge to a node that has not been lifted yet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pending {
+#[derive(Debug)]
+pub(super) struct Pending<'m> {
     pub source: Source,
-    /// Where its registers begin in `saved`.
-    pub saved: usize,
-    /// The first instruction that its node made.
+    /// The registers that are live in the node.
+    pub vals: Vec<'m, Val>,
+    /// The first instruction that the node which it comes from made.
     pub first: u16,
-    /// The node's next pending edge plus 1, or 0.
-    pub next: usize,
+    /// The node's next row, or that of the free ones, plus 1; 0 at the end.
+    pub next: u32,
+}
+
+/// A node to which a way back is to come.
+#[derive(Debug)]
+pub(super) struct Entry<'m> {
+    pub node: Node,
+    /// How many.
+    pub ways_back: u16,
+    /// What the registers that are live in it are there.
+    pub vals: Vec<'m, Val>,
 }
 
 /// The state of lifting one function.
@@ -82,6 +95,8 @@ pub(super) struct Lower<'f, 'm> {
     pub stated: RegSet,
     /// Types of the variables in captured cells, once they are known.
     pub cell_ty: Vec<'m, Option<Ty>>,
+    /// Types of far locals, once they are known.
+    pub far_ty: Vec<'m, Option<FarType>>,
     /// The type of the result.
     pub returns: Ty,
     /// Whether floats are machine floats: some type in the function is.
@@ -90,14 +105,14 @@ pub(super) struct Lower<'f, 'm> {
     /// The block in front of all others, for constants.
     start: Block,
     blocks: Vec<'m, Block>,
-    /// Per node: its first pending edge plus 1, or 0.
-    pub first_pending: Vec<'m, usize>,
-    pub pending: Vec<'m, Pending>,
-    pub saved: Vec<'m, Val>,
+    /// Per node: its first row of `pending` plus 1, or 0.
+    pub first_pending: Vec<'m, u32>,
+    pub pending: Vec<'m, Pending<'m>>,
+    /// The first free row of `pending` plus 1, or 0.
+    pub free_pending: u32,
     pub is_lifted: Vec<'m, bool>,
-    /// Per header: where its registers begin in `entries`.
-    pub entry_of: Vec<'m, usize>,
-    pub entries: Vec<'m, Val>,
+    /// The loops to which ways back are still to come.
+    pub entries: Vec<'m, Entry<'m>>,
     /// Per register: nodes not lifted yet that write it.
     pub to_write: Vec<'m, u16>,
     callees: [Callee; Helper::ALL.len()],
@@ -137,16 +152,16 @@ impl<'f, 'm> Lower<'f, 'm> {
             local_ty: Vec::new(mem),
             stated: RegSet::default(),
             cell_ty: Vec::new(mem),
+            far_ty: Vec::new(mem),
             returns: Ty::Object,
             has_floats: false,
-            locals: code.locals().map_or(0, |locals| locals.len()) as u16,
+            locals: code.near_locals() as u16,
             start,
             blocks: Vec::new(mem),
             first_pending: Vec::new(mem),
             pending: Vec::new(mem),
-            saved: Vec::new(mem),
+            free_pending: 0,
             is_lifted: Vec::new(mem),
-            entry_of: Vec::new(mem),
             entries: Vec::new(mem),
             to_write: Vec::new(mem),
             callees: [Callee::NONE; Helper::ALL.len()],
@@ -163,13 +178,14 @@ impl<'f, 'm> Lower<'f, 'm> {
         lower.local_ty.extend_from_slice(&lower.hints.locals)?;
         lower.local_ty.resize(registers, None)?;
         lower.cell_ty.resize(registers, None)?;
+        let locals = code.locals().map_or(0, |locals| locals.len());
+        lower.far_ty.resize(locals.saturating_sub(code.near_locals() + 1), None)?;
         lower.blocks.resize(nodes, Block::NONE)?;
         lower.first_pending.resize(nodes, 0)?;
         lower.is_lifted.resize(nodes, false)?;
-        lower.entry_of.resize(nodes, 0)?;
         lower.to_write.resize(registers, 0)?;
         for at in 0..lower.graph.order.len() {
-            let writes = lower.graph.writes[usize::from(lower.graph.order[at])];
+            let writes = lower.graph.writes.get(usize::from(lower.graph.order[at]));
             (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| lower.to_write[r] += 1);
         }
         Ok(lower)
@@ -212,7 +228,7 @@ impl<'f, 'm> Lower<'f, 'm> {
                 self.lift_node(node)?;
             }
             self.is_lifted[usize::from(node)] = true;
-            let writes = self.graph.writes[usize::from(node)];
+            let writes = self.graph.writes.get(usize::from(node));
             let registers = self.to_write.len();
             (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| self.to_write[r] -= 1);
             if self.hints.again {
@@ -230,6 +246,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         let block = usize::from(node);
         for at in self.graph.blocks.codes(block, words.words()) {
             self.pc = at.pc;
+            self.b.function.set_origin(Some(at.pc));
             self.landing = self.graph.landing_of(self.code, at.pc);
             self.instruction(&at)?;
         }
@@ -420,6 +437,8 @@ impl<'f, 'm> Lower<'f, 'm> {
             CopyFree => self.copy_free(a, b),
             GetCell => self.get_cell(at),
             SetCell => self.set_cell(a, b),
+            GetFar => self.get_far(at),
+            SetFar => self.set_far(at),
             op if (Add as u8..=IMatMul as u8).contains(&(op as u8)) => self.binary(at, b, c),
             op if (AddI as u8..=IShrI as u8).contains(&(op as u8)) => self.binary_immediate(at, b, c as i8),
             Neg | Pos | Invert => self.unary(at),
@@ -456,7 +475,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             PopHandled => self.pop_handled(a),
             Yield | AsyncYield | YieldFrom | GetYieldFromIter | GetAwaitable | GetAiter | GetAnext
             | AsyncWithEnter | AsyncWithExit => self.broken(Rule::Yield),
-            GetFar | SetFar | GetName | SetName | DelName | GetClassCell | ImportStar | PrintExpr => {
+            GetName | SetName | DelName | GetClassCell | ImportStar | PrintExpr => {
                 self.unsupported("an instruction that functions do not have")
             }
             _ => self.step(at),

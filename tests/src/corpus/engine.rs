@@ -18,6 +18,11 @@ pub const ENGINES: &[Engine] = &[
     Engine { name: "native", arguments: &["-X", "emit=native", "-X", "heat=1"] },
     // The same after they have run as bytecode for a while; wherever `native` is named, this runs, too.
     Engine { name: WARM, arguments: &["-X", "emit=native", "-X", "heat=3"] },
+    // The same, compiled beside the program, as it is where nothing else is asked for.
+    Engine {
+        name: BACKGROUND,
+        arguments: &["-X", "emit=native", "-X", "heat=3", "-X", "compile=background"],
+    },
     // Decorated functions are compiled as they say, the others interpreted.
     Engine { name: "viper", arguments: &["-X", "emit=bytecode"] },
     // As `viper`, without bounds checks.
@@ -27,14 +32,15 @@ pub const ENGINES: &[Engine] = &[
 ];
 
 const WARM: &str = "native-warm";
+const BACKGROUND: &str = "native-background";
 
 /// The engines of a case whose header names none.
-pub const USUAL: [&str; 3] = ["bytecode", "native", WARM];
+pub const USUAL: [&str; 4] = ["bytecode", "native", WARM, BACKGROUND];
 
 /// The engines that a name in a header stands for; none for an unknown name.
 pub fn meant(name: &str) -> impl Iterator<Item = &'static Engine> {
-    let also = (name == "native").then(|| named(WARM)).flatten();
-    named(name).into_iter().chain(also)
+    let also = if name == "native" { &[WARM, BACKGROUND][..] } else { &[] };
+    named(name).into_iter().chain(also.iter().copied().filter_map(named))
 }
 
 /// The engine of this name.

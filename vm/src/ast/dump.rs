@@ -1,6 +1,7 @@
 //! The tree as text: S-expressions, one statement per line, blocks indented.
 
 mod expr;
+mod pattern;
 
 use super::{Ast, Block, ExprId, List, NameId, Names, Param, ParamKind, StmtId, StmtKind};
 use crate::mem::Vec;
@@ -288,6 +289,12 @@ impl<'a, 'm> Dump<'a, 'm> {
                     self.text(")")?;
                 }
                 self.block(statement.body, indent + 1)
+            }
+            StmtKind::Match(record) => {
+                let statement = ast.get(record);
+                self.text("match")?;
+                self.spaced(statement.subject)?;
+                ast.rows(statement.cases).try_for_each(|case| self.case(case, indent + 1))
             }
             StmtKind::Def(record) => {
                 let def = ast.get(record);

@@ -3,7 +3,7 @@
 //! A node has room for two words and a tag; whatever does not fit lies here. A list is its length and then
 //! its rows; a record is one row. Word 0 of the pool is the empty list.
 
-use super::{ExprId, NameId, Pos, StmtId};
+use super::{ExprId, NameId, PatternId, Pos, StmtId};
 use crate::mem::{Mem, OutOfMemory, Vec};
 use core::marker::PhantomData;
 use core::num::NonZeroU32;
@@ -250,4 +250,4 @@ macro_rules! ids {
     )* };
 }
 
-ids! { ExprId StmtId }
+ids! { ExprId StmtId PatternId }

@@ -1,6 +1,7 @@
 //! Statement nodes.
 
 use super::expr::{Argument, Block, Param};
+use super::pattern::Match;
 use super::rows::{List, Record, rows};
 use super::{BinaryOp, ExprId, NameId, Pos, ScopeId};
 
@@ -56,6 +57,8 @@ pub enum StmtKind {
     Try(Record<Try>),
     /// `with` and `async with`
     With(Record<With>),
+    /// `match`
+    Match(Record<Match>),
     /// `def` and `async def`
     Def(Record<Def>),
     /// `class`

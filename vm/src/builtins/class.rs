@@ -7,8 +7,14 @@ use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
 
 /// Native behaviour of the class.
-pub static SLOTS: Slots =
-    Slots { new: Some(new), call: Some(call), repr: Some(repr), get_attr: Some(get_attr), ..Slots::EMPTY };
+pub static SLOTS: Slots = Slots {
+    new: Some(new),
+    call: Some(call),
+    repr: Some(repr),
+    get_attr: Some(get_attr),
+    binary: Some(super::annotations::union),
+    ..Slots::EMPTY
+};
 methods! { pub METHODS = [
     Method::with("__call__", super::arguments::ANY_METHOD, |cx, args| {
         cx.construct_default(receiver(cx, args)?, args.skip(1))
@@ -44,6 +50,12 @@ fn new(cx: &Context<'_>, metaclass: Gc<TypeObj>, args: Args<'_>) -> R {
     match (args.len(), cx.to_str(args.get(0)), bases, namespace) {
         (3, Ok(name), Some(bases), Some(namespace)) => {
             let class = cx.new_class(metaclass, name.value(), bases, namespace)?;
+            if let (Some(dict), Some(function)) = (class.dict.get(), cx.function())
+                && cx.dict_get_name(dict, sym::__module__).is_none()
+                && let Some(module) = cx.dict_get_name(function.globals, sym::__name__)
+            {
+                cx.dict_set_name(dict, sym::__module__, module)?;
+            }
             let keywords = cx.new_dict()?;
             for (key, value) in args.named() {
                 cx.dict_set(keywords, key, value)?;

@@ -20,6 +20,7 @@ methods! { pub PROPERTY_METHODS = [
 /// Native behaviour of the class for static method.
 pub static STATIC_METHOD_SLOTS: Slots = Slots {
     new: Some(new_wrapper),
+    repr: Some(wrapper_repr),
     get_attr: Some(wrapper_attr),
     call: Some(|cx, value, args| match value.cast::<Wrapper>() {
         Some(wrapper) => cx.call_args(wrapper.function, args),
@@ -29,10 +30,16 @@ pub static STATIC_METHOD_SLOTS: Slots = Slots {
 };
 /// Native behaviour of the class for class method.
 pub static CLASS_METHOD_SLOTS: Slots =
-    Slots { new: Some(new_wrapper), get_attr: Some(wrapper_attr), ..Slots::EMPTY };
+    Slots { new: Some(new_wrapper), repr: Some(wrapper_repr), get_attr: Some(wrapper_attr), ..Slots::EMPTY };
 /// Native behaviour of the class for super.
 pub static SUPER_SLOTS: Slots =
     Slots { new: Some(new_super), repr: Some(super_repr), get_attr: Some(super_attr), ..Slots::EMPTY };
+
+fn wrapper_repr(cx: &Context<'_>, value: Value) -> R {
+    let Some(wrapper) = value.cast::<Wrapper>() else { return cx.default_repr(value) };
+    let function = cx.repr(wrapper.function)?;
+    cx.format(format_args!("<{}({})>", value.class().name(), crate::runtime::shown(function)))
+}
 
 fn new_property(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
     let names = ["fget", "fset", "fdel", "doc"];

@@ -4,7 +4,9 @@ use core::cell::Cell;
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{ExceptionObj, Gc, ListObj, Method, Slots, StrObj, TupleObj, TypeObj, methods, types};
+use crate::object::{
+    ExceptionObj, Gc, ListObj, Method, Slots, StrObj, Traceback, TupleObj, TypeObj, methods, types,
+};
 use crate::runtime::exception_of;
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
@@ -29,6 +31,18 @@ pub static KEY_ERROR_SLOTS: Slots = Slots { str: Some(key_error_str), ..SLOTS };
 pub static OS_ERROR_SLOTS: Slots = Slots { new: Some(new_os_error), str: Some(os_error_str), ..SLOTS };
 /// Native behaviour of the class for syntax error.
 pub static SYNTAX_ERROR_SLOTS: Slots = Slots { str: Some(syntax_error_str), ..SLOTS };
+/// Native behaviour of the class for traceback.
+pub static TRACEBACK_SLOTS: Slots = Slots {
+    get_attr: Some(|_, value, name| {
+        let Some(level) = value.cast::<Traceback>() else { return Ok(Value::UNBOUND) };
+        Ok(match_name!(name => {
+            tb_lineno => level.line,
+            tb_next => level.next,
+            _ => Value::UNBOUND,
+        }))
+    }),
+    ..Slots::EMPTY
+};
 methods! { pub METHODS = [
     Method::method("with_traceback", 1, 1, |_, args| {
         if let Some(exception) = args.get(0).cast::<ExceptionObj>() {
@@ -48,6 +62,32 @@ methods! { pub METHODS = [
 ]; }
 
 fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    if !class.is_heap() && args.keywords.is_some_and(|names| !names.is_empty()) {
+        return new_with_keywords(cx, class, args);
+    }
+    new_plain(cx, class, args)
+}
+
+/// `ImportError` has two keywords, all others none.
+fn new_with_keywords(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
+    if !cx.is_subclass(class, types::IMPORT_ERROR.gc()) {
+        return Err(cx.type_error(format_args!("{}() takes no keyword arguments", class.name())));
+    }
+    let made = new_plain(cx, class, args)?;
+    for (name, value) in args.named() {
+        if name != sym::name && name != sym::path {
+            return Err(cx.type_error(format_args!(
+                "'{}' is an invalid keyword argument for {}()",
+                crate::runtime::shown(name),
+                class.name()
+            )));
+        }
+        cx.set_attr(made, name, value)?;
+    }
+    Ok(made)
+}
+
+fn new_plain(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
     cx.vm().heap.for_exception(|| {
         let tuple = match cx.new_tuple_from(args.positional()) {
             // Where there is little memory the exception is more than its arguments.
@@ -170,7 +210,12 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
         __context__ => exception.context.get(),
         __suppress_context__ => exception.suppress_context.get(),
         value | errno => arg(0).unwrap_or(Value::NONE),
-        code if cx.is_instance(value, types::SYSTEM_EXIT.gc()) => arg(0).unwrap_or(Value::NONE),
+        code if cx.is_instance(value, types::SYSTEM_EXIT.gc()) => match args_of(value) {
+            Some(args) if args.len() > 1 => args.value(),
+            _ => arg(0).unwrap_or(Value::NONE),
+        },
+        name | path if cx.is_instance(value, types::IMPORT_ERROR.gc()) => Value::NONE,
+        msg if cx.is_instance(value, types::IMPORT_ERROR.gc()) => arg(0).unwrap_or(Value::NONE),
         strerror if cx.is_instance(value, types::OS_ERROR.gc()) => arg(1).unwrap_or(Value::NONE),
         filename if cx.is_instance(value, types::OS_ERROR.gc()) => arg(2).unwrap_or(Value::NONE),
         _ => Value::UNBOUND,

@@ -2,7 +2,8 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{ExceptionObj, GeneratorObj, Method, Slots, methods};
+use crate::object::{GeneratorObj, Method, Slots, methods, types};
+use crate::runtime::generator::{FINISHED, RUNNING};
 use crate::runtime::{Resumed, generator::Sent, shown};
 use crate::symbols::match_name;
 use crate::value::{R, Value};
@@ -34,6 +35,9 @@ fn step(cx: &Context<'_>, value: Value, sent: Sent) -> R {
     let Some(generator) = value.cast::<GeneratorObj>() else {
         return Err(cx.type_error(format_args!("not a generator")));
     };
+    if generator.state.get() == FINISHED && value.class() == types::COROUTINE.gc() {
+        return Err(cx.runtime_error(format_args!("cannot reuse already awaited coroutine")));
+    }
     match cx.resume(generator, sent)? {
         Resumed::Yielded(value) => Ok(value),
         Resumed::Returned(value) => Err(cx.stop_iteration(value)),
@@ -41,13 +45,8 @@ fn step(cx: &Context<'_>, value: Value, sent: Sent) -> R {
 }
 
 fn throw(cx: &Context<'_>, args: Args<'_>) -> R {
-    let mut exception = args.get(1);
-    if let Some(value) = args.given(2).filter(|value| !value.is_none()) {
-        exception =
-            if value.cast::<ExceptionObj>().is_some() { value } else { cx.call(exception, &[value])? };
-    }
-    cx.raise_value(exception, None);
-    step(cx, args.get(0), Sent::Thrown)
+    let exception = cx.thrown(args)?;
+    step(cx, args.get(0), Sent::Thrown(exception))
 }
 
 fn repr(cx: &Context<'_>, value: Value) -> R {
@@ -64,7 +63,11 @@ fn repr(cx: &Context<'_>, value: Value) -> R {
 
 fn get_attr(_: &Context<'_>, value: Value, name: Value) -> R {
     let Some(generator) = value.cast::<GeneratorObj>() else { return Ok(Value::UNBOUND) };
+    let is_running = || Value::bool(generator.state.get() == RUNNING);
     Ok(match_name!(name => {
+        gi_running | cr_running | ag_running => is_running(),
+        gi_yieldfrom | cr_await | ag_await => generator.delegate.get(),
+        gi_code | cr_code | ag_code => generator.function.code.value(),
         __name__ => generator.name.get(),
         __qualname__ => generator.function.qualified_name.get(),
         _ => Value::UNBOUND,

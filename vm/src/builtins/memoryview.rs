@@ -126,14 +126,14 @@ fn part(
 }
 
 /// The byte of the source at which an item begins; nothing where the source has become too small.
-fn place(view: Gc<MemoryViewObj>, source: &Buffer, index: usize) -> Option<usize> {
+fn place(view: &MemoryViewObj, source: &Buffer, index: usize) -> Option<usize> {
     let at = view.start.checked_add_signed(view.stride.wrapping_mul(index as isize))?;
     (at + view.format.size() <= source.len()).then_some(at)
 }
 
 fn item(cx: &Context<'_>, view: Gc<MemoryViewObj>, index: usize) -> R {
     let source = cx.view_source(view)?;
-    match place(view, &source, index) {
+    match place(&view, &source, index) {
         Some(at) => cx.load_at(&source, view.format, at),
         None => Err(cx.shrunk()),
     }
@@ -159,17 +159,18 @@ fn index_of(cx: &Context<'_>, view: Gc<MemoryViewObj>, key: Value) -> R<usize> {
 fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let Some(view) = value.cast::<MemoryViewObj>() else { return Ok(Value::NONE) };
     match key.cast::<SliceObj>() {
-        Some(slice) => slice_of(cx, view, slice),
+        Some(slice) => Ok(cx.new_object(slice_of(cx, view, slice)?)?.value()),
         None => item(cx, view, index_of(cx, view, key)?),
     }
 }
 
-fn slice_of(cx: &Context<'_>, view: Gc<MemoryViewObj>, slice: Gc<SliceObj>) -> R {
+fn slice_of(cx: &Context<'_>, view: Gc<MemoryViewObj>, slice: Gc<SliceObj>) -> R<MemoryViewObj> {
     cx.view_source(view)?;
     let (start, step, count) = cx.slice_places(slice, view.len)?;
     let offset = if count == 0 { 0 } else { start.wrapping_mul(view.stride) };
     let first = view.start.wrapping_add_signed(offset);
-    part(cx, view, first, count, view.stride.wrapping_mul(step), view.format, view.readonly)
+    let stride = view.stride.wrapping_mul(step);
+    Ok(MemoryViewObj::new(view.source.get(), first, count, stride, view.format, view.readonly))
 }
 
 fn set_item(cx: &Context<'_>, value: Value, key: Value, new: Value) -> R<()> {
@@ -181,15 +182,12 @@ fn set_item(cx: &Context<'_>, value: Value, key: Value, new: Value) -> R<()> {
     }
     if let Some(slice) = key.cast::<SliceObj>() {
         let target = slice_of(cx, view, slice)?;
-        return match target.cast::<MemoryViewObj>() {
-            Some(target) => assign(cx, target, new),
-            None => Ok(()),
-        };
+        return assign(cx, view, &target, new);
     }
     let index = index_of(cx, view, key)?;
     let bytes = packed(cx, view.format, new)?;
     let source = cx.view_source(view)?;
-    match place(view, &source, index) {
+    match place(&view, &source, index) {
         Some(at) => source.write(at, &bytes[..view.format.size()]),
         None => return Err(cx.shrunk()),
     }
@@ -214,7 +212,8 @@ fn packed(cx: &Context<'_>, format: ItemFormat, value: Value) -> R<[u8; 8]> {
 }
 
 /// Copies the items of something bytes-like, which may overlap.
-fn assign(cx: &Context<'_>, target: Gc<MemoryViewObj>, new: Value) -> R<()> {
+/// Copies all items of `new` to the part `target` of a view.
+fn assign(cx: &Context<'_>, view: Gc<MemoryViewObj>, target: &MemoryViewObj, new: Value) -> R<()> {
     let copy = match new.cast::<MemoryViewObj>() {
         Some(view) => (view.len, view.format, to_bytes(cx, view)?),
         None => {
@@ -228,7 +227,7 @@ fn assign(cx: &Context<'_>, target: Gc<MemoryViewObj>, new: Value) -> R<()> {
             "memoryview assignment: lvalue and rvalue have different structures"
         )));
     }
-    let (from, to) = (cx.buffer(bytes, false)?, cx.view_source(target)?);
+    let (from, to) = (cx.buffer(bytes, false)?, cx.view_source(view)?);
     let size = format.size();
     if target.is_contiguous() {
         match place(target, &to, len.saturating_sub(1)) {
@@ -251,12 +250,12 @@ fn assign(cx: &Context<'_>, target: Gc<MemoryViewObj>, new: Value) -> R<()> {
 fn to_bytes(cx: &Context<'_>, view: Gc<MemoryViewObj>) -> R {
     let source = cx.view_source(view)?;
     let size = view.format.size();
-    if view.len > 0 && (place(view, &source, 0).is_none() || place(view, &source, view.len - 1).is_none()) {
+    if view.len > 0 && (place(&view, &source, 0).is_none() || place(&view, &source, view.len - 1).is_none()) {
         return Err(cx.shrunk());
     }
     cx.new_bytes_with(types::BYTES.gc(), view.len * size, |data| {
         for (i, to) in data.chunks_exact_mut(size).enumerate() {
-            if let Some(from) = place(view, &source, i).and_then(|at| source.as_bytes().get(at..at + size)) {
+            if let Some(from) = place(&view, &source, i).and_then(|at| source.as_bytes().get(at..at + size)) {
                 to.copy_from_slice(from);
             }
         }

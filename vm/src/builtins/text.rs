@@ -196,6 +196,7 @@ impl Text {
     ) -> R<Text> {
         match (self, value.cast::<StrObj>()) {
             (Text::Str(_), Some(text)) => Ok(Text::Str(text)),
+            (Text::Str(_), None) if value.is_none() => Err(what("None")),
             (Text::Str(_), None) => Err(what(value.class().name())),
             _ => match Text::find(cx, value)?.filter(|text| !text.is_str()) {
                 Some(text) => Ok(text),
@@ -308,6 +309,8 @@ pub(crate) fn concat(cx: &Context<'_>, a: Value, b: Value) -> R {
         Text::Str(_) if second.is_empty() && !a.class().is_heap() => Ok(a),
         Text::Str(_) if first.is_empty() && !b.class().is_heap() => Ok(b),
         Text::Str(_) => cx.new_str_with(len, x.is_bytewise() && y.is_bytewise(), fill),
+        Text::Bytes(_) if second.is_empty() && a.class() == types::BYTES.gc() => Ok(a),
+        Text::Bytes(_) if first.is_empty() && b.class() == types::BYTES.gc() => Ok(b),
         Text::Bytes(_) => cx.new_bytes_with(types::BYTES.gc(), len, fill),
         Text::Array(_) => cx.new_bytearray_with(len, fill),
     }

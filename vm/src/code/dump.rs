@@ -19,7 +19,7 @@ struct Dump<'a, 'm> {
     out: &'a mut dyn Write,
 }
 
-const FLAGS: [(u16, &str); 10] = [
+const FLAGS: [(u16, &str); 11] = [
     (flags::VARARGS, "*args"),
     (flags::VARKEYWORDS, "**kwargs"),
     (flags::GENERATOR, "generator"),
@@ -30,6 +30,7 @@ const FLAGS: [(u16, &str); 10] = [
     (flags::NO_POLL, "no-poll"),
     (flags::FUNCTION, "function"),
     (flags::DECORATED, "decorated"),
+    (flags::SHOWS_LOCALS, "shows-locals"),
 ];
 
 impl Dump<'_, '_> {

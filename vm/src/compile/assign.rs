@@ -1,5 +1,6 @@
 //! Assignment: to names, attributes, items and patterns of them; augmented and annotated; `del`.
 
+use super::name::Variable;
 use super::{Compiled, Lower};
 use crate::ast::{Annotate, BinaryOp, ExprId, ExprKind, List};
 use crate::code::{Annotation, ByteRange, Const};
@@ -184,11 +185,17 @@ impl Lower<'_, '_> {
             self.code.top = mark;
         }
         let Some(name) = name else { return Ok(()) };
-        if let Some(register) = self.register_of(name) {
+        let register = match self.variable(name).0 {
+            Variable::Register(register) => Some(u16::from(register)),
+            // Where its name is among those of the locals.
+            Variable::Far(block, number) => (u16::from(block) + 1).checked_add(number),
+            _ => None,
+        };
+        if let Some(register) = register {
             if annotate.value.is_some() {
                 self.stored(name);
             }
-            self.note_annotation(u16::from(register), annotate.annotation)?;
+            self.note_annotation(register, annotate.annotation)?;
         } else if self.scopes.scope(self.scope).kind == ScopeKind::Class {
             let mark = self.code.top;
             let text = self.annotations_name()?;

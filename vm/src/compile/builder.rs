@@ -65,6 +65,8 @@ pub(super) struct Builder<'m> {
     pub(super) long_jumps: bool,
     /// A class's cell of `__class__`.
     pub(super) class_cell: Option<u8>,
+    /// The register of the block of far locals, if there are any.
+    pub(super) far: Option<u8>,
     /// The cell of `__class__`, where `super()` has a meaning.
     pub(super) super_cell: Option<u8>,
     /// The first parameter, which `super()` takes.
@@ -96,6 +98,7 @@ impl<'m> Builder<'m> {
             regions: Vec::new(mem),
             long_jumps: false,
             class_cell: None,
+            far: None,
             super_cell: None,
             first_param: None,
             inner_tier: Tier::Bytecode,

@@ -9,6 +9,9 @@ use crate::scope::ScopeKind;
 
 /// Arguments that a window holds; more go through a tuple and a dict.
 const MAX_WINDOW: usize = 32;
+/// Arguments that it holds where it begins below [`LOW`]: registers abound.
+const MAX_LOW_WINDOW: usize = 80;
+const LOW: u8 = 80;
 
 /// What is called.
 #[derive(Clone, Copy)]
@@ -32,7 +35,7 @@ impl Lower<'_, '_> {
         self.code.top = mark;
         let window = self.alloc()?;
         self.at_expr(node);
-        let is_plain = self.fits_window(arguments);
+        let is_plain = self.fits_window(window, arguments);
         match callee {
             Callee::Value(register) => self.copy(window, register)?,
             Callee::Method(register, name) => {
@@ -51,10 +54,11 @@ impl Lower<'_, '_> {
         self.finish_call(pos, window, 0, arguments, is_method, dest)
     }
 
-    fn fits_window(&self, arguments: List<Argument>) -> bool {
+    fn fits_window(&self, window: u8, arguments: List<Argument>) -> bool {
         let in_window =
             |argument: Argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword);
-        self.ast.len(arguments) <= MAX_WINDOW && self.ast.rows(arguments).all(in_window)
+        let most = if window < LOW { MAX_LOW_WINDOW } else { MAX_WINDOW };
+        self.ast.len(arguments) <= most && self.ast.rows(arguments).all(in_window)
     }
 
     /// The arguments of a call whose window is open, and the call. The window has `given` arguments already,
@@ -68,7 +72,7 @@ impl Lower<'_, '_> {
         is_method: bool,
         dest: Option<u8>,
     ) -> Compiled<u8> {
-        if !self.fits_window(arguments) {
+        if !self.fits_window(window, arguments) {
             return self.star_call(pos, window, given, arguments, dest);
         }
         let ast = self.ast;

@@ -102,7 +102,7 @@ impl Lower<'_, '_> {
                     break;
                 }
             }
-            let right = self.right_operand(op, right)?;
+            let right = if n == last { self.right_operand(op, right)? } else { self.any(right)? };
             self.at_expr(first);
             self.jump_extra(fused, left, right, truth, label)?;
             left = self.keep_last(right, mark)?;
@@ -162,7 +162,8 @@ impl Lower<'_, '_> {
         let end = self.new_label()?;
         let mut left = self.any(first)?;
         for (n, Comparison { op, right }) in ast.rows(rest).enumerate() {
-            let right = self.right_operand(op, right)?;
+            // The next comparison sees what the last only searches.
+            let right = if n + 1 == count { self.right_operand(op, right)? } else { self.any(right)? };
             self.at_expr(first);
             self.emit(compare_op(op), dest, left, right)?;
             if n + 1 < count {

@@ -4,7 +4,7 @@ use super::{Compiled, Lower};
 use crate::ast::{
     ArgumentKind, Class, Def, ExprId, ExprKind, Lambda, List, NameId, Param, ParamKind, Pos, ScopeId,
 };
-use crate::code::{Annotation, ByteRange, Const, Tier, flags};
+use crate::code::{Annotation, ByteRange, Const, FAR, Tier, flags};
 use crate::ops::{Instr, Op};
 use crate::scope::{Flags, Place, ScopeKind, Symbol};
 use crate::syntax::ErrorKind;
@@ -302,23 +302,55 @@ impl Lower<'_, '_> {
         let scope = self.code.scope;
         self.code.top = 0;
         self.alloc_many(usize::from(count))?;
+        let near = match self.frame_locals(scope) + self.scopes.free(scope).count() + usize::from(count) {
+            ..=MAX_LOCALS => MAX_LOCALS,
+            _ => NEAR_LOCALS,
+        };
+        let mut far_names = crate::mem::Vec::new(self.ast.mem());
         let is_class = self.scopes.scope(scope).kind == ScopeKind::Class;
         let mut next = self.scopes.symbols(scope).next().map(|symbol| symbol.name);
         while let Some(name) = next {
             let symbol = *self.scopes.symbol(scope, name).expect("invariant: a symbol of this scope");
-            if !is_class
-                && matches!(symbol.place, Place::Local | Place::Cell)
-                && !symbol.flags.has(Flags::PARAM)
-            {
-                let register = self.alloc()?;
-                self.scopes.set_register(scope, name, register);
-                let text = self.name_range(name)?;
-                self.code.data.locals.push(text)?;
+            if !is_class && symbol.is_in_frame() {
+                if symbol.place == Place::Local && usize::from(self.code.top) >= near {
+                    far_names.push(name)?;
+                } else {
+                    let register = self.alloc()?;
+                    self.scopes.set_register(scope, name, register);
+                    let text = self.name_range(name)?;
+                    self.code.data.locals.push(text)?;
+                }
             }
             next = self.scopes.after(symbol).map(|symbol| symbol.name);
         }
+        self.begin_far_locals(scope, &far_names)?;
         self.begin_cells(scope)?;
         self.code.floor = self.code.top;
+        Ok(())
+    }
+
+    /// How many of a scope's names need a place in the frame, parameters aside.
+    fn frame_locals(&self, scope: ScopeId) -> usize {
+        self.scopes.symbols(scope).filter(|symbol| symbol.is_in_frame()).count()
+    }
+
+    /// Gives locals for which there are no registers a block, in a register of the name [`FAR`].
+    fn begin_far_locals(&mut self, scope: ScopeId, names: &[NameId]) -> Compiled {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let block = self.alloc()?;
+        self.code.far = Some(block);
+        let text = self.add_bytes(FAR)?;
+        self.code.data.locals.push(text)?;
+        for (number, &name) in names.iter().enumerate() {
+            let Ok(number) = u16::try_from(number) else {
+                return Err(self.fail(ErrorKind::Limit { what: "local variables" }));
+            };
+            self.scopes.set_place(scope, name, block, Some(number));
+            let text = self.name_range(name)?;
+            self.code.data.locals.push(text)?;
+        }
         Ok(())
     }
 
@@ -352,14 +384,20 @@ impl Lower<'_, '_> {
 
     /// Writes the instructions that make cells, and locals that may be read before they have a value.
     fn write_prologue(&mut self) -> Compiled {
+        self.code.data.flags |= if self.code.shows_locals { flags::SHOWS_LOCALS } else { 0 };
         let scope = self.code.scope;
         let mut words = crate::mem::Vec::new(self.ast.mem());
+        if let Some(block) = self.code.far {
+            let count = self.code.data.locals.len() - usize::from(block) - 1;
+            words.extend_from_slice(&[Instr::abc(Op::MakeFar, block, 0, 0), Instr(count as u32)])?;
+        }
         if self.scopes.scope(scope).is_function() {
             for symbol in self.scopes.symbols(scope) {
                 let is_param = symbol.flags.has(Flags::PARAM);
                 let is_cell = symbol.place == Place::Cell;
                 let register = symbol.register;
                 let is_read = symbol.place == Place::Local
+                    && symbol.far.is_none()
                     && (self.code.shows_locals || self.code.unbound.has(register));
                 if !is_param && (is_cell || is_read) {
                     words.push(Instr::abc(Op::LoadSpecial, register, Special::Unbound as u8, 0))?;
@@ -440,5 +478,9 @@ impl Lower<'_, '_> {
     }
 }
 
+/// Locals that are all in registers.
+const MAX_LOCALS: usize = 192;
+/// Where there are more: those that are, so that as many registers are left for temporaries.
+const NEAR_LOCALS: usize = 120;
 /// Parameters that a function may have.
 const MAX_PARAMS: usize = 200;

@@ -13,6 +13,8 @@ use crate::value::Special;
 pub(super) enum Variable {
     /// In a register.
     Register(u8),
+    /// A far local of the block in the register, with this number.
+    Far(u8, u16),
     /// In the cell in a register.
     Cell(u8),
     /// In the module's globals, or in `builtins`.
@@ -39,7 +41,10 @@ impl Lower<'_, '_> {
                 }
                 Place::Global if self.code.is_namespace() => Variable::Namespace,
                 Place::Global => Variable::Global,
-                Place::Local => Variable::Register(symbol.register),
+                Place::Local => match symbol.far {
+                    Some(number) => Variable::Far(symbol.register, number),
+                    None => Variable::Register(symbol.register),
+                },
                 Place::Cell => Variable::Cell(symbol.register),
                 Place::Free if self.scopes.scope(scope).is_function() => Variable::Cell(symbol.register),
                 Place::Free => Variable::NamespaceOrCell(symbol.register),
@@ -84,6 +89,11 @@ impl Lower<'_, '_> {
                     None => {}
                 }
                 Ok(dest.unwrap_or(register))
+            }
+            Variable::Far(block, number) => {
+                let dest = self.out(dest)?;
+                self.get_far(dest, block, number, text)?;
+                Ok(dest)
             }
             Variable::Cell(cell) => {
                 let dest = self.out(dest)?;
@@ -138,6 +148,7 @@ impl Lower<'_, '_> {
                 self.note_assigned(register, flags);
                 Ok(())
             }
+            Variable::Far(block, number) => self.emit_extra(Op::SetFar, block, value, 0, number.into()),
             Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => self.emit(Op::SetCell, cell, value, 0),
             Variable::Global => {
                 let text = self.name_range(name)?;
@@ -169,6 +180,15 @@ impl Lower<'_, '_> {
                 self.code.assigned.remove(register);
                 Ok(())
             }
+            Variable::Far(block, number) => {
+                let mark = self.code.top;
+                let value = self.alloc()?;
+                self.get_far(value, block, number, text)?;
+                self.emit(Op::LoadSpecial, value, Special::Unbound as u8, 0)?;
+                self.emit_extra(Op::SetFar, block, value, 0, number.into())?;
+                self.code.top = mark;
+                Ok(())
+            }
             Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => {
                 let word = self.name_word(text)?;
                 self.emit_extra(Op::DelCell, cell, 0, 0, word)
@@ -192,11 +212,11 @@ impl Lower<'_, '_> {
                 self.code.assigned.remove(register);
                 Ok(())
             }
-            Variable::Cell(cell) | Variable::NamespaceOrCell(cell) => {
+            Variable::Far(..) | Variable::Cell(_) | Variable::NamespaceOrCell(_) => {
                 let mark = self.code.top;
                 let nothing = self.alloc()?;
                 self.emit(Op::LoadSpecial, nothing, Special::Unbound as u8, 0)?;
-                self.emit(Op::SetCell, cell, nothing, 0)?;
+                self.bind_name(name, nothing)?;
                 self.code.top = mark;
                 Ok(())
             }
@@ -222,6 +242,12 @@ impl Lower<'_, '_> {
         self.code.unbound.insert(register);
         self.note_assigned(register, flags);
         Ok(())
+    }
+
+    /// Reads a far local, which may have no value.
+    fn get_far(&mut self, dest: u8, block: u8, number: u16, name: ByteRange) -> Compiled {
+        let name = self.name_const(name)?;
+        self.emit_extra(Op::GetFar, dest, block, 0, u32::from(number) | u32::from(name) << 16)
     }
 
     fn note_assigned(&mut self, register: u8, flags: Flags) {

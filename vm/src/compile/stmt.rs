@@ -43,6 +43,7 @@ impl Lower<'_, '_> {
             StmtKind::For(record) => self.for_statement(ast.get(record)),
             StmtKind::Try(record) => self.try_statement(ast.get(record)),
             StmtKind::With(record) => self.with_statement(ast.get(record)),
+            StmtKind::Match(record) => self.match_statement(ast.get(record)),
             StmtKind::Def(record) => self.def(ast.get(record), pos),
             StmtKind::Class(record) => self.class(ast.get(record), pos),
         }

@@ -2,6 +2,9 @@
 
 use super::{CLASS_GRANULES, Cell, FreeCell, GRANULE, Heap, PAGE, PageInfo, Use};
 
+/// Words of mark bits of a page.
+const MARK_WORDS: usize = PAGE / GRANULE / usize::BITS as usize;
+
 impl Heap<'_> {
     pub(super) fn info(&self, page: usize) -> PageInfo {
         debug_assert!(page < self.page_count);
@@ -100,6 +103,13 @@ impl Heap<'_> {
         debug_assert!(granule < self.page_count * PAGE / GRANULE);
         // SAFETY: there is a bit for each granule of the pages.
         (unsafe { &*self.marks.add(granule / bits) }, 1 << (granule % bits))
+    }
+
+    /// The marks of a page.
+    pub(super) fn page_marks(&self, page: usize) -> &[Cell<usize>; MARK_WORDS] {
+        debug_assert!(page < self.page_count);
+        // SAFETY: there is a bit for each granule of the pages, and those of a page fill whole words.
+        unsafe { &*self.marks.add(page * MARK_WORDS).cast() }
     }
 
     #[inline(always)]

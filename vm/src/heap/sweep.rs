@@ -11,32 +11,39 @@ impl Heap<'_> {
         let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
         let start = self.page_start(page);
         let mut list = self.free[class].get();
-        let mut live = 0;
+        let granules = usize::from(CLASS_GRANULES[class]);
+        let marks = self.page_marks(page);
+        let has_zeal = self.zeal.get();
         for i in (0..PAGE / bytes).rev() {
-            let cell = start.wrapping_add(i * bytes);
-            // SAFETY: a cell of a small page; its first word is always initialised.
-            let first = unsafe { cell.cast::<usize>().read() };
-            let allocated = first != 0 && first & 1 == 0;
-            if allocated && self.is_marked(cell.addr()) {
-                live += 1;
+            let (word, bit) = (i * granules / usize::BITS as usize, i * granules % usize::BITS as usize);
+            // Only allocated cells are marked: what is free or dead is not even read.
+            if marks[word].get() >> bit & 1 != 0 {
                 continue;
             }
-            if allocated && self.zeal.get() {
-                // SAFETY: the cell is dead.
-                unsafe { core::ptr::write_bytes(cell, 0xa5, bytes) };
+            let cell = start.wrapping_add(i * bytes);
+            if has_zeal {
+                self.poison(cell, bytes);
             }
             // SAFETY: the cell is dead or free.
             unsafe { cell.cast::<FreeCell>().write(FreeCell { next: list.addr() | 1 }) };
             list = cell.cast();
         }
-        if live == 0 {
-            self.give_pages(page, 1);
-        } else {
-            self.free[class].set(list);
-            self.set_info(page, PageInfo { link: self.swept[class].get(), ..info });
-            self.swept[class].set(page as u32 + 1);
-        }
+        self.free[class].set(list);
+        self.set_info(page, PageInfo { link: self.swept[class].get(), ..info });
+        self.swept[class].set(page as u32 + 1);
         true
+    }
+
+    /// Overwrites a dead cell, so that whoever still uses it is found out.
+    #[cold]
+    fn poison(&self, cell: *mut u8, bytes: usize) {
+        // SAFETY: a cell of a small page; its first word is always initialised, and it is not marked.
+        unsafe {
+            let first = cell.cast::<usize>().read();
+            if first != 0 && first & 1 == 0 {
+                core::ptr::write_bytes(cell, 0xa5, bytes);
+            }
+        }
     }
 
     /// Sweeps whatever is not swept yet.
@@ -52,8 +59,14 @@ impl Heap<'_> {
         self.clear_marks();
     }
 
-    /// Ends a collection after marking: frees large objects, leaves small pages to be swept when wanted.
+    /// Ends a collection after marking: frees large objects and pages without a mark, leaves the other small pages
+    /// to be swept when wanted.
     pub(crate) fn end(&self) {
+        for class in 0..CLASSES {
+            self.free[class].set(core::ptr::null_mut());
+            self.unswept[class].set(0);
+            self.swept[class].set(0);
+        }
         let mut live = 0;
         let mut page = 0;
         while page < self.high.get() {
@@ -68,15 +81,21 @@ impl Heap<'_> {
                     self.give_pages(page, count);
                 }
                 Use::Large => live += count * PAGE,
-                Use::Small => live += PAGE,
+                // With zeal all dead cells are overwritten, and those of a page that is given back may be used at once.
+                Use::Small
+                    if !self.zeal.get() && self.page_marks(page).iter().all(|word| word.get() == 0) =>
+                {
+                    self.give_pages(page, 1);
+                }
+                Use::Small => {
+                    live += PAGE;
+                    let class = usize::from(info.class);
+                    self.set_info(page, PageInfo { link: self.unswept[class].get(), ..info });
+                    self.unswept[class].set(page as u32 + 1);
+                }
                 _ => {}
             }
             page += count;
-        }
-        for class in 0..CLASSES {
-            self.free[class].set(core::ptr::null_mut());
-            self.unswept[class].set(self.swept[class].get());
-            self.swept[class].set(0);
         }
         if self.zeal.get() {
             self.finish_sweep();

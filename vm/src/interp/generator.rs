@@ -1,10 +1,12 @@
 //! Going on inside a generator: values sent in, exceptions thrown in, delegation.
 
+use crate::code::Tier;
 use crate::context::Context;
-use crate::object::{Gc, GeneratorObj, types};
+use crate::object::{Gc, GeneratorObj, TypeObj, types};
 use crate::ops::Op;
 use crate::runtime::Resumed;
 use crate::runtime::generator::Sent;
+use crate::runtime::tier::Round;
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
 
@@ -26,7 +28,7 @@ pub(super) unsafe fn deliver(
         let delegate_to = generator.delegate.replace(Value::NONE);
         if instruction.op() != Some(Op::YieldFrom) {
             register.write(value);
-            return super::execute(cx, base, pc, None);
+            return go_on(cx, base, generator);
         }
         match delegate(cx, delegate_to, value) {
             Ok(Resumed::Yielded(value)) => {
@@ -36,26 +38,63 @@ pub(super) unsafe fn deliver(
             }
             Ok(Resumed::Returned(value)) => {
                 register.write(value);
-                super::execute(cx, base, pc, None)
+                go_on(cx, base, generator)
             }
             Err(raised) => super::execute(cx, base, pc, Some(raised)),
         }
     }
 }
 
-/// The pending exception is raised at the generator's yield instruction.
+/// A generator yields: its frame is saved, and it goes on at word `word`.
+///
+/// # Safety
+/// `base` is the running frame, and a generator's.
+pub(crate) unsafe fn suspend(cx: &Context<'_>, base: *mut Value, word: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let generator = super::unwind::generator_of(base);
+        generator.handled.set(cx.handled.get());
+        cx.suspend(generator, base, word);
+    }
+}
+
+/// Runs a generator from where it is suspended, as machine code when it has some for that place.
+unsafe fn go_on(cx: &Context<'_>, base: *mut Value, generator: Gc<GeneratorObj>) -> R {
+    let (function, word) = (generator.function, generator.pc.get());
+    let code = function.code;
+    // SAFETY: the frame is the generator's.
+    unsafe {
+        if code.packed.tier == Tier::Native && (code.loops.get().is_some() || !cx.stays_cold(code)) {
+            match cx.loop_round(function, base, word) {
+                Ok(Round::Interpret) => {}
+                Ok(Round::Returned(value)) => return Ok(value),
+                Ok(Round::Raised) => return Err(Raised),
+                Ok(Round::Left(_)) => return crate::native::steps::go_on(cx, base),
+                Err(raised) => return super::execute(cx, base, word, Some(raised)),
+            }
+        }
+        super::execute(cx, base, word, None)
+    }
+}
+
+/// What is thrown in is raised at the generator's yield instruction, or thrown into what it delegates to.
 ///
 /// # Safety
 /// As `deliver`.
-pub(super) unsafe fn throw(cx: &Context<'_>, base: *mut Value, generator: Gc<GeneratorObj>) -> R {
+pub(super) unsafe fn throw(
+    cx: &Context<'_>,
+    base: *mut Value,
+    generator: Gc<GeneratorObj>,
+    thrown: Value,
+) -> R {
     let pc = generator.pc.get();
     let delegate_to = generator.delegate.replace(Value::NONE);
     // SAFETY: as `deliver`.
     unsafe {
         if delegate_to.is_none() {
-            return super::execute(cx, base, pc, Some(Raised));
+            return super::execute(cx, base, pc, Some(cx.raise_value(thrown, None)));
         }
-        match throw_into(cx, delegate_to) {
+        match throw_into(cx, delegate_to, thrown) {
             Ok(Resumed::Yielded(value)) => {
                 generator.delegate.set(delegate_to);
                 cx.suspend(generator, base, pc);
@@ -80,7 +119,7 @@ pub(super) fn delegate(cx: &Context<'_>, to: Value, value: Value) -> R<Resumed> 
     let result = if value.is_none() && !plain {
         cx.call_method(to, sym::__next__, &[])
     } else if value.is_none() {
-        match cx.next(to) {
+        match cx.next_or_raise(to) {
             Ok(Some(item)) => return Ok(Resumed::Yielded(item)),
             Ok(None) => return Ok(Resumed::Returned(Value::NONE)),
             Err(raised) => Err(raised),
@@ -102,30 +141,32 @@ fn finish_delegation(cx: &Context<'_>, result: R) -> R<Resumed> {
     }
 }
 
-/// Throws the pending exception into what a generator delegates to.
-fn throw_into(cx: &Context<'_>, to: Value) -> R<Resumed> {
-    let exception = cx.take_exception(Raised);
-    let is_exit = cx.is_instance(exception.value(), types::GENERATOR_EXIT.gc());
+/// Throws something into what a generator delegates to.
+fn throw_into(cx: &Context<'_>, to: Value, thrown: Value) -> R<Resumed> {
+    let exit = types::GENERATOR_EXIT.gc();
+    let is_exit = match thrown.cast::<TypeObj>() {
+        Some(class) => cx.is_subclass(class, exit),
+        None => cx.is_instance(thrown, exit),
+    };
     if let Some(inner) = cx.as_generator(to) {
         if is_exit {
             cx.close_generator(inner)?;
-            return Err(cx.raise(exception));
+            return Err(cx.raise_value(thrown, None));
         }
-        cx.raise(exception);
-        return cx.resume(inner, Sent::Thrown);
+        return cx.resume(inner, Sent::Thrown(thrown));
     }
     if is_exit {
         if let Some(close) = cx.find_attr(to, sym::close)? {
             cx.call(close, &[])?;
         }
-        return Err(cx.raise(exception));
+        return Err(cx.raise_value(thrown, None));
     }
     match cx.find_attr(to, sym::throw)? {
         Some(throw) => {
-            let result = cx.call(throw, &[exception.value()]);
+            let result = cx.call(throw, &[thrown]);
             finish_delegation(cx, result)
         }
-        None => Err(cx.raise(exception)),
+        None => Err(cx.raise_value(thrown, None)),
     }
 }
 
@@ -142,8 +183,7 @@ impl Context<'_> {
             _ => {}
         }
         let exit = self.new_exception(types::GENERATOR_EXIT.gc(), &[])?;
-        self.raise(exit);
-        match self.resume(generator, Sent::Thrown) {
+        match self.resume(generator, Sent::Thrown(exit.value())) {
             Ok(Resumed::Yielded(_)) => {
                 Err(self.runtime_error(format_args!("generator ignored GeneratorExit")))
             }

@@ -1,9 +1,10 @@
 //! Instructions that are not worth a place in the loop, so that the loop stays small.
 
 use crate::context::Context;
-use crate::interp::slow::cell_contents;
+use crate::interp::slow::{cell_contents, unbound_local};
+use crate::interp::spare;
 use crate::object::{
-    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, types,
+    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, Values, types,
 };
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::cells;
@@ -37,8 +38,21 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
         let name = || constant(extra as usize & 0xffff);
         let Some(op) = i.op() else { return Ok(0) };
         match op {
-            Op::GetFar => reg!(i.a()) = reg!(extra as u16),
-            Op::SetFar => reg!(extra as u16) = reg!(i.a()),
+            Op::MakeFar => reg!(i.a()) = cx.new_values(extra as usize)?.value(),
+            Op::GetFar => {
+                let far = reg!(i.b()).cast::<Values>();
+                reg!(i.a()) = match far.and_then(|far| far.get(extra as usize & 0xffff)?.given()) {
+                    Some(value) => value,
+                    None => return Err(unbound_local(cx, constant(extra as usize >> 16))),
+                };
+            }
+            Op::SetFar => {
+                if let Some(far) = reg!(i.a()).cast::<Values>()
+                    && let Some(slot) = far.slots().get(extra as usize)
+                {
+                    slot.set(reg!(i.b()));
+                }
+            }
             Op::DelGlobal => cx.del_global(function.globals, name())?,
             Op::GetName => {
                 reg!(i.a()) = match cx.find_in_namespace(reg!(0u8), name())? {
@@ -74,12 +88,16 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
             Op::In => reg!(i.a()) = Value::bool(cx.contains(reg!(i.c()), reg!(i.b()))?),
             Op::NotIn => reg!(i.a()) = Value::bool(!cx.contains(reg!(i.c()), reg!(i.b()))?),
             Op::CallEx => reg!(i.a()) = call_star(cx, base.add(usize::from(i.b())))?,
-            Op::MakeSuper => reg!(i.a()) = make_super(cx, reg!(i.b()), reg!(i.c()))?,
+            Op::MakeSuper => {
+                let is_asked = spare::is_asked_for_attribute(i.a(), *next);
+                reg!(i.a()) = spare::make_super(cx, reg!(i.b()), reg!(i.c()), is_asked)?;
+            }
             Op::DelAttr => cx.del_attr(reg!(i.a()), name())?,
             Op::DelItem => cx.del_item(reg!(i.a()), reg!(i.b()))?,
             Op::BuildSlice => {
                 let w = base.add(usize::from(i.b()));
-                reg!(i.a()) = cx.new_slice(*w, *w.add(1), *w.add(2))?;
+                let container = spare::subscripted(i.a(), *next).map(|register| reg!(register));
+                reg!(i.a()) = spare::slice(cx, [*w, *w.add(1), *w.add(2)], container)?;
             }
             Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict | Op::BuildString => {
                 reg!(i.a()) = build(cx, i, base.add(usize::from(i.b())))?;
@@ -96,6 +114,13 @@ pub(super) unsafe fn step(cx: &Context<'_>, frame: &Frame, i: Instr, next: *cons
                 let (before, after) = (extra as usize & 0xffff, extra as usize >> 16);
                 let places = cells(base.add(usize::from(i.a())), before + 1 + after);
                 cx.unpack_starred(reg!(i.b()), before, after, places)?;
+            }
+            Op::MatchSequence => reg!(i.a()) = Value::bool(cx.match_sequence(reg!(i.b()), extra)?),
+            Op::MatchMapping => reg!(i.a()) = Value::bool(cx.match_mapping(reg!(i.b()), extra)?),
+            Op::MatchKeys => reg!(i.a()) = cx.match_keys(reg!(i.b()), reg!(i.c()))?,
+            Op::MatchClass => {
+                let (value, class) = (reg!(i.b()), reg!(i.b() + 1));
+                reg!(i.a()) = cx.match_class(value, class, i.c().into(), constant(extra as usize))?;
             }
             Op::FormatValue => reg!(i.a()) = format_value(cx, i, base.add(usize::from(i.b())))?,
             Op::MakeFunction => {
@@ -137,11 +162,6 @@ unsafe fn call_star(cx: &Context<'_>, w: *mut Value) -> R {
     let (callee, args, keywords) = unsafe { (*w, *w.add(LINK_WORDS), *w.add(LINK_WORDS + 1)) };
     let args = cx.tuple_of(args)?;
     cx.call_star(callee, args, keywords)
-}
-
-fn make_super(cx: &Context<'_>, cell: Value, receiver: Value) -> R {
-    let class = cell.cast::<CellObj>().map_or(Value::UNBOUND, |cell| cell.contents.get());
-    cx.new_super(class, receiver)
 }
 
 /// `BuildTuple`, `BuildList`, `BuildSet`, `BuildDict`, `BuildString`
@@ -296,8 +316,14 @@ unsafe fn with(cx: &Context<'_>, i: Instr, base: *mut Value) -> R<()> {
             let (Some(enter), Some(exit)) =
                 (cx.class_lookup(class, enter_name), cx.class_lookup(class, exit_name))
             else {
+                // CPython looks for the way in first.
+                let missed = match (cx.class_lookup(class, enter_name), is_async) {
+                    (None, _) => "",
+                    (_, false) => " (missed __exit__ method)",
+                    (_, true) => " (missed __aexit__ method)",
+                };
                 return Err(cx.type_error(format_args!(
-                    "'{}' object does not support the {}context manager protocol",
+                    "'{}' object does not support the {}context manager protocol{missed}",
                     class.name(),
                     if is_async { "asynchronous " } else { "" }
                 )));

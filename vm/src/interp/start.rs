@@ -3,7 +3,7 @@
 use super::{execute, generator};
 use crate::context::Context;
 use crate::object::{Gc, GeneratorObj};
-use crate::runtime::generator::{CREATED, Sent};
+use crate::runtime::generator::Sent;
 use crate::value::{R, Raised, Value};
 
 /// Runs the frame at `base` from instruction word `start` until it returns to Rust.
@@ -39,8 +39,8 @@ pub(crate) unsafe fn resume(
         let pc = generator.pc.get();
         match sent {
             Sent::Value(value) if pc != 0 => generator::deliver(cx, base, generator, value),
-            Sent::Value(_) => execute(cx, base, CREATED, None),
-            Sent::Thrown => generator::throw(cx, base, generator),
+            Sent::Value(_) => execute(cx, base, 0, None),
+            Sent::Thrown(thrown) => generator::throw(cx, base, generator, thrown),
         }
     }
 }

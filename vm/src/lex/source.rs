@@ -55,6 +55,19 @@ pub struct Reader<'s, 'm> {
     pub record: Vec<'m, u8>,
     /// Whether what is taken goes to `record`.
     pub recording: bool,
+    /// Text to be read again, see [`Reader::mark`].
+    tape: Vec<'m, u8>,
+    /// The next byte of `tape` to be read again.
+    tape_at: usize,
+    /// Whether what is decoded goes to `tape`.
+    taping: bool,
+}
+
+/// A place that the reader can go back to.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    line: u32,
+    column: u32,
 }
 
 impl<'s, 'm> Reader<'s, 'm> {
@@ -73,6 +86,9 @@ impl<'s, 'm> Reader<'s, 'm> {
             fault: None,
             record: Vec::new(mem),
             recording: false,
+            tape: Vec::new(mem),
+            tape_at: 0,
+            taping: false,
         }
     }
 
@@ -95,7 +111,59 @@ impl<'s, 'm> Reader<'s, 'm> {
         END
     }
 
+    /// Keeps the text from the next character on, so that [`Reader::rewind`] can go back to it. A further mark
+    /// takes the place of an earlier one.
+    pub fn mark(&mut self) -> Result<Mark, OutOfMemory> {
+        self.tape.copy_within(self.tape_at.., 0);
+        self.tape.truncate(self.tape.len() - self.tape_at);
+        let mut start = Vec::new(self.tape.mem());
+        for c in self.ahead[..self.filled].iter().filter(|&&c| c != END) {
+            start.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())?;
+        }
+        let (ahead, rest) = (start.len(), self.tape.len());
+        self.tape.resize(ahead + rest, 0)?;
+        self.tape.copy_within(..rest, ahead);
+        self.tape[..ahead].copy_from_slice(&start);
+        self.tape_at = ahead;
+        self.taping = true;
+        Ok(Mark { line: self.line, column: self.column })
+    }
+
+    /// Goes back to the mark.
+    pub fn rewind(&mut self, mark: Mark) {
+        (self.line, self.column) = (mark.line, mark.column);
+        (self.filled, self.tape_at) = (0, 0);
+        (self.taping, self.recording) = (false, false);
+        self.record.clear();
+    }
+
+    /// Nothing is kept any more.
+    pub fn forget(&mut self) {
+        self.taping = false;
+    }
+
     fn decode(&mut self) -> char {
+        if let Some(&first) = self.tape.get(self.tape_at) {
+            let end = self.tape_at + first.leading_ones().max(1) as usize;
+            let text = self.tape.get(self.tape_at..end).and_then(|bytes| core::str::from_utf8(bytes).ok());
+            self.tape_at = end;
+            return text.and_then(|text| text.chars().next()).unwrap_or(END);
+        }
+        if !self.taping {
+            self.tape.clear();
+            self.tape_at = 0;
+        }
+        let c = self.decode_more();
+        if self.taping && c != END {
+            match self.tape.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()) {
+                Ok(()) => self.tape_at = self.tape.len(),
+                Err(OutOfMemory) => self.fault = Some(OutOfMemory.into()),
+            }
+        }
+        c
+    }
+
+    fn decode_more(&mut self) -> char {
         if self.ended {
             return END;
         }
@@ -205,6 +273,25 @@ mod tests {
                 c => text.push(c),
             }
         }
+    }
+
+    #[test]
+    fn reads_again() {
+        let mem = Mem::new(1 << 20);
+        let mut source = Bytes::new("ab\u{e9}d\nef".as_bytes());
+        let mut reader = Reader::new(&mut source, &mem);
+        assert_eq!((reader.bump(), reader.peek(2)), ('a', 'd'));
+        let mark = reader.mark().expect("fits");
+        let take = |reader: &mut Reader, n| (0..n).map(|_| reader.bump()).collect::<std::string::String>();
+        assert_eq!(take(&mut reader, 5), "b\u{e9}d\ne");
+        reader.rewind(mark);
+        assert_eq!((reader.line, reader.column), (1, 2));
+        assert_eq!(take(&mut reader, 2), "b\u{e9}");
+        let mark = reader.mark().expect("fits");
+        assert_eq!(take(&mut reader, 6), "d\nef\0\0");
+        reader.rewind(mark);
+        assert_eq!(take(&mut reader, 6), "d\nef\0\0");
+        assert_eq!((reader.line, reader.column), (2, 3));
     }
 
     #[test]

@@ -57,7 +57,9 @@ entries! {
     plain!("cbrt", real::cbrt),
     plain!("cos", real::cos),
     ranged!("cosh", real::cosh),
-    plain!("degrees", |x| x * (180.0 / consts::PI)),
+    Entry::function("degrees", 1, 1, |cx, args| {
+        cx.new_float(cx.to_float(args.get(0))? * (180.0 / consts::PI))
+    }),
     plain!("erf", real::erf),
     plain!("erfc", real::erfc),
     ranged!("exp", real::exp),

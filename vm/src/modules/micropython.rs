@@ -25,6 +25,10 @@ static ENTRIES: [Entry; 15] = [
     Entry::function("mem_current", 0, 0, |cx, _| Ok(Value::index(cx.vm().mem.used()))),
     Entry::function("mem_peak", 0, 0, |cx, _| Ok(Value::index(cx.vm().mem.peak()))),
     Entry::function("heap_lock", 0, 0, |cx, _| {
+        if let Err(raised) = cx.reserve_spares() {
+            // They are only missed by who asks for them.
+            cx.take_exception(raised);
+        }
         cx.vm().heap.lock();
         Ok(Value::NONE)
     }),

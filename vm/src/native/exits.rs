@@ -1,6 +1,9 @@
 //! Exits of machine code: tables that say what each does, and the helper that does it.
 //!
-//! A table is a heap block that the code object keeps: addresses first, then rows.
+//! Machine code names its exits before their table is made, by a heap block of one word that refers to the table.
+//! Both are kept by the code object.
+//!
+//! A table is a heap block: addresses first, then rows.
 //!
 //! ```text
 //! word 0        the code object
@@ -147,11 +150,57 @@ const EXIT_BYTES: usize = 4;
 const FRAME_BYTES: usize = 8;
 const SLOT_BYTES: usize = 4;
 
+/// The exits of some machine code, which may be without a table until it is complete.
+#[derive(Clone, Copy)]
+pub struct Exits(Gc<Bytes>);
+
+impl Exits {
+    /// The exits whose block a value is.
+    pub fn of(block: Value) -> Option<Exits> {
+        block.cast().map(Exits)
+    }
+
+    /// The block that it is.
+    pub fn block(self) -> Value {
+        self.0.value()
+    }
+
+    /// What machine code hands to `take_exit`.
+    pub fn address(self) -> usize {
+        self.0.value().bits()
+    }
+
+    /// Sets the table.
+    pub fn set(self, table: ExitTable) {
+        let word = table.0.value().bits().to_ne_bytes();
+        self.0.cells().iter().zip(word).for_each(|(cell, byte)| cell.set(byte));
+    }
+
+    /// # Safety
+    /// `address` is that of exits whose table is set, all of which the code object keeps.
+    unsafe fn table(address: usize) -> Option<ExitTable> {
+        // SAFETY: the caller's promise.
+        let exits: Gc<Bytes> = unsafe { Value::from_bits(address) }?.cast()?;
+        let mut word = [0; size_of::<usize>()];
+        word.iter_mut().zip(exits.cells()).for_each(|(byte, cell)| *byte = cell.get());
+        // SAFETY: as above.
+        unsafe { Value::from_bits(usize::from_ne_bytes(word)) }?.cast().map(ExitTable)
+    }
+}
+
 /// A table of exits.
 #[derive(Clone, Copy)]
 pub struct ExitTable(Gc<Bytes>);
 
 impl Context<'_> {
+    /// Exits for machine code that is about to be made.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub fn new_exits(&self) -> R<Exits> {
+        Ok(Exits(self.new_bytes_block(size_of::<usize>())?))
+    }
+
     /// A table of exits of machine code of `code`. Whoever uses it sees to it that the code object keeps it
     /// and all objects among `constants`.
     ///
@@ -210,11 +259,6 @@ impl ExitTable {
     /// The block that it is.
     pub fn block(self) -> Value {
         self.0.value()
-    }
-
-    /// What machine code hands to `take_exit`.
-    pub fn address(self) -> usize {
-        self.0.value().bits()
     }
 
     fn bytes<const N: usize>(&self, at: usize) -> [u8; N] {
@@ -287,18 +331,17 @@ pub(super) extern "C" fn poll(cx: &Context<'_>) -> usize {
 /// Does what exit number `exit` of the table says.
 ///
 /// # Safety
-/// `table` is the address of a table, `state` points to a word of 64 bits for each slot of the exit that is no
+/// `exits` is the address of exits, `state` points to a word of 64 bits for each slot of the exit that is no
 /// constant, `base` is the running frame if the exit resumes.
 pub(super) unsafe extern "C" fn take_exit(
     cx: &Context<'_>,
-    table: usize,
+    exits: usize,
     exit: i32,
     state: *mut Value,
     base: *mut Value,
 ) -> i64 {
     // SAFETY: the caller's promise.
-    let Some(block) = unsafe { Value::from_bits(table) }.and_then(Value::cast) else { return 0 };
-    let table = ExitTable(block);
+    let Some(table) = (unsafe { Exits::table(exits) }) else { return 0 };
     let (action, is_handled, frame) = table.exit(exit as usize);
     let Some(code) = table.code() else { return 0 };
     match action {

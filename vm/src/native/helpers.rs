@@ -140,6 +140,7 @@ helpers! {
     Step         steps::step            [Pointer Word] -> Value Zero Any "Runs the instruction at this word of the frame.";
     Test         steps::test            [Pointer Word] -> Value Zero Any "The truth that the conditional jump at this word tests.";
     ForIter      steps::for_iter        [Pointer Word] -> Value Zero Any "The next item of the loop at this register, or STOP.";
+    Suspend      steps::suspend         [Pointer Word] -> Void Never Any "Saves a generator's frame, which goes on at this word.";
 
     // Conversions between values and machine types.
     BoxInt       steps::box_int         [I64] -> Value Zero Any "A signed number as an int.";
@@ -171,6 +172,7 @@ helpers! {
     GetCell      object::get_cell       [Value Value I32] -> Value Zero Any "Cell, code, the instruction's data word.";
     SetCell      object::set_cell       [Value Value] -> Void Never Any "Cell, value.";
     NewCell      object::new_cell       [Value] -> Value Zero Any "A cell with these contents.";
+    Append       object::append         [Value Value] -> Value Zero Any "List, item.";
     FreeCell     object::free_cell      [I32] -> Value Never Reads "A cell of the running function's closure.";
     Raise        object::raise          [Value Value] -> Void Never Any "Raises the first, from the second unless that is UNBOUND.";
     CallFunction object::call_function  [Pointer I32] -> Value Zero Any "Calls a plain function, which lies before its arguments in a window: the first argument's place, their number, which is right.";

@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use crate::context::Context;
 use crate::interp::{attrs, slow};
-use crate::object::{Cache, CellObj, CodeObj, Gc, TupleObj};
+use crate::object::{Cache, CellObj, CodeObj, Gc, ListObj, TupleObj};
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
 
@@ -120,6 +120,11 @@ pub(super) extern "C" fn set_cell(_: &Context<'_>, cell: Value, value: Value) {
     if let Some(cell) = cell.cast::<CellObj>() {
         cell.contents.set(value);
     }
+}
+
+pub(super) extern "C" fn append(cx: &Context<'_>, list: Value, item: Value) -> Option<Value> {
+    let appended = list.cast::<ListObj>().map_or(Ok(()), |list| cx.append(list, item));
+    done(appended)
 }
 
 pub(super) extern "C" fn new_cell(cx: &Context<'_>, value: Value) -> Option<Value> {

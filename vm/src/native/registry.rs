@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 
 use super::Entry;
 use crate::context::Context;
-use crate::object::{Bytes, CodeObj, Gc};
+use crate::object::{Bytes, CodeObj, Gc, ListObj, TupleObj};
 use crate::value::{R, Value};
 use crate::vm::Vm;
 
@@ -18,6 +18,9 @@ pub(crate) struct Registry {
     block: Cell<Option<Gc<Bytes>>>,
     /// Pairs in the block.
     count: Cell<usize>,
+    /// What is being compiled beside the program: by ticket, a tuple of the code object and what its machine code
+    /// will refer to, or `None`.
+    in_work: Cell<Option<Gc<ListObj>>>,
 }
 
 /// Loops of a function that can have machine code of their own.
@@ -28,6 +31,11 @@ impl Registry {
     /// What the collector keeps of it: the block, not what is in it.
     pub(crate) fn block(&self) -> Option<Gc<Bytes>> {
         self.block.get()
+    }
+
+    /// What is being compiled.
+    pub(crate) fn in_work(&self) -> Option<Gc<ListObj>> {
+        self.in_work.get()
     }
 
     fn words(&self) -> &[Cell<usize>] {
@@ -42,6 +50,43 @@ impl Registry {
 }
 
 impl Context<'_> {
+    /// Keeps a code object, and what its machine code will refer to, until that is made. Returns the ticket by which
+    /// [`Context::end_work`] finds them.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub fn begin_work(&self, code: Gc<CodeObj>, keep: Value) -> R<usize> {
+        let entry = self.new_tuple(&[code.value(), keep])?.value();
+        let registry = &self.vm().natives;
+        let list = match registry.in_work.get() {
+            Some(list) => list,
+            None => {
+                let list = self.new_list(8)?;
+                registry.in_work.set(Some(list));
+                list
+            }
+        };
+        let free = (0..list.len()).find(|&at| list.get(at).is_some_and(Value::is_none));
+        let ticket = free.unwrap_or(list.len());
+        if free.is_none() {
+            self.append(list, entry)?;
+        } else {
+            list.set(ticket, entry);
+        }
+        code.in_work.set(true);
+        Ok(ticket)
+    }
+
+    /// The code object of a ticket, and what its machine code refers to. The ticket is free again.
+    pub fn end_work(&self, ticket: usize) -> Option<(Gc<CodeObj>, Value)> {
+        let list = self.vm().natives.in_work.get()?;
+        let entry: Gc<TupleObj> = list.get(ticket)?.cast()?;
+        list.set(ticket, Value::NONE);
+        let code: Gc<CodeObj> = entry.get(0)?.cast()?;
+        code.in_work.set(false);
+        Some((code, entry.get(1)?))
+    }
+
     /// Gives a code object machine code that begins at instruction word `word` (0 for calls) and refers to `keep`:
     /// a tuple, or `None`. The compiler is told to forget the entry when the code object dies, and not before:
     /// frames may run it after the code object has got other machine code.
@@ -51,7 +96,8 @@ impl Context<'_> {
     pub fn install_native(&self, code: Gc<CodeObj>, word: usize, entry: Entry, keep: Value) -> R<()> {
         let older = code.kept.get();
         let keep = if older.is_none() { keep } else { self.new_tuple(&[older, keep])?.value() };
-        if word != 0 && code.loops.get().is_none() {
+        let is_call_entry = code.is_call_entry(word);
+        if !is_call_entry && code.loops.get().is_none() {
             let block = self.new_bytes_block(LOOPS * PAIR)?;
             block.cells().iter().for_each(|cell| cell.set(0));
             code.loops.set(Some(block));
@@ -75,7 +121,7 @@ impl Context<'_> {
             registry.count.set(count + 1);
         }
         code.kept.set(keep);
-        if word == 0 {
+        if is_call_entry {
             code.set_entry(Some(entry));
         } else {
             code.set_loop_entry(word, entry);

@@ -5,7 +5,7 @@ use core::mem::offset_of;
 
 use crate::context::Context;
 use crate::object::{
-    Cache, CodeObj, DictObj, FunctionObj, Gc, InstanceObj, ListObj, Meta, ModuleObj, Shape, Table, TupleObj,
+    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, InstanceObj, ListObj, Meta, ModuleObj, Shape, Table, TupleObj,
     Values, types,
 };
 use crate::runtime::name::IN_BUILTINS;
@@ -21,6 +21,8 @@ pub const DICT_TABLE: usize = offset_of!(DictObj, table);
 pub const MODULE_DICT: usize = offset_of!(ModuleObj, dict);
 /// Where an instance has the address of the block with attributes that do not fit in it.
 pub const INSTANCE_OVERFLOW: usize = InstanceObj::OVERFLOW;
+/// Where a cell has its contents.
+pub const CELL_CONTENTS: usize = offset_of!(CellObj, contents);
 /// Where a list has its length.
 pub const LIST_LEN: usize = ListObj::LEN;
 /// Where a tuple has its length.

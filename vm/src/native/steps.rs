@@ -34,6 +34,15 @@ pub unsafe extern "C" fn for_iter(cx: &Context<'_>, base: *mut Value, register: 
     unsafe { single::for_iter(cx, base, register) }.ok()
 }
 
+/// A generator yields: its frame is saved, and it goes on at word `word`.
+///
+/// # Safety
+/// `base` is the running frame, and a generator's.
+pub unsafe extern "C" fn suspend(cx: &Context<'_>, base: *mut Value, word: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { interp::generator::suspend(cx, base, word) }
+}
+
 /// A machine int as a value; 0 when it raised.
 pub extern "C" fn box_int(cx: &Context<'_>, number: i64) -> Option<Value> {
     cx.new_int(number).ok()

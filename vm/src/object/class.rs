@@ -4,8 +4,9 @@ use core::cell::Cell;
 use core::mem::offset_of;
 
 use super::buffers::{ArrayObj, ByteArrayObj, MemoryViewObj};
-use super::functions::{ALL_VALUES, CodeObj, GeneratorObj, LEAF, raw_words};
+use super::functions::{ALL_VALUES, CodeObj, LEAF, raw_words};
 use super::gc::layout;
+use super::generator::GeneratorObj;
 use super::streams::{FileObj, MemoryStreamObj, RingObj};
 use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
 use crate::args::Args;
@@ -379,6 +380,9 @@ builtin_types! {
     CELL "cell" OBJECT Cell ALL_VALUES, TypeFlags::FINAL, &b::function::CELL_SLOTS, &[];
     GENERATOR "generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::SLOTS, &b::generator::METHODS;
     COROUTINE "coroutine" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::generator::COROUTINE_SLOTS, &b::generator::METHODS;
+    ASYNC_GENERATOR "async_generator" OBJECT Generator GeneratorObj::RAW_WORDS, TypeFlags::FINAL, &b::async_generator::SLOTS, &b::async_generator::METHODS;
+    ASYNC_GENERATOR_ASEND "async_generator_asend" OBJECT Iterator 1, TypeFlags::FINAL, &b::async_generator::AWAITABLE_SLOTS, &b::async_generator::AWAITABLE_METHODS;
+    ASYNC_GENERATOR_ATHROW "async_generator_athrow" OBJECT Iterator 1, TypeFlags::FINAL, &b::async_generator::AWAITABLE_SLOTS, &b::async_generator::AWAITABLE_METHODS;
     ITERATOR "iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::iterators::SEQUENCE_SLOTS, &[];
     STR_ITERATOR "str_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::str::ITERATOR_SLOTS, &[];
     BYTES_ITERATOR "bytes_iterator" OBJECT Iterator 1, TypeFlags::FINAL, &b::bytes::ITERATOR_SLOTS, &[];
@@ -423,7 +427,9 @@ builtin_types! {
     STRING_IO "StringIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::STRING_SLOTS, &io::memory::METHODS;
     BYTES_IO "BytesIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::BYTES_SLOTS, &io::memory::METHODS;
     RING_IO "RingIO" IO_BASE Ring RingObj::RAW_WORDS, TypeFlags::UNNAMED, &io::ring::SLOTS, &io::ring::METHODS;
-    TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &Slots::EMPTY, &[];
+    UNION_TYPE "types.UnionType" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::UNION_SLOTS, &[];
+    GENERIC_ALIAS "types.GenericAlias" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::ALIAS_SLOTS, &b::annotations::ALIAS_METHODS;
+    TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &b::exception::TRACEBACK_SLOTS, &[];
     BASE_EXCEPTION "BaseException" OBJECT Exception ALL_VALUES, 0, &b::exception::SLOTS, &b::exception::METHODS;
     SYSTEM_EXIT "SystemExit" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];
     KEYBOARD_INTERRUPT "KeyboardInterrupt" BASE_EXCEPTION Exception ALL_VALUES, 0, &b::exception::SLOTS, &[];

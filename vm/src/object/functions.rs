@@ -7,7 +7,7 @@ use core::ptr;
 use super::gc::layout;
 use super::{Bytes, DictObj, Gc, Meta, Object, TupleObj, TypeObj, Values, types};
 use crate::args::Args;
-use crate::code::Tier;
+use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::native::Entry;
 use crate::ops::{Handler, Instr};
@@ -57,12 +57,16 @@ pub struct CodeObj {
     pub(crate) heat: Cell<usize>,
     /// What `heat` must reach until the compiler is asked; `usize::MAX` for never (again).
     pub(crate) threshold: Cell<usize>,
+    /// What a call adds to `heat`; a round of a loop adds 1.
+    pub(crate) call_heat: Cell<usize>,
     /// How often its machine code was left for the interpreter since it was compiled.
     pub(crate) exits: Cell<u32>,
     /// How often its machine code was given up for what the interpreter saw since.
     pub(crate) generation: Cell<u32>,
     /// Whether its machine code was ever entered with other kinds of values than it was made for.
     pub(crate) varies: Cell<bool>,
+    /// Whether it is being compiled beside the program.
+    pub(crate) in_work: Cell<bool>,
     pub(crate) packed: CodeInfo,
     // Values from here.
     pub(crate) name: Value,
@@ -127,9 +131,11 @@ impl CodeObj {
             entry: Cell::new(None),
             heat: Cell::new(0),
             threshold: Cell::new(0),
+            call_heat: Cell::new(0),
             exits: Cell::new(0),
             generation: Cell::new(0),
             varies: Cell::new(false),
+            in_work: Cell::new(false),
             packed,
             name,
             qualified_name,
@@ -239,11 +245,6 @@ impl CodeObj {
         self.annotations.get()
     }
 
-    /// Names of parameters and locals, by register.
-    pub fn locals(&self) -> Option<Gc<TupleObj>> {
-        self.locals.get()
-    }
-
     /// Machine code that calls of this code run.
     pub fn entry(&self) -> Option<Entry> {
         self.entry.get()
@@ -272,6 +273,22 @@ impl CodeObj {
         let pair = self.loop_words().chunks_exact(2).find(|pair| pair[0].get() == word + 1)?;
         // SAFETY: an entry's address, noted with it.
         unsafe { Entry::from_address(pair[1].get()) }
+    }
+
+    /// Machine code that begins at a word, with the frame as it is there. Calls of generators run none: they make
+    /// the generator.
+    pub(crate) fn entry_at(&self, word: usize) -> Option<Entry> {
+        if self.is_call_entry(word) { self.entry.get() } else { self.loop_entry(word) }
+    }
+
+    /// Whether machine code that begins at a word is what calls run.
+    pub(crate) fn is_call_entry(&self, word: usize) -> bool {
+        word == 0 && !self.has(flags::GENERATOR | flags::COROUTINE)
+    }
+
+    /// Whether machine code that begins at one more word could be noted.
+    pub(crate) fn has_room_for_entry(&self) -> bool {
+        self.loops.get().is_none() || self.loop_words().chunks_exact(2).any(|pair| pair[0].get() == 0)
     }
 
     /// Notes machine code that begins at a loop; false when there is no room in the block of pairs.
@@ -564,32 +581,6 @@ pub struct Traceback {
     pub line: Value,
 }
 layout!(Traceback: Traceback);
-
-/// A generator, coroutine or asynchronous generator.
-#[repr(C)]
-pub struct GeneratorObj {
-    pub(crate) object: Object,
-    /// Word of the code at which it goes on.
-    pub(crate) pc: Cell<usize>,
-    /// 0 not started, 1 suspended, 2 running, 3 finished.
-    pub(crate) state: Cell<usize>,
-    // Values from here.
-    /// The function.
-    pub function: Gc<super::FunctionObj>,
-    /// Its registers while it is suspended.
-    pub(crate) registers: Cell<Option<Gc<Values>>>,
-    /// The exception being handled inside it, or `None`.
-    pub(crate) handled: Cell<Value>,
-    /// What it delegates to (`yield from`), or `None`.
-    pub(crate) delegate: Cell<Value>,
-    /// `__name__`
-    pub name: Cell<Value>,
-}
-layout!(GeneratorObj: Generator);
-
-impl GeneratorObj {
-    pub(crate) const RAW_WORDS: u8 = raw_words(offset_of!(GeneratorObj, function));
-}
 
 /// Metas share these constants.
 pub(crate) const ALL_VALUES: u8 = 0;

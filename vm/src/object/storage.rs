@@ -53,6 +53,11 @@ impl Values {
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.capacity) }
     }
 
+    /// What the slot numbered `index` holds; `None` if there is none.
+    pub fn get(&self, index: usize) -> Option<Value> {
+        self.slots().get(index).map(Cell::get)
+    }
+
     /// Number of slots.
     #[inline(always)]
     pub fn capacity(&self) -> usize {

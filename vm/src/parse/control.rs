@@ -20,6 +20,12 @@ impl Parser<'_, '_> {
             TokenKind::Try => self.try_statement(),
             TokenKind::With => self.with_statement(false),
             TokenKind::Def | TokenKind::Class | TokenKind::At => return self.definition().map(Some),
+            TokenKind::Name if self.pushed.is_none() && self.lexer.text() == "match" => {
+                match self.match_statement()? {
+                    Some(kind) => Ok(kind),
+                    None => return Ok(None),
+                }
+            }
             TokenKind::Async => {
                 self.advance()?;
                 match self.token.kind {

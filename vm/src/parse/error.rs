@@ -73,7 +73,6 @@ impl Parser<'_, '_> {
         }
         match self.names.text(name) {
             "print" | "exec" => self.fail_on(ErrorKind::MissingParentheses { name }, expr),
-            "match" => self.fail_on(ErrorKind::Unsupported { what: "match statements are" }, expr),
             "type" if self.at(TokenKind::Name) => {
                 self.fail_on(ErrorKind::Unsupported { what: "type statements are" }, expr)
             }

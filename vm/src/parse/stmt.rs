@@ -158,16 +158,10 @@ impl Parser<'_, '_> {
                 return Err(self.fail_at(ErrorKind::OnlySingleTarget { what: "tuple" }, pos));
             }
             ExprKind::List(_) => return Err(self.fail_at(ErrorKind::OnlySingleTarget { what: "list" }, pos)),
-            _ if self.is_match(target)? => {
-                return Err(self.fail_at(ErrorKind::Unsupported { what: "match statements are" }, pos));
-            }
             _ => return Err(self.fail_at(ErrorKind::IllegalAnnotation, pos)),
         };
         self.check_target(target, Purpose::Assign)?;
         self.advance()?;
-        if self.at(TokenKind::Newline) && self.is_match(target)? {
-            return Err(self.fail_at(ErrorKind::Unsupported { what: "match statements are" }, pos));
-        }
         let annotation = self.expression()?;
         let value = if self.take(TokenKind::Equal)? {
             let value = self.yield_or_expressions()?;
@@ -178,18 +172,5 @@ impl Parser<'_, '_> {
         };
         let record = self.ast.add_record(Annotate { target, annotation, value, simple })?;
         Ok(StmtKind::Annotate(record))
-    }
-
-    /// Whether what looks like `match(x)` or `match[x]` starts a match statement. Before a line's end only.
-    fn is_match(&mut self, expr: ExprId) -> Parsed<bool> {
-        let (ExprKind::Call(head, _) | ExprKind::Subscript(head, _)) = self.kind(expr) else {
-            return Ok(false);
-        };
-        let ExprKind::Name(name) = self.kind(head) else { return Ok(false) };
-        if self.names.text(name) != "match" {
-            return Ok(false);
-        }
-        self.take(TokenKind::Colon)?;
-        Ok(self.at(TokenKind::Newline))
     }
 }

@@ -460,6 +460,25 @@ impl Context<'_> {
         Ok(self.new_object(SliceObj::new(start, stop, step))?.value())
     }
 
+    /// Makes sure that there is a slice and a `super` object for when the heap is locked.
+    pub(crate) fn reserve_spares(&self) -> R<()> {
+        if self.spare_slice.get().is_none() {
+            let slice = SliceObj::new(Value::NONE, Value::NONE, Value::NONE);
+            self.spare_slice.set(Some(self.new_object(slice)?));
+        }
+        if self.spare_super.get().is_none() {
+            let made = self.super_of(types::OBJECT.static_value(), Value::NONE)?;
+            self.spare_super.set(Some(self.new_object(made)?));
+        }
+        Ok(())
+    }
+
+    /// Gives an object that nothing refers to any more new contents.
+    pub(crate) fn renew<T: crate::object::Layout>(&self, object: Gc<T>, contents: T) {
+        // SAFETY: the object has this layout, and owns nothing.
+        unsafe { object.as_non_null().write(contents) };
+    }
+
     /// Appends to a list.
     #[inline]
     pub fn append(&self, list: Gc<ListObj>, item: Value) -> R<()> {

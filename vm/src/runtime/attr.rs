@@ -5,8 +5,8 @@ use core::fmt;
 
 use crate::context::Context;
 use crate::object::{
-    Cache, DictObj, ExceptionObj, FunctionObj, Gc, InstanceObj, Kind, ModuleObj, Object, PropertyObj, Shape,
-    SuperObj, TypeFlags, TypeObj, types,
+    Cache, DictObj, ExceptionObj, FunctionObj, Gc, InstanceObj, Kind, ModuleObj, NativeBinding, NativeObj,
+    Object, PropertyObj, Shape, SuperObj, TypeFlags, TypeObj, Wrapper, types,
 };
 use crate::symbols::{special, sym};
 use crate::value::{R, Raised, Value};
@@ -331,10 +331,11 @@ impl Context<'_> {
             None => (property.delete, "deleter"),
         };
         if function.is_none() {
+            let class = self.find_attr(receiver.class().value(), sym::__qualname__)?;
             return Err(self.attribute_error(format_args!(
                 "property '{}' of '{}' object has no {what}",
                 super::shown(name),
-                receiver.class().name()
+                super::shown(class.unwrap_or(Value::NONE))
             )));
         }
         match value.given() {
@@ -507,6 +508,9 @@ impl Context<'_> {
                 Some(found) if self.binds_plainly(found) && object.receiver.kind() != Kind::Type => {
                     Ok(MethodFound::Of(found, object.receiver))
                 }
+                Some(found) if let Some(function) = self.class_function(found) => {
+                    Ok(MethodFound::Of(function, object.class.value()))
+                }
                 _ => self.get_attr(receiver, name).map(MethodFound::Bound),
             };
         }
@@ -535,7 +539,25 @@ impl Context<'_> {
             cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
             return Ok(MethodFound::Bound(module.dict.table.get().value_at(entry)));
         }
+        if let Some(own) = receiver.cast::<TypeObj>()
+            && class == types::TYPE.gc()
+            && let Some(found) = self.class_lookup(own, name)
+        {
+            // A class method of a plain class.
+            if let Some(function) = self.class_function(found) {
+                return Ok(MethodFound::Of(function, receiver));
+            }
+            if found.cast::<NativeObj>().is_some_and(|native| native.binding() == NativeBinding::Class) {
+                return Ok(MethodFound::Of(found, receiver));
+            }
+        }
         self.get_attr(receiver, name).map(MethodFound::Bound)
+    }
+
+    /// The function of a class method that a program defines.
+    fn class_function(&self, found: Value) -> Option<Value> {
+        let wrapper = found.cast::<Wrapper>().filter(|_| found.kind() == Kind::ClassMethod)?;
+        wrapper.function.cast::<FunctionObj>().map(|_| wrapper.function)
     }
 
     /// The last word of an object's cell.

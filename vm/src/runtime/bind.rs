@@ -271,6 +271,16 @@ impl Context<'_> {
             }
             None => match keywords {
                 Some(dict) => self.dict_set(dict, name, value)?,
+                None if locals.is_some_and(|locals| {
+                    locals.items().get(..first).is_some_and(|own| own.iter().any(|local| same(local.get())))
+                }) =>
+                {
+                    return Err(self.type_error(format_args!(
+                        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                        super::shown(function.qualified_name.get()),
+                        super::shown(name)
+                    )));
+                }
                 None => {
                     return Err(self.type_error(format_args!(
                         "{}() got an unexpected keyword argument '{}'",

@@ -226,7 +226,13 @@ impl Context<'_> {
     fn call_native_named(&self, native: Gc<NativeObj>, args: Args<'_>) -> R {
         let params = native.def.params;
         if params.names.is_empty() {
-            return Err(self.type_error(format_args!("{}() takes no keyword arguments", native.def.name)));
+            let owner = super::native_base(args.get(0).class());
+            let (class, dot) = match native.binding() {
+                NativeBinding::Receiver => (owner.name(), "."),
+                _ => ("", ""),
+            };
+            let name = native.def.name;
+            return Err(self.type_error(format_args!("{class}{dot}{name}() takes no keyword arguments")));
         }
         if args.len() > usize::from(params.max) {
             return Err(self.wrong_count(native, args));

@@ -103,6 +103,13 @@ impl Context<'_> {
 
     /// The C3 linearisation of a class and its bases' MROs.
     fn linearise(&self, class: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<Gc<TupleObj>> {
+        for (i, base) in bases.items().iter().enumerate() {
+            if let Some(twice) = base.get().cast::<TypeObj>()
+                && bases.items()[..i].iter().any(|other| other.get() == base.get())
+            {
+                return Err(self.type_error(format_args!("duplicate base class {}", twice.name())));
+            }
+        }
         let result = self.new_list(8)?;
         self.append(result, class.value())?;
         // One list of lists: the bases' MROs, then the bases themselves; `heads` are positions in them.
@@ -466,63 +473,14 @@ impl Context<'_> {
         }
     }
 
-    /// `isinstance(value, class)` with the hooks, for a class or a tuple of classes.
-    pub fn isinstance(&self, value: Value, class: Value) -> R<bool> {
-        if let Some(class) = class.cast::<TypeObj>() {
-            if self.is_subclass(value.class(), class) {
-                return Ok(true);
-            }
-            let metaclass = class.header().class();
-            if metaclass.is_heap()
-                && let Some(hook) = self.special_of_program(metaclass, sym::__instancecheck__)
-            {
-                let result = self.call_method_value(hook, class.value(), &[value])?;
-                return self.truth(result);
-            }
-            return Ok(false);
-        }
-        if let Some(tuple) = class.cast::<TupleObj>() {
-            self.check_stack()?;
-            for class in tuple.items() {
-                if self.isinstance(value, class.get())? {
-                    return Ok(true);
-                }
-            }
-            return Ok(false);
-        }
-        Err(self.type_error(format_args!("isinstance() arg 2 must be a type, a tuple of types, or a union")))
-    }
-
-    /// `issubclass(class, other)`, for a class or a tuple of classes.
-    pub fn issubclass(&self, class: Value, other: Value) -> R<bool> {
-        let Some(own) = class.cast::<TypeObj>() else {
-            return Err(self.type_error(format_args!("issubclass() arg 1 must be a class")));
-        };
-        if let Some(other) = other.cast::<TypeObj>() {
-            let metaclass = other.header().class();
-            if metaclass.is_heap()
-                && let Some(hook) = self.special_of_program(metaclass, sym::__subclasscheck__)
-            {
-                let result = self.call_method_value(hook, other.value(), &[class])?;
-                return self.truth(result);
-            }
-            return Ok(self.is_subclass(own, other));
-        }
-        if let Some(tuple) = other.cast::<TupleObj>() {
-            self.check_stack()?;
-            for other in tuple.items() {
-                if self.issubclass(class, other.get())? {
-                    return Ok(true);
-                }
-            }
-            return Ok(false);
-        }
-        Err(self
-            .type_error(format_args!("issubclass() arg 2 must be a class, a tuple of classes, or a union")))
-    }
-
     /// `super()` inside a method: the class in the cell, and the method's first argument.
     pub(crate) fn new_super(&self, start: Value, receiver: Value) -> R {
+        let made = self.super_of(start, receiver)?;
+        Ok(self.new_object(made)?.value())
+    }
+
+    /// The contents of a `super` object.
+    pub(crate) fn super_of(&self, start: Value, receiver: Value) -> R<crate::object::SuperObj> {
         let Some(start) = start.cast::<TypeObj>() else {
             return Err(self.runtime_error(format_args!("super(): empty __class__ cell")));
         };
@@ -536,7 +494,7 @@ impl Context<'_> {
             );
         }
         let object = Object::new(&types::SUPER.meta);
-        Ok(self.new_object(crate::object::SuperObj { object, start, receiver, class })?.value())
+        Ok(crate::object::SuperObj { object, start, receiver, class })
     }
 
     /// What a message calls a callable: its qualified name, with its module unless that is `builtins`.

@@ -12,10 +12,10 @@ use crate::runtime::call::SLACK;
 use crate::value::{R, Raised, Value};
 
 /// States of a generator.
-pub(crate) const CREATED: usize = 0;
-pub(crate) const SUSPENDED: usize = 1;
-pub(crate) const RUNNING: usize = 2;
-pub(crate) const FINISHED: usize = 3;
+pub(crate) const CREATED: u16 = 0;
+pub(crate) const SUSPENDED: u16 = 1;
+pub(crate) const RUNNING: u16 = 2;
+pub(crate) const FINISHED: u16 = 3;
 
 /// What one resumption of a generator led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub enum Resumed {
 #[derive(Clone, Copy)]
 pub(crate) enum Sent {
     Value(Value),
-    /// The pending exception is thrown in.
-    Thrown,
+    /// This is thrown in: an exception, a class of them, or what a delegate's `throw` makes something of.
+    Thrown(Value),
 }
 
 impl Context<'_> {
@@ -53,15 +53,16 @@ impl Context<'_> {
             // SAFETY: the frame has that many registers.
             slot.set(unsafe { base.add(i).read() });
         }
-        let class = if function.code.has(flags::COROUTINE) && !function.code.has(flags::GENERATOR) {
-            &types::COROUTINE
-        } else {
-            &types::GENERATOR
+        let class = match (function.code.has(flags::COROUTINE), function.code.has(flags::GENERATOR)) {
+            (true, true) => &types::ASYNC_GENERATOR,
+            (true, false) => &types::COROUTINE,
+            (false, _) => &types::GENERATOR,
         };
         let generator = GeneratorObj {
             object: Object::new(&class.meta),
             pc: Cell::new(0),
             state: Cell::new(CREATED),
+            is_awaited: Cell::new(false),
             function,
             registers: Cell::new(Some(registers)),
             handled: Cell::new(Value::NONE),
@@ -74,22 +75,27 @@ impl Context<'_> {
     /// Lets a generator go on.
     pub(crate) fn resume(&self, generator: Gc<GeneratorObj>, sent: Sent) -> R<Resumed> {
         match generator.state.get() {
-            RUNNING => return Err(self.value_error(format_args!("generator already executing"))),
+            RUNNING => {
+                return Err(self.value_error(format_args!("{} already executing", kind_name(generator))));
+            }
             FINISHED => {
                 return match sent {
                     Sent::Value(_) => Ok(Resumed::Returned(Value::NONE)),
-                    Sent::Thrown => Err(Raised),
+                    Sent::Thrown(thrown) => Err(self.raise_value(thrown, None)),
                 };
             }
             CREATED => match sent {
                 Sent::Value(value) if !value.is_none() => {
-                    return Err(self
-                        .type_error(format_args!("can't send non-None value to a just-started generator")));
+                    return Err(self.type_error(format_args!(
+                        "can't send non-None value to a just-started {}",
+                        kind_name(generator)
+                    )));
                 }
-                Sent::Thrown => {
+                Sent::Thrown(thrown) => {
                     self.finish(generator);
+                    let raised = self.raise_value(thrown, None);
                     self.add_traceback(generator.function.code, 0);
-                    return Err(Raised);
+                    return Err(raised);
                 }
                 Sent::Value(_) => {}
             },
@@ -144,13 +150,16 @@ impl Context<'_> {
 
     /// A StopIteration that leaves a generator becomes a RuntimeError (PEP 479).
     fn convert_stop(&self, raised: Raised, generator: Gc<GeneratorObj>) -> Raised {
-        if !self.is_pending(raised, types::STOP_ITERATION.gc()) {
+        let is_async = generator.header().class() == types::ASYNC_GENERATOR.gc();
+        let end = if self.is_pending(raised, types::STOP_ITERATION.gc()) {
+            "StopIteration"
+        } else if is_async && self.is_pending(raised, types::STOP_ASYNC_ITERATION.gc()) {
+            "StopAsyncIteration"
+        } else {
             return raised;
-        }
+        };
         let cause = self.take_exception(raised);
-        let what =
-            if generator.header().class() == types::COROUTINE.gc() { "coroutine" } else { "generator" };
-        let raised = self.runtime_error(format_args!("{what} raised StopIteration"));
+        let raised = self.runtime_error(format_args!("{} raised {end}", kind_name(generator)));
         let error = self.take_exception(raised);
         error.cause.set(cause.value());
         error.context.set(cause.value());
@@ -176,5 +185,17 @@ impl Context<'_> {
         }
         generator.pc.set(pc);
         generator.state.set(SUSPENDED);
+    }
+}
+
+/// What messages call a generator of this class.
+fn kind_name(generator: Gc<GeneratorObj>) -> &'static str {
+    let class = generator.header().class();
+    if class == types::COROUTINE.gc() {
+        "coroutine"
+    } else if class == types::ASYNC_GENERATOR.gc() {
+        "async generator"
+    } else {
+        "generator"
     }
 }

@@ -46,7 +46,7 @@ impl Context<'_> {
                 let bound = self.bind_on_class(method, class)?;
                 return self.call(bound, &[key]);
             }
-            return Err(self.type_error(format_args!("type '{}' is not subscriptable", class.name())));
+            return self.subscript_class(class, key);
         }
         Err(self.type_error(format_args!("'{}' object is not subscriptable", class.name())))
     }
@@ -77,10 +77,25 @@ impl Context<'_> {
         match class.slots.set_item {
             Some(set_item) => set_item(self, container, key, value),
             None => {
+                self.check_sequence_index(container, key)?;
                 Err(self
                     .type_error(format_args!("'{}' object does not support item assignment", class.name())))
             }
         }
+    }
+
+    /// Of a container that cannot be changed: an index that no sequence has is the first mistake. Whether the key is
+    /// an index.
+    fn check_sequence_index(&self, container: Value, key: Value) -> R<bool> {
+        let is_sequence = matches!(
+            container.kind(),
+            Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Range | Kind::Set | Kind::FrozenSet
+        );
+        let is_index = matches!(key.kind(), Kind::Int | Kind::Bool);
+        if is_sequence && is_index {
+            self.index_of_key(key, container.class().name())?;
+        }
+        Ok(is_sequence && is_index)
     }
 
     /// `del container[key]`
@@ -95,7 +110,8 @@ impl Context<'_> {
         match class.slots.set_item {
             Some(set_item) => set_item(self, container, key, Value::UNBOUND),
             None => {
-                Err(self.type_error(format_args!("'{}' object doesn't support item deletion", class.name())))
+                let not = if self.check_sequence_index(container, key)? { "doesn't" } else { "does not" };
+                Err(self.type_error(format_args!("'{}' object {not} support item deletion", class.name())))
             }
         }
     }

@@ -37,9 +37,19 @@ impl Context<'_> {
         Err(self.type_error(format_args!("'{}' object is not iterable", class.name())))
     }
 
-    /// The next item, or nothing at the end.
+    /// The next item, or nothing at the end, whatever value the iterator ends with.
     #[inline]
     pub fn next(&self, iterator: Value) -> R<Option<Value>> {
+        match self.next_or_raise(iterator) {
+            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            next => next,
+        }
+    }
+
+    /// The next item, or nothing at the end; an end with a value, as of a generator that returns one, is a
+    /// StopIteration.
+    #[inline]
+    pub fn next_or_raise(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
         if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
             let item = next(self, iterator)?;
@@ -57,7 +67,11 @@ impl Context<'_> {
         };
         match self.call_method_value(method, iterator, &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => self.swallow(raised, types::STOP_ITERATION.gc()).map(|_| None),
+            Err(raised) => {
+                let stop = self.swallow(raised, types::STOP_ITERATION.gc())?;
+                let is_plain = stop.args().is_none_or(|args| args.is_empty());
+                if is_plain { Ok(None) } else { Err(self.raise(stop)) }
+            }
         }
     }
 
@@ -154,6 +168,10 @@ impl Context<'_> {
 
     /// Whether a value is a generator, and which.
     pub(crate) fn as_generator(&self, value: Value) -> Option<Gc<GeneratorObj>> {
-        if value.kind() == Kind::Generator { value.cast() } else { None }
+        if value.kind() == Kind::Generator && value.class() != types::ASYNC_GENERATOR.gc() {
+            value.cast()
+        } else {
+            None
+        }
     }
 }

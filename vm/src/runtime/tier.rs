@@ -24,8 +24,10 @@ const HOT_PER_WORD: usize = 1_000;
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
 const GENERATIONS: u32 = 4;
+/// Calls and rounds after which a function that is being compiled beside the program asks whether that is done.
+const PATIENCE: usize = 200;
 /// The threshold of a function that is not offered again.
-const NEVER: usize = usize::MAX;
+pub(crate) const NEVER: usize = usize::MAX;
 
 /// How a round of a loop goes on.
 pub(crate) enum Round {
@@ -49,6 +51,8 @@ impl Context<'_> {
                     0 => HOT + HOT_PER_WORD * code.words().len(),
                     _ => wanted * DECORATED_CALL,
                 };
+                let is_eager = code.has(flags::DECORATED) || wanted != 0;
+                code.call_heat.set(if is_eager { DECORATED_CALL } else { 1 });
                 code.threshold.set(threshold);
                 threshold
             }
@@ -56,16 +60,12 @@ impl Context<'_> {
         }
     }
 
-    /// Adds to a function's heat; whether it is hot now.
-    fn warm(&self, code: Gc<CodeObj>, more: usize) -> bool {
-        let heat = code.heat.get().saturating_add(more);
+    /// Adds a call or a round of a loop to a function's heat; whether it is hot now.
+    fn warm(&self, code: Gc<CodeObj>, is_call: bool) -> bool {
+        let threshold = self.threshold(code);
+        let heat = code.heat.get().saturating_add(if is_call { code.call_heat.get() } else { 1 });
         code.heat.set(heat);
-        heat >= self.threshold(code)
-    }
-
-    fn call_heat(&self, code: Gc<CodeObj>) -> usize {
-        let is_eager = code.has(flags::DECORATED) || self.vm().options.get().heat != 0;
-        if is_eager { DECORATED_CALL } else { 1 }
+        heat >= threshold
     }
 
     /// Asks for machine code from word `word` on; a function that gets none is not offered again.
@@ -78,10 +78,20 @@ impl Context<'_> {
         if self.vm().heap.lock_depth() != 0 {
             return Ok(());
         }
-        match compiler.compile_native(self, function, word) {
-            // Further loops, or calls, have to be worth it by themselves.
-            Ok(Compiled::Yes) => code.heat.set(0),
-            Ok(Compiled::No) => code.threshold.set(NEVER),
+        let result = if code.in_work.get() {
+            compiler.install_ready(self).map(|()| Compiled::Later)
+        } else {
+            compiler.compile_native(self, function, word)
+        };
+        match result {
+            Ok(Compiled::Later) if code.in_work.get() => code.threshold.set(code.heat.get() + PATIENCE),
+            // It was settled meanwhile.
+            Ok(Compiled::Later) => {}
+            Ok(compiled) => self.settle(code, compiled),
+            Err(raised) if !self.is_out_of_memory() => {
+                code.threshold.set(NEVER);
+                return Err(raised);
+            }
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
                 self.take_exception(raised);
@@ -91,11 +101,29 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Counts a call or round of a function without machine code that stays below its threshold; false, and nothing
-    /// counted, when there is more to do.
+    /// Notes what became of a function that was offered to the compiler.
+    pub fn settle(&self, code: Gc<CodeObj>, compiled: Compiled) {
+        // Further loops, or calls, have to be worth it by themselves.
+        code.heat.set(0);
+        code.threshold.set(if compiled == Compiled::No { NEVER } else { 0 });
+    }
+
+    /// Counts a round of a loop of a function that stays below its threshold; false, and nothing counted, when there
+    /// is more to do.
     #[inline(always)]
     pub(crate) fn stays_cold(&self, code: Gc<CodeObj>) -> bool {
-        let heat = code.heat.get() + 1;
+        self.stays_below(code, 1)
+    }
+
+    /// The same for a call.
+    #[inline(always)]
+    pub(crate) fn stays_cold_when_called(&self, code: Gc<CodeObj>) -> bool {
+        self.stays_below(code, code.call_heat.get())
+    }
+
+    #[inline(always)]
+    fn stays_below(&self, code: Gc<CodeObj>, more: usize) -> bool {
+        let heat = code.heat.get() + more;
         let is_cold = heat < code.threshold.get();
         if is_cold {
             code.heat.set(heat);
@@ -117,10 +145,15 @@ impl Context<'_> {
     #[inline(never)]
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
-        if self.warm(code, self.call_heat(code)) { self.compile_at(function, 0) } else { Ok(()) }
+        // Modules and class bodies run once: only their loops are worth machine code.
+        if code.has(flags::FUNCTION) && self.warm(code, true) {
+            self.compile_at(function, 0)
+        } else {
+            Ok(())
+        }
     }
 
-    /// A loop of a function of the native tier goes back to instruction word `word`.
+    /// A loop of a function of the native tier goes back to instruction word `word`, or a generator goes on there.
     ///
     /// # Safety
     /// `base` is the running frame, and runs `function`.
@@ -133,15 +166,14 @@ impl Context<'_> {
     ) -> R<Round> {
         let code = function.code;
         // A loop at the very start finds the frame as a call does.
-        let find = || if word == 0 { code.entry.get() } else { code.loop_entry(word) };
-        let entry = match find() {
+        let entry = match code.entry_at(word) {
             Some(entry) => entry,
             None => {
-                if !self.warm(code, 1) {
+                if !self.warm(code, false) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
                     return Ok(Round::Interpret);
                 }
                 self.compile_at(function, word)?;
-                match find() {
+                match code.entry_at(word) {
                     Some(entry) => entry,
                     None => return Ok(Round::Interpret),
                 }
@@ -173,7 +205,7 @@ impl Context<'_> {
         if let Some(byte) = code.feedback().get(word) {
             byte.set(seen_at_exit(op, *instruction, byte.get(), register));
         }
-        if word == 0 || code.loop_entry(word).is_some() {
+        if code.entry_at(word).is_some() {
             code.varies.set(true);
         }
         let exits = code.exits.get() + 1;

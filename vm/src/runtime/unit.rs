@@ -142,6 +142,7 @@ impl Loader<'_, '_, '_> {
             Const::BigInt { digits, radix } => cx.parse_int(self.bytes(digits), u32::from(radix)),
             Const::Float(number) => cx.new_float(number as Float),
             Const::Imaginary(number) => cx.new_complex(0.0, number as Float),
+            Const::Str(range) if is_like_name(self.text(range)) => cx.intern(self.text(range)),
             Const::Str(range) => cx.new_str(self.text(range)),
             Const::Name(range) => cx.intern(self.text(range)),
             Const::Bytes(range) => cx.new_bytes(self.bytes(range)),
@@ -166,4 +167,9 @@ impl Loader<'_, '_, '_> {
             Const::Code(index) => Ok(self.codes.get(index as usize).unwrap_or(Value::NONE)),
         }
     }
+}
+
+/// Whether a string looks like a name. Such strings are keys of dicts, which are found fastest by identity.
+fn is_like_name(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

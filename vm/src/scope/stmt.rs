@@ -112,6 +112,15 @@ impl Walker<'_, '_> {
                 })?;
                 self.block(statement.body)
             }
+            StmtKind::Match(record) => {
+                let statement = ast.get(record);
+                self.expr(statement.subject)?;
+                ast.rows(statement.cases).try_for_each(|case| {
+                    self.pattern(case.pattern)?;
+                    self.optional(case.guard)?;
+                    self.block(case.body)
+                })
+            }
             StmtKind::Def(record) => self.def(ast.get(record), pos),
             StmtKind::Class(record) => self.class(ast.get(record), pos),
             _ => Ok(()),

@@ -80,8 +80,17 @@ pub struct Symbol {
     pub pos: Pos,
     /// The register of the name or its cell in the frame; the compiler's note.
     pub register: u8,
+    /// Its number among the far locals, whose block is in the register.
+    pub far: Option<u16>,
     /// The scope's next symbol's position + 1, or 0.
     pub(super) next: u32,
+}
+
+impl Symbol {
+    /// Whether it needs a place in the frame that no argument has.
+    pub(crate) fn is_in_frame(&self) -> bool {
+        matches!(self.place, Place::Local | Place::Cell) && !self.flags.has(Flags::PARAM)
+    }
 }
 
 /// All symbols, and a hash index of them.

@@ -132,6 +132,22 @@ errors! {
     WithTarget { what: &'static str } Syntax "cannot assign to {what}";
     ImportStarNested Syntax "import * only allowed at module level";
 
+    // Patterns.
+    WildcardFirst Syntax "wildcard makes remaining patterns unreachable";
+    CaptureFirst { name: NameId } Syntax "name capture '{name}' makes remaining patterns unreachable";
+    AlternativeNames Syntax "alternative patterns bind different names";
+    PatternNameTwice { name: NameId } Syntax "multiple assignments to name '{name}' in pattern";
+    PatternStars Syntax "multiple starred names in sequence pattern";
+    PatternTarget Syntax "invalid pattern target";
+    PatternWildcardTarget Syntax "cannot use '_' as a target";
+    PatternValue Syntax "patterns may only match literals and attribute lookups";
+    PatternKey Syntax "mapping pattern keys may only match literals and attribute lookups";
+    PatternKeyTwice { key: NameId } Syntax "mapping pattern checks duplicate key ({key})";
+    PatternAttributeTwice { name: NameId } Syntax "attribute name repeated in class pattern: {name}";
+    PatternOrder Syntax "positional patterns follow keyword patterns";
+    PatternReal Syntax "real number required in complex literal";
+    PatternImaginary Syntax "imaginary number required in complex literal";
+
     // Parameters.
     DuplicateArgument { name: NameId } Syntax "duplicate argument '{name}' in function definition";
     DefaultOrder Syntax "non-default argument follows default argument";

@@ -120,10 +120,28 @@ fn compare(cx: &Context<'_>, op: CompareOp, view: Value, other: Value) -> R {
     }))
 }
 
+fn own_len(view: Value) -> usize {
+    dict_of(view).map_or(0, |dict| dict.len())
+}
+
 /// `& | - ^` with any iterable, on either side: the result is a set.
 fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {
     if !matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Sub | BinaryOp::Xor) {
         return Ok(Value::NOT_IMPLEMENTED);
+    }
+    if op == BinaryOp::And
+        && is_set_view(a.class())
+        && b.cast::<SetObj>().is_none_or(|b| b.len() < own_len(a))
+    {
+        // Items of the other are looked up, so that own values need no hash.
+        let common = cx.new_set(false)?;
+        cx.for_each(b, |item| {
+            if cx.contains(a, item)? {
+                cx.set_add(common, item)?;
+            }
+            Ok(())
+        })?;
+        return Ok(common.value());
     }
     let set = cx.set_of(a, false)?;
     match op {

@@ -46,7 +46,7 @@ fn next(cx: &Context<'_>, value: Value) -> R {
         state.source.set(driven);
         state.position.set(1);
     }
-    match cx.next(state.source.get()) {
+    match cx.next_or_raise(state.source.get()) {
         Ok(Some(item)) => Ok(item),
         Ok(None) => Ok(Value::STOP),
         Err(raised) => {

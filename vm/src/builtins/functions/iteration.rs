@@ -47,7 +47,7 @@ fn next(cx: &Context<'_>, args: Args<'_>) -> R {
     };
     let item = match own {
         Some(method) => cx.call_method_value(method, iterator, &[]).map(Some),
-        None => cx.next(iterator),
+        None => cx.next_or_raise(iterator),
     };
     match (item, args.given(1)) {
         (Ok(Some(item)), _) => Ok(item),

@@ -5,7 +5,7 @@ use crate::args::Args;
 use crate::code::flags;
 use crate::compile::Mode;
 use crate::context::Context;
-use crate::object::{BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj};
+use crate::object::{BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj, Values};
 use crate::runtime::Text;
 use crate::symbols::special;
 use crate::value::{R, Value};
@@ -168,8 +168,16 @@ impl Context<'_> {
             if value.is_unbound() { Ok(()) } else { self.dict_set_name(dict, name, value) }
         };
         if let Some(names) = code.locals.get() {
-            for (register, name) in names.items().iter().enumerate() {
+            let near = code.near_locals();
+            for (register, name) in names.items()[..near].iter().enumerate() {
                 store(name.get(), self.frame_register(register))?;
+            }
+            if let Some(far) = names.items().get(near + 1..)
+                && let Some(block) = self.frame_register(near).cast::<Values>()
+            {
+                for (name, slot) in far.iter().zip(block.slots()) {
+                    store(name.get(), slot.get())?;
+                }
             }
         }
         if let (Some(names), Some(cells)) = (code.free_names.get(), function.closure.cast::<TupleObj>()) {

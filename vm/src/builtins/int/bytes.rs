@@ -42,6 +42,11 @@ pub(super) fn from_bytes(cx: &Context<'_>, args: Args<'_>) -> R {
     let signed = super::flag(cx, args, 3)?;
     let source = cx.bytes_of(args.get(1))?;
     let bytes = cx.buffer(source, false)?;
+    if let Some(small) = small_from_bytes(bytes.as_bytes(), little, signed)
+        && !args.get(0).cast::<TypeObj>().is_some_and(|class| class.is_heap())
+    {
+        return cx.new_int(small);
+    }
     let value = cx.with_limbs(int::from_bytes_size(bytes.len()), |limbs| {
         cx.int_value(int::from_bytes(limbs, bytes.as_bytes(), little, signed))
     })?;
@@ -49,4 +54,19 @@ pub(super) fn from_bytes(cx: &Context<'_>, args: Args<'_>) -> R {
         Some(class) if class.is_heap() => cx.call(class.value(), &[value]),
         _ => Ok(value),
     }
+}
+
+/// The number that at most 7 bytes are, whatever zeros stand above them.
+fn small_from_bytes(bytes: &[u8], little: bool, signed: bool) -> Option<i64> {
+    let digit = |n: usize| if little { bytes.get(n) } else { bytes.get(bytes.len().checked_sub(n + 1)?) };
+    let mut count = bytes.len();
+    while count > 7 && digit(count - 1) == Some(&0) {
+        count -= 1;
+    }
+    if count > 7 {
+        return None;
+    }
+    let value = (0..count).rev().fold(0, |value, n| value << 8 | i64::from(digit(n).copied().unwrap_or(0)));
+    let is_negative = signed && count == bytes.len() && count > 0 && value >> (8 * count - 1) != 0;
+    Some(if is_negative { value - (1 << (8 * count)) } else { value })
 }

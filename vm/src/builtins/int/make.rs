@@ -29,6 +29,9 @@ pub(super) fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
         (Some(value), None) => cx.convert_to_int(value)?,
         (Some(value), Some(base)) => {
             let base = cx.to_index(base)?;
+            if base != 0 && !(2..=36).contains(&base) {
+                return Err(cx.value_error(format_args!("int() base must be >= 2 and <= 36, or 0")));
+            }
             match text_of(cx, value)? {
                 Some(text) => cx.int_of_text(value, text.as_bytes(), base)?,
                 None => {

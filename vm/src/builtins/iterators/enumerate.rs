@@ -22,7 +22,7 @@ fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
 
 fn next(cx: &Context<'_>, value: Value) -> R {
     let Some(iterator) = value.cast::<IteratorObj>() else { return Ok(Value::STOP) };
-    let Some(item) = cx.next(iterator.source.get())? else { return Ok(Value::STOP) };
+    let Some(item) = cx.next_or_raise(iterator.source.get())? else { return Ok(Value::STOP) };
     let number = iterator.extra.get();
     iterator.extra.set(cx.binary(BinaryOp::Add, number, Value::INT_1, false)?);
     Ok(cx.new_tuple(&[number, item])?.value())

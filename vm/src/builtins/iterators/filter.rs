@@ -20,7 +20,7 @@ fn next(cx: &Context<'_>, value: Value) -> R {
     let Some(iterator) = value.cast::<IteratorObj>() else { return Ok(Value::STOP) };
     let function = iterator.extra.get();
     let by_truth = function.is_none() || function == types::BOOL.static_value();
-    while let Some(item) = cx.next(iterator.source.get())? {
+    while let Some(item) = cx.next_or_raise(iterator.source.get())? {
         cx.poll()?;
         let result = if by_truth { item } else { cx.call(function, &[item])? };
         if cx.truth(result)? {

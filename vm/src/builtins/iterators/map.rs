@@ -23,14 +23,14 @@ fn next(cx: &Context<'_>, value: Value) -> R {
     let Some(sources) = iterator.source.get().cast::<TupleObj>() else { return Ok(Value::STOP) };
     let function = iterator.extra.get();
     if let (1, Some(source)) = (sources.len(), sources.get(0)) {
-        return match cx.next(source)? {
+        return match cx.next_or_raise(source)? {
             Some(item) => cx.call(function, &[item]),
             None => Ok(Value::STOP),
         };
     }
     let items = cx.new_tuple_of(sources.len())?;
     for (slot, source) in items.items().iter().zip(sources.items()) {
-        match cx.next(source.get())? {
+        match cx.next_or_raise(source.get())? {
             Some(item) => slot.set(item),
             None => return Ok(Value::STOP),
         }

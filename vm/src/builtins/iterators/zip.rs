@@ -27,7 +27,7 @@ fn next(cx: &Context<'_>, value: Value) -> R {
     }
     let items = cx.new_tuple_of(sources.len())?;
     for (i, (slot, source)) in items.items().iter().zip(sources.items()).enumerate() {
-        match cx.next(source.get())? {
+        match cx.next_or_raise(source.get())? {
             Some(item) => slot.set(item),
             None if iterator.extra.get() == Value::TRUE => return ended(cx, sources, i),
             None => return Ok(Value::STOP),
@@ -42,7 +42,7 @@ fn ended(cx: &Context<'_>, sources: Gc<TupleObj>, at: usize) -> R {
         return Err(uneven(cx, at, "shorter"));
     }
     for (i, source) in sources.items().iter().enumerate().skip(1) {
-        if cx.next(source.get())?.is_some() {
+        if cx.next_or_raise(source.get())?.is_some() {
             return Err(uneven(cx, i, "longer"));
         }
     }

@@ -79,8 +79,9 @@ pub(crate) fn lines(cx: &Context<'_>, args: Args<'_>) -> R {
 /// `partition`, or `rpartition` for the last separator.
 pub(crate) fn partition(cx: &Context<'_>, args: Args<'_>, last: bool) -> R {
     let text = Text::receiver(cx, args)?;
-    let separator =
-        text.operand(cx, args.get(1), |given| cx.type_error(format_args!("must be str, not {given}")))?;
+    let separator = text.operand(cx, args.get(1), |_| {
+        cx.type_error(format_args!("must be str, not {}", args.get(1).class().name()))
+    })?;
     if separator.bytes().is_empty() {
         return Err(cx.value_error(format_args!("empty separator")));
     }
