@@ -82,7 +82,9 @@ impl Heap<'_> {
                 }
                 Use::Large => live += count * PAGE,
                 // With zeal all dead cells are overwritten, and those of a page that is given back may be used at once.
-                Use::Small if !self.zeal.get() && self.page_marks(page).iter().all(|word| word.get() == 0) => {
+                Use::Small
+                    if !self.zeal.get() && self.page_marks(page).iter().all(|word| word.get() == 0) =>
+                {
                     self.give_pages(page, 1);
                 }
                 Use::Small => {
