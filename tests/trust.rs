@@ -1,10 +1,23 @@
-//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment.
+//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment; and
+//! that machine code means what the interpreter does.
 
+#[path = "trust/churn.rs"]
+mod churn;
+#[path = "trust/differ.rs"]
+mod differ;
+#[path = "trust/generate.rs"]
+mod generate;
+#[path = "trust/interrupt.rs"]
+mod interrupt;
 #[path = "trust/memory.rs"]
 mod memory;
 #[path = "trust/mutate.rs"]
 mod mutate;
+#[path = "trust/program.rs"]
+mod program;
 #[path = "trust/random.rs"]
 mod random;
+#[path = "trust/reduce.rs"]
+mod reduce;
 #[path = "trust/zeal.rs"]
 mod zeal;

@@ -1,6 +1,7 @@
 //! Machine instructions of a call, by valgrind: the difference between a process with two calls and with one.
 
 use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::measure::run_limited;
@@ -17,10 +18,10 @@ pub fn is_installed() -> bool {
 }
 
 /// All instructions of a process; none if it fails under valgrind, as a script that starts another program does.
-pub fn instructions(launch: &Launch, limit: Duration) -> Option<f64> {
+pub fn instructions(launch: &Launch, limit: Duration, stop: &AtomicBool) -> Option<f64> {
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-    let (succeeded, _, errors) = run_limited(launch.command_by(valgrind), limit * SLOWER).ok()?;
+    let (succeeded, _, errors) = run_limited(launch.command_by(valgrind), limit * SLOWER, stop).ok()?;
     collected(&errors).filter(|_| succeeded)
 }
 

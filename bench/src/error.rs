@@ -21,6 +21,8 @@ pub enum Error {
     NothingFound,
     /// A baseline that is not one; the text says why.
     Baseline(PathBuf, String),
+    /// The user pressed Ctrl-C.
+    Interrupted,
     /// Instructions were to be counted, and valgrind is not there.
     NoValgrind,
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Error {
             Error::Compiler(path, output) => write!(f, "{}: the C compiler failed\n{output}", path.display()),
             Error::NothingFound => write!(f, "no script with bench_* functions there"),
             Error::Baseline(path, why) => write!(f, "{}: no baseline: {why}", path.display()),
+            Error::Interrupted => f.write_str("interrupted"),
             Error::NoValgrind => write!(f, "--instructions needs valgrind on the PATH"),
         }
     }

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::count;
@@ -87,6 +88,16 @@ pub struct Plan<'a> {
     pub folder: &'a Path,
     /// Whether instructions are counted, too.
     pub instructions: bool,
+    /// Set by whoever wants the run to end.
+    pub stop: &'a AtomicBool,
+}
+
+impl Plan<'_> {
+    /// # Errors
+    /// `Interrupted` when the run is to end.
+    fn check(&self) -> Result<(), Error> {
+        if self.stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+    }
 }
 
 struct Task {
@@ -109,8 +120,9 @@ pub fn run(plan: &Plan<'_>, mut progress: impl FnMut(&str)) -> Result<Table, Err
             let cells = rows[task.row..task.row + task.functions].iter_mut();
             let mut cells: Vec<&mut Cell> = cells.filter_map(|row| row.cells[task.column].as_mut()).collect();
             if cells.iter().all(|cell| cell.failure.is_none()) {
-                take_round(&mut cells, measure(&task.launch, plan.limit));
+                take_round(&mut cells, measure(&task.launch, plan.limit, plan.stop));
             }
+            plan.check()?;
         }
     }
     if plan.instructions {
@@ -156,6 +168,7 @@ fn tasks(plan: &Plan<'_>, columns: &[(Column, usize)]) -> Result<(Vec<Row>, Vec<
             if offered(*engine, column.mode) {
                 let folder = plan.folder.join(format!("{number}-{index}"));
                 let engine = &plan.engines[*engine];
+                plan.check()?;
                 let launch = program.prepare(engine, column.mode, &folder, Purpose::Time)?;
                 let functions = program.functions.len();
                 tasks.push(Task { program: number, row, column: index, functions, folder, launch });
@@ -185,7 +198,8 @@ fn count_all(
             for (calls, count) in (1..).zip(&mut counts) {
                 let purpose = Purpose::Count(function, calls);
                 let launch = program.prepare(&plan.engines[*engine], column.mode, &task.folder, purpose)?;
-                *count = count::instructions(&launch, plan.limit);
+                *count = count::instructions(&launch, plan.limit, plan.stop);
+                plan.check()?;
             }
             cell.instructions = counts[1].zip(counts[0]).map(|(two, one)| two - one);
         }
@@ -225,8 +239,8 @@ fn compare(row: &mut Row) {
 }
 
 /// Starts one process and reads its `bench NAME MICROS RESULT` lines; an error is one line of text.
-fn measure(launch: &Launch, limit: Duration) -> Result<Vec<(f64, String)>, String> {
-    let (succeeded, output, errors) = run_limited(launch.command(), limit)?;
+fn measure(launch: &Launch, limit: Duration, stop: &AtomicBool) -> Result<Vec<(f64, String)>, String> {
+    let (succeeded, output, errors) = run_limited(launch.command(), limit, stop)?;
     if !succeeded {
         let last = errors.lines().rev().find(|line| !line.trim().is_empty());
         return Err(last.or(output.lines().last()).unwrap_or("failed without a message").to_owned());
@@ -242,7 +256,11 @@ fn parse_line(line: &str) -> Option<(f64, String)> {
 }
 
 /// Runs a command to its end: whether it succeeded, and what it wrote; or why it did not end.
-pub(crate) fn run_limited(mut command: Command, limit: Duration) -> Result<(bool, String, String), String> {
+pub(crate) fn run_limited(
+    mut command: Command,
+    limit: Duration,
+    stop: &AtomicBool,
+) -> Result<(bool, String, String), String> {
     let told = |error: std::io::Error| error.to_string();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(told)?;
@@ -253,7 +271,7 @@ pub(crate) fn run_limited(mut command: Command, limit: Duration) -> Result<(bool
         if let Some(status) = child.try_wait().map_err(told)? {
             break status;
         }
-        if start.elapsed() > limit {
+        if start.elapsed() > limit || stop.load(Ordering::Relaxed) {
             child.kill().map_err(told)?;
             child.wait().map_err(told)?;
             return Err(format!("stopped after {} s", limit.as_secs()));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::baseline::{self, Baseline};
@@ -69,11 +70,17 @@ pub struct Outcome {
     pub complaints: Vec<String>,
 }
 
-/// Measures with `adder` as the first engine; `progress` hears of each process before it starts.
+/// Measures with `adder` as the first engine; `progress` hears of each process before it starts. When `stop` is set
+/// meanwhile, the process that runs is ended, and with it the run.
 ///
 /// # Errors
 /// What keeps the run from being made at all.
-pub fn run(options: &Options, adder: Engine, progress: impl FnMut(&str)) -> Result<Outcome, Error> {
+pub fn run(
+    options: &Options,
+    adder: Engine,
+    stop: &AtomicBool,
+    progress: impl FnMut(&str),
+) -> Result<Outcome, Error> {
     let programs = programs(&options.paths)?;
     // Before anything takes its time.
     let baseline = options.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -102,6 +109,7 @@ pub fn run(options: &Options, adder: Engine, progress: impl FnMut(&str)) -> Resu
         limit: options.timeout,
         folder: &folder.0,
         instructions: options.instructions,
+        stop,
     };
     let figures = measure::run(&plan, progress)?;
     if options.instructions {

@@ -2,12 +2,17 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use adder_bench::engine::Engine;
+use adder_bench::error::Error;
 use adder_bench::session::{self, Options};
 
+use crate::color::Color;
+
 /// Measures, prints, and fails where something is wrong.
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &Options, color: Color) -> ExitCode {
+    crate::platform::on_interrupt(stop);
     let adder = match std::env::current_exe() {
         Ok(path) => Engine::adder(path),
         Err(error) => {
@@ -23,19 +28,34 @@ pub fn run(options: &Options) -> ExitCode {
             std::io::stderr().flush().ok();
         }
     };
-    let outcome = session::run(options, adder, show);
+    let outcome = session::run(options, adder, &STOP, show);
     show("");
     match outcome {
         Ok(outcome) => {
             crate::print(&outcome.text);
-            for line in outcome.notes.iter().chain(&outcome.complaints) {
-                eprintln!("adder: {line}");
+            for note in &outcome.notes {
+                eprintln!("adder: {note}");
+            }
+            for complaint in &outcome.complaints {
+                eprintln!("adder: {}", color.errors().error(complaint));
             }
             if outcome.complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             eprintln!("adder: {error}");
-            ExitCode::from(crate::USAGE)
+            ExitCode::from(if matches!(error, Error::Interrupted) {
+                crate::run::INTERRUPTED
+            } else {
+                crate::USAGE
+            })
         }
     }
+}
+
+/// Whether Ctrl-C was pressed.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Fit for a signal handler.
+fn stop() {
+    STOP.store(true, Ordering::Relaxed);
 }

@@ -18,12 +18,18 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -              run the script on standard input
   -i             go on with the prompt after the script
   -O[N]          level of optimisation: 1 leaves assert out, 3 line numbers, too
-  -v             say more; twice: show the bytecode
+  -v             say at the end what became machine code, and why the rest did not
+  --color WHEN   auto (the default: on terminals, unless NO_COLOR is set), always or never
   -h, --help     this text
   --version      the version
   -X compile-only              compile, do not run
   -X emit=bytecode|native|viper
                                how functions without a decorator are compiled
+  -X native=strict             a hot native function that stays bytecode is an error
+  -X viper=unchecked           leave out the checks of viper's pointers
+  -X native=off, -X viper=off  ignore decorators
+  -X target=TARGET             viper with the words and floats of a board: cortex-m3, -m4, -m7, -m33; other
+                               floats still have 64 bits
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X compile=wait|background   whether the program waits for them (default: with heat=N)
@@ -31,21 +37,38 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X failalloc=N               let the N-th allocation fail
 
   adder bench PATHS            measure bench_* functions as bytecode, native and viper
-  adder dis FILE               tokens, tree or bytecode of a script
+  adder dis FILE               a script as tokens, tree, bytecode, IR or machine code
 
-Each has its own -h. A file of a subcommand's name is ./bench.
+adder bench -h and adder dis -h show their options. A file of a subcommand's name is ./bench.
 
-Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i).
+Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i),
+NO_COLOR (if set, no colours).
 
 Example: adder -O1 blink.py --fast
 ";
 
 const DIS: &str = "\
-usage: adder dis [--stage tokens|ast|bytecode] FILE
+usage: adder dis [OPTIONS] FILE
 
-Prints a script as one of its stages; the default is bytecode. FILE may be - for standard input.
+Prints a script as one of its stages. FILE may be - for standard input.
 
-Example: adder dis --stage ast blink.py
+  --stage STAGE     one of
+      tokens, ast, bytecode (the default)    the whole script
+      ir          viper and native functions in the typed form that they are compiled from
+      ir-opt      the same after the passes
+      asm         x86-64 machine code
+  --run             run the script and show functions as they are compiled meanwhile, with what was seen
+                    by then; else native functions are shown as if nothing were known of their values
+  --function NAME   only functions of that name
+  --target TARGET   as -X target: words of 32 bits in viper functions
+  --color WHEN      auto, always or never
+  -X OPTION, -O     as for adder itself; -X emit=native shows undecorated functions, too
+
+A function that stays bytecode is shown by its reason. What the script prints when it is run goes to standard
+error.
+
+Example: adder dis --stage asm --function crc32 filters.py
+         adder dis --stage ir-opt --run filters.py
 ";
 
 const BENCH: &str = "\
@@ -62,6 +85,7 @@ bytecode, as native and as written. Fails if any results differ.
   --timeout SECONDS   for one process (default 120)
   --instructions      count machine instructions, too (needs valgrind; slow)
   --json              only JSON on standard output
+  --color WHEN        auto, always or never
   --save FILE         keep the figures
   --baseline FILE     compare with figures that --save or --json wrote
   --gate PERCENT      fail if anything needs so much more than in the baseline
@@ -71,6 +95,15 @@ bytecode, as native and as written. Fails if any results differ.
 Example: adder bench examples --against micropython,python3
          adder bench filters.py --baseline main.json --gate 5
 ";
+
+/// The command that a help text is about.
+pub fn command(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Main => "adder",
+        Topic::Dis => "adder dis",
+        Topic::Bench => "adder bench",
+    }
+}
 
 /// Prints a help text.
 pub fn print(topic: Topic) -> ExitCode {

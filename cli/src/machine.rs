@@ -18,19 +18,20 @@ const MARGIN: usize = 1 << 20;
 /// What the VM itself takes beside the program's objects: registers, names, builtins.
 const OVERHEAD: usize = 1 << 20;
 
-/// Runs `body` in the main context of a new VM, on a thread with a large stack.
+/// Runs `body` in the main context of a new VM on a machine that `pc` makes, on a thread with a large stack.
 ///
 /// # Errors
 /// A message when there is not enough memory to begin.
 pub fn with_context<T: Send>(
     implementation: &Implementation,
     options: Options,
+    pc: impl FnOnce() -> Pc + Send,
     body: impl FnOnce(&Context<'_>, &Pc) -> T + Send,
 ) -> Result<T, String> {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || inside(implementation, options, body))
+            .spawn_scoped(scope, || inside(implementation, options, pc(), body))
             .map_err(|error| format!("no stack of {} MiB: {error}", STACK >> 20))?;
         crate::platform::leave_signals_to_others();
         match thread.join() {
@@ -43,9 +44,9 @@ pub fn with_context<T: Send>(
 fn inside<T>(
     implementation: &Implementation,
     options: Options,
+    platform: Pc,
     body: impl FnOnce(&Context<'_>, &Pc) -> T,
 ) -> Result<T, String> {
-    let platform = Pc::new();
     let (mut region, bytes) = region(implementation.heap)?;
     let mem = Mem::new(bytes);
     let start = region.as_mut_ptr();

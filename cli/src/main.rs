@@ -1,12 +1,14 @@
 //! The `adder` command.
 
 mod bench;
+mod color;
 mod dis;
 mod help;
 mod history;
 mod machine;
 mod options;
 mod platform;
+mod report;
 mod run;
 
 use std::io::Write;
@@ -28,13 +30,13 @@ fn main() -> ExitCode {
         Ok(Command::Version) => help::print_version(),
         Ok(Command::Run(run)) => run::run(run),
         Ok(Command::Dis(dis)) => dis::run(&dis),
-        Ok(Command::Bench(options)) => bench::run(&options),
+        Ok(Command::Bench(options, color)) => bench::run(&options, color),
         Ok(Command::Reserved(name)) => {
             eprintln!("adder: '{name}' is not there yet; for a file of that name, write ./{name}");
             ExitCode::from(USAGE)
         }
-        Err(Usage(message)) => {
-            eprintln!("adder: {message}\nadder -h shows the options.");
+        Err(Usage { message, topic }) => {
+            eprintln!("adder: {message}\n{} -h shows the options.", help::command(topic));
             ExitCode::from(USAGE)
         }
     }

@@ -3,9 +3,12 @@
 use std::ffi::{OsStr, OsString};
 
 use adder_vm::code::Tier;
+
+use crate::color::Color;
 use lexopt::{Arg, Parser};
 
 mod bench;
+mod dis;
 mod implementation;
 mod suggest;
 
@@ -23,7 +26,7 @@ pub enum Command {
     /// Print a stage of a script.
     Dis(Dis),
     /// Measure scripts.
-    Bench(Box<adder_bench::session::Options>),
+    Bench(Box<adder_bench::session::Options>, Color),
     /// A subcommand that is not there yet.
     Reserved(&'static str),
 }
@@ -54,6 +57,8 @@ pub struct Run {
     pub verbose: u8,
     /// `-X`
     pub implementation: Implementation,
+    /// `--color`
+    pub color: Color,
 }
 
 /// Where the program is.
@@ -73,39 +78,77 @@ pub enum Program {
 }
 
 /// What `adder dis` is to print.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Dis {
     /// Which stage.
     pub stage: Stage,
     /// The file; `-` for standard input.
     pub file: String,
+    /// `--run`: functions as they are compiled while the script runs.
+    pub run: bool,
+    /// `--function`: only those of this name.
+    pub function: Option<String>,
+    /// `-O`
+    pub optimisation: u8,
+    /// `-X`, and `--target`
+    pub implementation: Implementation,
+    /// `--color`
+    pub color: Color,
 }
 
 /// A stage on the way from text to code.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Stage {
     /// Tokens.
     Tokens,
     /// The tree.
     Ast,
     /// Bytecode.
+    #[default]
     Bytecode,
+    /// The typed IR, as the lift makes it.
+    Ir,
+    /// The typed IR, as the passes leave it.
+    IrOpt,
+    /// Machine code.
+    Asm,
 }
 
 /// Why a command line makes no sense.
 #[derive(Debug, PartialEq)]
-pub struct Usage(pub String);
+pub struct Usage {
+    /// What is wrong.
+    pub message: String,
+    /// Whose help says what is right.
+    pub topic: Topic,
+}
+
+impl Usage {
+    /// Something about the command itself, until [`Usage::about`] says otherwise.
+    pub fn new(message: impl Into<String>) -> Usage {
+        Usage { message: message.into(), topic: Topic::Main }
+    }
+
+    /// A word that is not known, and the nearest that is.
+    pub fn unknown(what: &str, word: &str, known: &[&str]) -> Usage {
+        Usage::new(suggest::unknown(what, word, known))
+    }
+
+    /// The same about a subcommand.
+    pub fn about(self, topic: Topic) -> Usage {
+        Usage { topic, ..self }
+    }
+}
 
 impl From<lexopt::Error> for Usage {
     fn from(error: lexopt::Error) -> Self {
-        Usage(error.to_string())
+        Usage::new(error.to_string())
     }
 }
 
 const RESERVED: [&str; 3] = ["explain", "profile", "build"];
-const OPTIONS: &[&str] = &["--help", "--version", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
-const STAGES: &[(&str, Stage)] =
-    &[("tokens", Stage::Tokens), ("ast", Stage::Ast), ("bytecode", Stage::Bytecode)];
+const SUBCOMMANDS: [&str; 2] = ["bench", "dis"];
+const OPTIONS: &[&str] = &["--help", "--version", "--color", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
 
 /// Reads a command line, the program's own name included.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage> {
@@ -115,6 +158,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Main)),
             Arg::Long("version") => return Ok(Command::Version),
+            Arg::Long("color") => run.color = color(&mut parser)?,
             Arg::Short('i') => run.inspect = true,
             Arg::Short('v') => run.verbose = run.verbose.saturating_add(1),
             Arg::Short('O') => run.optimisation = optimisation(&mut parser, run.optimisation)?,
@@ -132,12 +176,12 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
             }
             Arg::Value(value) => {
                 let value = text(value)?;
-                let first = run == Run::default();
+                let first = run == Run { color: run.color, ..Run::default() };
                 if value == "dis" && first {
-                    return dis(parser);
+                    return dis::parse(parser).map_err(|usage| usage.about(Topic::Dis));
                 }
                 if value == "bench" && first {
-                    return bench::parse(parser);
+                    return bench::parse(parser).map_err(|usage| usage.about(Topic::Bench));
                 }
                 if let Some(name) = RESERVED.iter().find(|name| **name == value && first) {
                     return Ok(Command::Reserved(name));
@@ -157,6 +201,16 @@ fn rest(mut parser: Parser, mut run: Run) -> Result<Command, Usage> {
     Ok(Command::Run(run))
 }
 
+/// The subcommand that may have been meant by a script that is not there.
+pub fn subcommand_like(script: &str) -> Option<&'static str> {
+    suggest::nearest(script, &SUBCOMMANDS)
+}
+
+/// What `--color` is given.
+fn color(parser: &mut Parser) -> Result<Color, Usage> {
+    Color::parse(&text(parser.value()?)?)
+}
+
 /// `-O2` is level 2, each further `-O` one more.
 fn optimisation(parser: &mut Parser, level: u8) -> Result<u8, Usage> {
     let Some(value) = parser.optional_value() else { return Ok(level.saturating_add(1)) };
@@ -164,32 +218,7 @@ fn optimisation(parser: &mut Parser, level: u8) -> Result<u8, Usage> {
     if value.chars().all(|c| c == 'O') {
         return Ok(level.saturating_add(1).saturating_add(u8::try_from(value.len()).unwrap_or(u8::MAX)));
     }
-    value.parse().map_err(|_| Usage(format!("-O takes a number, not '{value}'")))
-}
-
-fn dis(mut parser: Parser) -> Result<Command, Usage> {
-    let mut stage = Stage::Bytecode;
-    let mut file = None;
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Dis)),
-            Arg::Long("stage") => {
-                let value = text(parser.value()?)?;
-                match STAGES.iter().find(|(name, _)| *name == value) {
-                    Some(&(_, found)) => stage = found,
-                    None => {
-                        let names: Vec<&str> = STAGES.iter().map(|&(name, _)| name).collect();
-                        return Err(Usage(suggest::unknown("stage", &value, &names)));
-                    }
-                }
-            }
-            Arg::Value(value) if file.is_none() => file = Some(text(value)?),
-            Arg::Value(value) => return Err(Usage(format!("one file at a time, not also {value:?}"))),
-            _ => return Err(unknown(&arg, &["--stage", "--help"])),
-        }
-    }
-    let file = file.ok_or_else(|| Usage("dis: which file?".into()))?;
-    Ok(Command::Dis(Dis { stage, file }))
+    value.parse().map_err(|_| Usage::new(format!("-O takes a number, not '{value}'")))
 }
 
 fn unknown(arg: &Arg<'_>, known: &[&str]) -> Usage {
@@ -198,12 +227,12 @@ fn unknown(arg: &Arg<'_>, known: &[&str]) -> Usage {
         Arg::Long(name) => format!("--{name}"),
         Arg::Value(value) => value.to_string_lossy().into_owned(),
     };
-    Usage(suggest::unknown("option", &name, known))
+    Usage::unknown("option", &name, known)
 }
 
 /// Arguments are text for the program, too: what is no UTF-8 is refused here.
 fn text(value: OsString) -> Result<String, Usage> {
-    let refuse = |value: &OsStr| Usage(format!("argument {value:?} is not valid UTF-8"));
+    let refuse = |value: &OsStr| Usage::new(format!("argument {value:?} is not valid UTF-8"));
     value.into_string().map_err(|value| refuse(&value))
 }
 
@@ -251,16 +280,15 @@ mod tests {
     fn subcommands_win_over_files() {
         assert_eq!(parsed("build x"), Ok(Command::Reserved("build")));
         assert_eq!(run_of("./bench").program, Program::File("./bench".into()));
-        let dis = Dis { stage: Stage::Ast, file: "x.py".into() };
+        let dis = Dis { stage: Stage::Ast, file: "x.py".into(), ..Dis::default() };
         assert_eq!(parsed("dis --stage=ast x.py"), Ok(Command::Dis(dis)));
     }
 
     #[test]
     fn unknown_options_suggest() {
-        let message = |line: &str| parsed(line).expect_err(line).0;
+        let message = |line: &str| parsed(line).expect_err(line).message;
         assert_eq!(message("--versoin"), "unknown option '--versoin'; did you mean '--version'?");
         assert_eq!(message("-z"), "unknown option '-z'");
-        assert_eq!(message("dis --stage tree x"), "unknown stage 'tree'; known are tokens, ast, bytecode");
         assert_eq!(message("-O9x"), "-O takes a number, not '9x'");
     }
 }

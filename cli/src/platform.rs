@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use adder_decorators::viper::Target;
 use adder_emitter_x86::jit::Jit;
 use adder_vm::native::Compiler;
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
@@ -17,6 +18,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
+use crate::dis::Watch;
 use console::Console;
 use files::Files;
 pub use interrupt::Interrupts;
@@ -25,7 +27,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub use system::leave_signals_to_others;
+pub use system::{leave_signals_to_others, on_interrupt};
 
 /// The longest sleep without a look at what is pending.
 const NAP: Duration = Duration::from_millis(20);
@@ -36,17 +38,30 @@ pub struct Pc {
     console: Console,
     files: RefCell<Files>,
     jit: Jit,
+    /// Where functions are written down: then what the program prints is no result, and goes to standard error.
+    watch: Option<Watch>,
 }
 
 impl Pc {
-    /// The PC as it is now.
-    pub fn new() -> Pc {
+    /// The PC as it is now; viper functions compute as on `target`, if one is given.
+    pub fn new(target: Option<Target>) -> Pc {
         Pc {
             start: Instant::now(),
             console: Console::new(),
             files: RefCell::new(Files::default()),
-            jit: Jit::new(),
+            jit: Jit::for_target(target),
+            watch: None,
         }
+    }
+
+    /// The PC with a compiler that writes down what it compiles.
+    pub fn listing(watch: Watch) -> Pc {
+        Pc { watch: Some(watch), ..Pc::new(None) }
+    }
+
+    /// Who writes functions down.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
     }
 
     /// What was compiled to machine code, and what was not.
@@ -154,8 +169,8 @@ impl Platform for Pc {
 
     fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
         match file {
-            1 => self.console.write(bytes),
-            2 => self.console.write_error(bytes),
+            1 if self.watch.is_none() => self.console.write(bytes),
+            1 | 2 => self.console.write_error(bytes),
             _ => self.files.borrow_mut().write(file, bytes),
         }
     }
@@ -257,6 +272,9 @@ impl Platform for Pc {
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {
-        Some(&self.jit)
+        match &self.watch {
+            Some(watch) => Some(watch),
+            None => Some(&self.jit),
+        }
     }
 }

@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
-use adder_emitter_x86::jit::Jit;
 use adder_vm::context::Context;
 use adder_vm::object::{Gc, ListObj, StrObj, types};
 use adder_vm::repl::{End, Repl};
@@ -11,17 +10,20 @@ use adder_vm::runtime::Text;
 use adder_vm::value::{R, Value};
 use adder_vm::vm::Options;
 
+use crate::color::Paint;
 use crate::help::VERSION;
 use crate::history::History;
 use crate::machine;
-use crate::options::{Program, Run};
+use crate::options::{Program, Run, subcommand_like};
+use crate::platform::Pc;
+use crate::report;
 
 /// CPython's exit status when a script cannot be read.
 const UNREADABLE: u8 = 2;
 /// CPython's exit status after an uncaught exception.
 const FAILED: u8 = 1;
 /// The shell's for a program that Ctrl-C ended.
-const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
 
 /// What is to be run, found and read as far as it has to be.
 enum Source {
@@ -33,10 +35,6 @@ enum Source {
 
 /// Runs a program.
 pub fn run(run: Run) -> ExitCode {
-    if let Some(target) = &run.implementation.target {
-        eprintln!("adder: -X target={target} is not there yet");
-        return ExitCode::from(crate::USAGE);
-    }
     let source = match find(run.program) {
         Ok(source) => source,
         Err((message, status)) => {
@@ -52,32 +50,44 @@ pub fn run(run: Run) -> ExitCode {
         unchecked: implementation.unchecked,
         strict: implementation.strict,
         heat: implementation.heat,
-        background: implementation.background.unwrap_or(implementation.heat == 0),
+        // Who insists on machine code wants to be told at once.
+        background: implementation.background.unwrap_or(implementation.heat == 0) && !implementation.strict,
         verbose: run.verbose,
     };
-    let (args, inspect) = (run.args, run.inspect);
+    let target = implementation.target();
+    if let Some(name) = &implementation.target {
+        eprintln!(
+            "adder: -X target={name}: viper computes with its words and floats; other floats still have 64 bits"
+        );
+    }
+    let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
     let compile_only = implementation.compile_only;
-    let status = machine::with_context(implementation, options, move |cx, pc| {
-        let done = match prepare(cx, &source, &args) {
-            Ok(()) if compile_only => compile(cx, &source),
-            Ok(()) => start(cx, &source),
-            Err(raised) => Err(raised),
-        };
-        let mut status = end(cx, done.map(drop));
-        let is_prompt = matches!(source, Source::Prompt);
-        // The program may have set the variable itself.
-        if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
-            status = prompt(cx, if is_prompt { 0 } else { status });
-        }
-        let status = match cx.run_at_exit() {
-            Ok(()) => status,
-            Err(raised) => end(cx, Err(raised)),
-        };
-        if options.verbose > 0 {
-            report(pc.jit());
-        }
-        status
-    });
+    let status = machine::with_context(
+        implementation,
+        options,
+        || Pc::new(target),
+        move |cx, pc| {
+            let done = match prepare(cx, &source, &args) {
+                Ok(()) if compile_only => compile(cx, &source),
+                Ok(()) => start(cx, &source),
+                Err(raised) => Err(raised),
+            };
+            let mut status = end(cx, done.map(drop), paint);
+            let is_prompt = matches!(source, Source::Prompt);
+            // The program may have set the variable itself.
+            if is_prompt || (inspect && !compile_only) || std::env::var_os("MICROPYINSPECT").is_some() {
+                status = prompt(cx, if is_prompt { 0 } else { status }, paint);
+            }
+            let status = match cx.run_at_exit() {
+                Ok(()) => status,
+                Err(raised) => end(cx, Err(raised), paint),
+            };
+            if options.verbose > 0 {
+                eprint!("{}", report::text(cx, pc.jit(), paint));
+            }
+            status
+        },
+    );
     match status {
         Ok(status) => ExitCode::from(status),
         Err(message) => {
@@ -85,13 +95,6 @@ pub fn run(run: Run) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// Says what became machine code, and why the rest did not.
-fn report(jit: &Jit) {
-    let counts = jit.counts();
-    eprintln!("compiled {} functions, {} stayed bytecode", counts.compiled, counts.refused);
-    jit.each_refused(|name, line, reason| eprintln!("  {name}, line {line}: {reason}"));
 }
 
 /// What the command line leads to; a message and an exit status if that is nothing.
@@ -119,7 +122,11 @@ fn find(program: Program) -> Result<Source, (String, u8)> {
                 Ok(_) => Ok(Source::File(path)),
                 Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
             },
-            Err(error) => Err((format!("can't open file '{path}': {}", describe(&error)), UNREADABLE)),
+            Err(error) => {
+                let meant = subcommand_like(&path).map(|name| format!("; did you mean 'adder {name}'?"));
+                let why = describe(&error) + &meant.unwrap_or_default();
+                Err((format!("can't open file '{path}': {why}"), UNREADABLE))
+            }
         },
     }
 }
@@ -176,6 +183,15 @@ fn add(cx: &Context<'_>, list: Gc<ListObj>, text: &str) -> R<()> {
     cx.append(list, text)
 }
 
+/// Runs a script that was read already.
+///
+/// # Errors
+/// Whatever it raises.
+pub fn start_script(cx: &Context<'_>, path: &str, text: &[u8]) -> R {
+    prepare(cx, &Source::File(path.to_owned()), &[])?;
+    cx.run_main(Text::Bytes(text), path)
+}
+
 fn compile(cx: &Context<'_>, source: &Source) -> R {
     let (text, name) = match source {
         Source::File(path) => (Text::File(path), path.as_str()),
@@ -196,7 +212,7 @@ fn start(cx: &Context<'_>, source: &Source) -> R {
 }
 
 /// Runs the prompt; the exit status, which is `before` when the input just ends.
-fn prompt(cx: &Context<'_>, before: u8) -> u8 {
+fn prompt(cx: &Context<'_>, before: u8, paint: Paint) -> u8 {
     let mut repl = Repl::new(cx);
     let history = History::load(&mut repl);
     let banner = format!("{VERSION}; {} {}", cx.vm().platform.name(), std::env::consts::ARCH);
@@ -204,12 +220,12 @@ fn prompt(cx: &Context<'_>, before: u8) -> u8 {
     history.save(&repl);
     match ended {
         End::Input => before,
-        End::Exit(exception) => end(cx, Err(cx.raise(exception))),
+        End::Exit(exception) => end(cx, Err(cx.raise(exception)), paint),
     }
 }
 
 /// Reports how a program ended; its exit status.
-fn end(cx: &Context<'_>, done: R<()>) -> u8 {
+pub fn end(cx: &Context<'_>, done: R<()>, paint: Paint) -> u8 {
     // Whatever the program did, its end can be told.
     while cx.vm().heap.lock_depth() > 0 {
         cx.vm().heap.unlock();
@@ -220,7 +236,16 @@ fn end(cx: &Context<'_>, done: R<()>) -> u8 {
         let code = exception.args().and_then(|args| args.get(0)).unwrap_or(Value::NONE);
         return exit_status(cx, code);
     }
-    cx.report_exception(exception);
+    let mut text = String::new();
+    let written = cx.print_exception(exception, &mut |piece| {
+        text.push_str(piece);
+        Ok(())
+    });
+    if let Err(raised) = written {
+        cx.take_exception(raised);
+    }
+    // Nobody is left who could be told that it cannot be written.
+    let _ = cx.vm().platform.write(2, paint.traceback(&text).as_bytes());
     if cx.is_instance(exception.value(), types::KEYBOARD_INTERRUPT.gc()) { INTERRUPTED } else { FAILED }
 }
 

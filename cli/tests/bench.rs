@@ -99,9 +99,32 @@ fn what_cannot_be_measured_is_one_line() {
             &["script.py", "--baseline", "none.json"],
             "adder: script.py: no bench_* function without arguments\n",
         ),
-        (&[], "adder: bench: which scripts or folders?\nadder -h shows the options.\n"),
+        (&[], "adder: bench: which scripts or folders?\nadder bench -h shows the options.\n"),
     ] {
         let output = bench(args, &directory);
         assert_eq!((output.status.code(), err(&output).as_str()), (Some(2), told), "{args:?}");
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_leaves_no_files_behind() {
+    let script = "def bench_long():\n    for i in range(1 << 40):\n        pass\n";
+    let directory = directory("bench-interrupt", script);
+    let temporary = directory.join("temporary");
+    std::fs::create_dir_all(&temporary).expect("a directory for temporary files");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_adder"));
+    command.args(["bench", "script.py"]).current_dir(&directory).env("TMPDIR", &temporary);
+    let child = command.stderr(std::process::Stdio::piped()).spawn().expect("the command starts");
+    let files = || std::fs::read_dir(&temporary).expect("reads").count();
+    let start = std::time::Instant::now();
+    while files() == 0 && start.elapsed().as_secs() < 10 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.is_ok_and(|status| status.success()));
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    assert!(err(&output).ends_with("adder: interrupted\n"), "{}", err(&output));
+    assert_eq!(files(), 0);
 }

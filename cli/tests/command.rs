@@ -32,8 +32,19 @@ const ROWS: &[Row] = &[
         "adder: can't open file 'missing.py': [Errno 2] No such file or directory\n",
         2,
     ),
+    (&["bnech", "x.py"], "", "", "No such file or directory; did you mean 'adder bench'?\n", 2),
     (&["."], "", "", "adder: can't find '__main__' module in '.'", 1),
-    (&["--versoin"], "", "", "did you mean '--version'?", 2),
+    (&["--versoin"], "", "", "did you mean '--version'?\nadder -h shows the options.\n", 2),
+    (&["bench", "--aginst"], "", "", "did you mean '--against'?\nadder bench -h shows the options.\n", 2),
+    (&["dis", "--stage", "asmm", "x"], "", "", "did you mean 'asm'?\nadder dis -h shows the options.\n", 2),
+    (
+        &["--color", "always", "-c", "1/0"],
+        "",
+        "",
+        "\x1b[1;31mZeroDivisionError\x1b[0m: division by zero\n",
+        1,
+    ),
+    (&["--color=never", "-c", "1/0"], "", "", "\nZeroDivisionError: division by zero\n", 1),
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
     (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
@@ -120,6 +131,44 @@ fn scripts_modules_and_paths() {
     let bad = run(&["bad.py"], &directory, "");
     let message = String::from_utf8_lossy(&bad.stderr).into_owned();
     assert!(message.contains("SyntaxError") && bad.status.code() == Some(1), "{message}");
+}
+
+/// A function that needs more of the typed IR than there are ids, and one that does not.
+#[test]
+fn what_stays_bytecode_is_listed_or_an_error() {
+    let directory = directory("native");
+    let body = "    a = g(a).x[a]\n".repeat(7000);
+    let script = format!(
+        "import micropython\n@micropython.native\ndef g(a): return a\n\
+         @micropython.native\ndef f(a):\n{body}\
+         for i in range(99):\n    try: f(i)\n    except AttributeError: pass\nprint(g(1))\n"
+    );
+    std::fs::write(directory.join("large.py"), script).expect("a file");
+    let listed = run(&["-v", "-X", "compile=wait", "large.py"], &directory, "");
+    let text = String::from_utf8_lossy(&listed.stderr).into_owned();
+    assert!(
+        text.starts_with("functions: 1 compiled, 1 stayed bytecode\n  f, line 5: too large; some "),
+        "{text}"
+    );
+    assert_eq!((listed.stdout.as_slice(), listed.status.code()), (&b"1\n"[..], Some(0)));
+    let strict = run(&["-X", "native=strict", "large.py"], &directory, "");
+    let text = String::from_utf8_lossy(&strict.stderr).into_owned();
+    assert!(
+        text.ends_with("NotImplementedError: native function 'f', line 5, stays bytecode: too large\n"),
+        "{text}"
+    );
+    assert_eq!(strict.status.code(), Some(1));
+}
+
+/// The text is worked out by hand: it is what 32-bit words and f32 give.
+#[test]
+fn viper_computes_with_a_boards_words() {
+    let directory = directory("target");
+    std::fs::write(directory.join("words.py"), include_str!("target/words.py")).expect("a file");
+    for target in ["cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"] {
+        let output = run(&["-X", &format!("target={target}"), "words.py"], &directory, "");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), include_str!("target/words.out"));
+    }
 }
 
 #[test]

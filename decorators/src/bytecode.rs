@@ -6,7 +6,7 @@ mod operands;
 
 pub use blocks::{BlockRange, Blocks, Flow, flow, hands_out};
 pub(crate) use live::nested;
-pub use live::{Live, RegSet};
+pub use live::{Live, RegSet, RegSets};
 pub use operands::{Access, each_register};
 
 use adder_vm::ops::{Instr, Op};

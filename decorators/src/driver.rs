@@ -136,6 +136,7 @@ impl<B: Backend> Driver<B> {
         let options = viper::Options {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
+            origins: false,
         };
         let scratch = cx.vm().mem.scratch(self.scratch);
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
@@ -145,7 +146,7 @@ impl<B: Backend> Driver<B> {
     fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<Compiled>, Error> {
         let code = function.code;
         let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
-        let subject = native::Subject { cx, function, profile: self.target.profile };
+        let subject = native::Subject { cx, function, profile: self.target.profile, origins: false };
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
         if !cx.vm().options.get().background {
@@ -285,7 +286,8 @@ impl<B: Backend> Compiler for Driver<B> {
             Ok(result) => result,
             Err(error) => {
                 self.refuse(function.code, &error);
-                Ok(Compiled::No)
+                let is_strict = cx.vm().options.get().strict && function.code.has(flags::FUNCTION);
+                if is_strict { Err(cx.stays_bytecode(function.code, &error)) } else { Ok(Compiled::No) }
             }
         }
     }

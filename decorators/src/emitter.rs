@@ -3,6 +3,7 @@
 use crate::ir::verify::VerifyError;
 use crate::ir::{Function, Inst};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use core::fmt;
 
 /// Why there is no machine code. Only the last is a fault of the compiler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,16 @@ pub enum Error {
         /// At which instruction.
         at: Inst,
     },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Unsupported(unsupported) => f.write_str(unsupported.what),
+            Error::OutOfMemory => f.write_str("too large"),
+            Error::Internal { what, at } => write!(f, "internal error: {what} at {at}"),
+        }
+    }
 }
 
 /// Something that a tier does not compile.

@@ -30,11 +30,15 @@ pub mod simplify;
 #[cfg(feature = "opt-full")]
 pub mod unroll;
 
+/// Bytes that any pass may need however small the function is.
+const FIXED: usize = 512;
+
 /// A pass.
 pub type Pass = fn(&mut Function<'_>) -> Result<(), OutOfMemory>;
 
-/// Lists the passes with the bytes that each needs for an instruction of the function (measured, with some
-/// to spare), and the order in which they run.
+/// Lists the passes with the bytes that each needs for an instruction of the function besides `FIXED` (measured,
+/// with some to spare), and the order in which they run. One that needs 0 stops where memory ends, and leaves the
+/// function right.
 macro_rules! passes {
     ({ $($(#[$when:meta])? $name:ident $bytes:literal;)* } { $($(#[$then:meta])? $order:ident)* }) => {
         /// All passes by name.
@@ -50,21 +54,21 @@ macro_rules! passes {
 
 passes! {
     {
-        blocks 14;
-        simplify 14;
-        gvn 48;
-        dead 8;
+        blocks 8;
+        simplify 9;
+        gvn 0;
+        dead 4;
         shape 14;
-        licm 36;
-        ranges 110;
-        select 20;
+        licm 0;
+        ranges 56;
+        select 4;
         #[cfg(feature = "opt-full")] unroll 200;
-        #[cfg(feature = "opt-full")] bounds 200;
-        polls 110;
-        rotate 140;
-        #[cfg(feature = "opt-full")] narrow 100;
+        #[cfg(feature = "opt-full")] bounds 80;
+        polls 76;
+        rotate 60;
+        #[cfg(feature = "opt-full")] narrow 56;
         layout 16;
-        compact 44;
+        compact 0;
     }
     {
         // What is there, made plain.
@@ -86,11 +90,17 @@ passes! {
 /// # Errors
 /// `OutOfMemory` when the function's memory is out all the same; the function is of no use then.
 pub fn optimise(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    function.set_origin(None);
+    function.trim();
     for name in ORDER {
         let Some(at) = PASSES.iter().position(|pass| pass.0 == *name) else { continue };
         let room = function.mem().limit().saturating_sub(function.mem().used());
-        if BYTES[at] * function.inst_count() <= room {
-            PASSES[at].1(function)?;
+        if FIXED + BYTES[at] * function.inst_count() > room {
+            continue;
+        }
+        match PASSES[at].1(function) {
+            Err(OutOfMemory) if BYTES[at] == 0 => {}
+            done => done?,
         }
     }
     Ok(())

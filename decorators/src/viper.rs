@@ -51,6 +51,9 @@ pub fn lift<'m>(
         let name = code.name().cast::<StrObj>();
         let name = name.as_ref().map_or("", |name| name.as_str());
         let mut function = Function::new(mem, name, target.profile, Type::Value)?;
+        if options.origins {
+            function.keep_origins();
+        }
         hints.again = false;
         let builder = Builder::new(&mut function, Block::NONE);
         Lower::new(code, target, options, builder, &mut hints)?.run()?;

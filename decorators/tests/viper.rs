@@ -83,7 +83,7 @@ fn lifted(cx: &Context<'_>, case: &Case) -> String {
         false => Target::of(Profile::HOST),
     };
     let mem = Mem::new(1 << 24);
-    let mut function = match lift(&mem, code, target, Options { checks: true, poll: true }) {
+    let mut function = match lift(&mem, code, target, Options { checks: true, poll: true, origins: false }) {
         Ok(function) => function,
         Err(Fault::Rule { rule, pc }) => {
             let line = rule.line().unwrap_or_else(|| code.line_of(pc as usize));

@@ -16,6 +16,7 @@ use cranelift_codegen::ir::{ExternalName, UserExternalName};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::{CodegenError, Context, FinalizedMachReloc, FinalizedRelocTarget};
 use std::fmt;
+use std::ops::Range;
 
 /// The emitter and what it keeps between functions.
 pub struct Cranelift {
@@ -62,6 +63,14 @@ impl Cranelift {
     /// `Options::listing`.
     pub fn listing(&self) -> &str {
         &self.listing
+    }
+
+    /// Stretches of the last function's code, in order, and the bytecode word that each is for; nothing unless the
+    /// function kept where its instructions come from.
+    pub fn origins(&self) -> impl Iterator<Item = (Range<u32>, u32)> + '_ {
+        let stretches = self.context.compiled_code().map_or(&[][..], |code| code.buffer.get_srclocs_sorted());
+        let known = stretches.iter().filter(|stretch| !stretch.loc.is_default());
+        known.map(|stretch| (stretch.start..stretch.end, stretch.loc.bits()))
     }
 
     fn compile(&mut self, function: &Function<'_>, unit: &Unit) -> Result<(), Error> {

@@ -87,12 +87,7 @@ impl driver::Backend for Installed {
     }
 
     fn refused(&mut self, name: &str, line: u32, error: &Error) {
-        let reason = match error {
-            Error::Unsupported(unsupported) => unsupported.what.to_owned(),
-            Error::OutOfMemory => "too large".to_owned(),
-            Error::Internal { what, at } => format!("internal error: {what} at {at}"),
-        };
-        self.refused.push(Refused { name: name.to_owned(), line, reason });
+        self.refused.push(Refused { name: name.to_owned(), line, reason: error.to_string() });
     }
 }
 
@@ -101,12 +96,19 @@ impl driver::Backend for Installed {
 pub struct Jit {
     /// Nothing on a machine that lacks what the emitter needs.
     driver: OnceCell<Option<Driver<Installed>>>,
+    /// Whose words viper functions compute with, when it is not this machine.
+    target: Option<Target>,
 }
 
 impl Jit {
     /// A compiler that has not compiled anything yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A compiler whose viper functions compute as on `target`, a board as the PC imitates it.
+    pub fn for_target(target: Option<Target>) -> Self {
+        Jit { target, ..Self::default() }
     }
 
     /// Numbers about what was compiled.
@@ -123,11 +125,11 @@ impl Jit {
     }
 
     fn driver(&self) -> Option<&Driver<Installed>> {
-        self.driver.get_or_init(|| open().ok()).as_ref()
+        self.driver.get_or_init(|| open(self.target.unwrap_or(Target::of(Profile::HOST))).ok()).as_ref()
     }
 }
 
-fn open() -> Result<Driver<Installed>, Error> {
+fn open(target: Target) -> Result<Driver<Installed>, Error> {
     let surroundings = Surroundings {
         abi: ABI,
         boxing: Boxing {
@@ -142,7 +144,7 @@ fn open() -> Result<Driver<Installed>, Error> {
     };
     let backend = Backend::new(surroundings, Options::default())?;
     let installed = Installed { backend, aside: None, codes: HashMap::new(), refused: Vec::new() };
-    Ok(Driver::new(installed, Target::of(Profile::HOST), SCRATCH))
+    Ok(Driver::new(installed, target, SCRATCH))
 }
 
 impl Compiler for Jit {

@@ -13,7 +13,7 @@ use adder_decorators::ir::cfg::Cfg;
 use adder_decorators::ir::{self as adder, Format, Function, Inst, Op, Type};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir as clif;
-use cranelift_codegen::ir::{AbiParam, InstBuilder, MemFlagsData, Signature, Value, types};
+use cranelift_codegen::ir::{AbiParam, InstBuilder, MemFlagsData, Signature, SourceLoc, Value, types};
 use cranelift_codegen::isa::CallConv;
 
 mod arith;
@@ -146,6 +146,9 @@ impl Lower<'_, '_> {
             self.pos.goto_bottom(own);
             self.cold = function.is_cold(block);
             for inst in function.block_insts(block) {
+                if let Some(word) = function.origin(inst) {
+                    self.pos.set_srcloc(SourceLoc::new(word));
+                }
                 self.inst(inst)?;
             }
         }

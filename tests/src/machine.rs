@@ -154,24 +154,31 @@ pub fn with<T: Send>(options: Options, bytes: usize, body: impl FnOnce(&Machine<
 
 /// Zeroed memory, taken back even when a test panics.
 struct Region {
-    start: *mut u8,
+    memory: *mut u8,
     layout: Layout,
 }
 
 impl Region {
     fn new(bytes: usize) -> Region {
-        let layout = Layout::from_size_align(bytes, PAGE).expect("a layout");
+        // Memory of a small alignment comes from the system zeroed, without being touched.
+        let layout = Layout::from_size_align(bytes + PAGE, align_of::<usize>()).expect("a layout");
         // SAFETY: the layout is not empty.
-        let start = unsafe { alloc_zeroed(layout) };
-        assert!(!start.is_null(), "memory for a heap");
-        Region { start, layout }
+        let memory = unsafe { alloc_zeroed(layout) };
+        assert!(!memory.is_null(), "memory for a heap");
+        Region { memory, layout }
+    }
+
+    /// Where the first page begins.
+    fn start(&self) -> *mut u8 {
+        // SAFETY: there is a page more than is used.
+        unsafe { self.memory.add(self.memory.align_offset(PAGE)) }
     }
 }
 
 impl Drop for Region {
     fn drop(&mut self) {
         // SAFETY: allocated with this layout.
-        unsafe { dealloc(self.start, self.layout) };
+        unsafe { dealloc(self.memory, self.layout) };
     }
 }
 
@@ -183,9 +190,10 @@ fn inside<T>(options: Options, bytes: usize, body: impl FnOnce(&Machine<'_>) -> 
         start: Instant::now(),
     };
     let mem = Mem::new(bytes);
-    let region = Region::new(bytes + bytes / 16);
+    let size = bytes + bytes / 16;
+    let region = Region::new(size);
     // SAFETY: the region is aligned, zeroed, used by nobody else, and outlives the VM.
-    let vm = unsafe { Vm::new(&surroundings, &mem, region.start, region.layout.size(), options) };
+    let vm = unsafe { Vm::new(&surroundings, &mem, region.start(), size, options) };
     let vm = vm.expect("memory for a VM");
     vm.enter(USABLE, |cx| body(&Machine { cx, surroundings: &surroundings })).expect("memory for a VM")
 }

@@ -222,7 +222,7 @@ fn run(machine: &Machine<'_>, source: &[u8]) -> bool {
     ran
 }
 
-fn seconds() -> u64 {
+pub fn seconds() -> u64 {
     let said = std::env::var("ADDER_FUZZ_SECONDS").ok().and_then(|value| value.parse().ok());
     let thorough = std::env::var_os("ADDER_THOROUGH").is_some();
     said.unwrap_or(if thorough { THOROUGH_SECONDS } else { SECONDS })

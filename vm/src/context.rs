@@ -47,8 +47,9 @@ pub(crate) const LINK_DST_SHIFT: u32 = 8;
 const BLOCK_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 15 } else { 1 << 8 };
 /// All registers that one context may have.
 const MAX_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 13 };
-/// Words at a block's start: the previous block's end, its start, and its top when it was left.
-const BLOCK_HEAD: usize = 4;
+/// Words at a block's start: the previous block's end, its start, its top when it was left, whether there is one; then
+/// the instance of an `__init__` whose frame is the block's first.
+const BLOCK_HEAD: usize = 5;
 
 /// One line of execution.
 #[repr(C)]
@@ -212,6 +213,9 @@ impl<'v> Context<'v> {
             start.cast::<usize>().add(3).write(1);
             let new_base = start.add(BLOCK_HEAD + LINK_WORDS);
             ptr::copy_nonoverlapping(base.sub(LINK_WORDS), new_base.sub(LINK_WORDS), args + LINK_WORDS);
+            // Below the link words of an `__init__` lies the instance.
+            let below = if *link & LINK_INIT != 0 { *base.sub(LINK_WORDS + 1) } else { Value::INT_0 };
+            new_base.sub(LINK_WORDS + 1).write(below);
             self.block.set(start);
             self.end.set(start.add(capacity));
             self.registers.set(self.registers.get() + capacity);

@@ -8,6 +8,7 @@ pub mod helpers;
 mod object;
 mod pointer;
 pub(crate) mod registry;
+pub mod report;
 pub mod sites;
 pub mod steps;
 
@@ -111,7 +112,8 @@ pub trait Compiler {
     /// frame, whose registers show what comes.
     ///
     /// # Errors
-    /// Raises only what compiling can raise for any program: `MemoryError`.
+    /// Raises only what compiling can raise for any program: `MemoryError`; or, when the VM is strict, what says
+    /// that the function stays bytecode.
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled>;
 
     /// Gives machine code that was made beside the program to its functions.

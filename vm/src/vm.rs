@@ -22,7 +22,7 @@ pub struct Options {
     pub ignore_decorators: bool,
     /// Viper's bounds checks are left out.
     pub unchecked: bool,
-    /// A function that stays bytecode against its decorator is an error.
+    /// A hot function of the native tier that stays bytecode is an error.
     pub strict: bool,
     /// Calls after which functions of the native tier get machine code; 0 for what pays off.
     pub heat: u32,
@@ -333,8 +333,15 @@ impl<'p> Vm<'p> {
         }
     }
 
+    /// Makes the table anew, twice as large as the strings that still live need: dead ones fill a table, too.
     fn grow_interned(&self, cx: &Context<'_>, capacity: usize) -> R<()> {
-        let wanted = (capacity * 2).max(if cfg!(target_pointer_width = "64") { 256 } else { 32 });
+        let least = if cfg!(target_pointer_width = "64") { 256 } else { 32 };
+        let live = self.interned.get().map_or(0, |table| {
+            // SAFETY: within the table.
+            let word = |i| unsafe { (*table.start().cast::<Cell<usize>>().add(i)).get() };
+            (0..capacity).filter(|&i| word(i) > 1).count()
+        });
+        let wanted = (2 * live + 1).next_power_of_two().max(least);
         let table = cx.new_bytes_block(wanted * size_of::<usize>())?;
         let mut count = 0;
         if let Some(old) = self.interned.get() {

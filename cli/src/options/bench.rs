@@ -9,7 +9,7 @@ use adder_bench::report::summary::Limit;
 use adder_bench::session::Options;
 use lexopt::{Arg, Parser};
 
-use super::{Command, Topic, Usage, text, unknown};
+use super::{Color, Command, Topic, Usage, color, text, unknown};
 
 const KNOWN: &[&str] = &[
     "--against",
@@ -23,16 +23,18 @@ const KNOWN: &[&str] = &[
     "--baseline",
     "--gate",
     "--limit",
+    "--color",
     "--help",
 ];
 
 /// Reads what follows `bench`.
 pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
     let mut options = Options::default();
-    let mut unchecked = false;
+    let (mut unchecked, mut colors) = (false, Color::default());
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Bench)),
+            Arg::Long("color") => colors = color(&mut parser)?,
             Arg::Long("json") => options.json = true,
             Arg::Long("instructions") => options.instructions = true,
             Arg::Long("unchecked") => unchecked = true,
@@ -56,7 +58,7 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
                 let value = text(parser.value()?)?;
                 let limit = Limit::parse(&value);
                 options.limits.push(limit.ok_or_else(|| {
-                    Usage(format!(
+                    Usage::new(format!(
                         "--limit takes ENGINE:MODE=RATIO or ENGINE:MODE/float=RATIO, not '{value}'"
                     ))
                 })?);
@@ -69,27 +71,27 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
         options.modes.push(Mode::Unchecked);
     }
     if options.gate.is_some() && options.baseline.is_none() {
-        return Err(Usage("--gate needs a --baseline to hold the figures against".into()));
+        return Err(Usage::new("--gate needs a --baseline to hold the figures against"));
     }
     if options.paths.is_empty() {
-        return Err(Usage("bench: which scripts or folders?".into()));
+        return Err(Usage::new("bench: which scripts or folders?"));
     }
-    Ok(Command::Bench(Box::new(options)))
+    Ok(Command::Bench(Box::new(options), colors))
 }
 
 fn usage(error: Error) -> Usage {
-    Usage(error.to_string())
+    Usage::new(error.to_string())
 }
 
 fn number(option: &str, text: &str) -> Result<u64, Usage> {
     let number = text.parse().ok().filter(|&number| number > 0);
-    number.ok_or_else(|| Usage(format!("{option} takes a number above 0, not '{text}'")))
+    number.ok_or_else(|| Usage::new(format!("{option} takes a number above 0, not '{text}'")))
 }
 
 fn percent(text: &str) -> Result<f64, Usage> {
     let number: Option<f64> = text.trim_end_matches('%').parse().ok();
     let number = number.filter(|number| number.is_finite() && *number >= 0.0);
-    number.ok_or_else(|| Usage(format!("--gate takes a number of percents, not '{text}'")))
+    number.ok_or_else(|| Usage::new(format!("--gate takes a number of percents, not '{text}'")))
 }
 
 #[cfg(test)]
@@ -101,9 +103,9 @@ mod tests {
     fn parsed(line: &str) -> Result<Options, String> {
         let words = std::iter::once("adder").chain(line.split_whitespace()).map(OsString::from);
         match parse(Parser::from_iter(words)) {
-            Ok(Command::Bench(options)) => Ok(*options),
+            Ok(Command::Bench(options, _)) => Ok(*options),
             Ok(other) => panic!("{line}: {other:?}"),
-            Err(Usage(message)) => Err(message),
+            Err(usage) => Err(usage.message),
         }
     }
 

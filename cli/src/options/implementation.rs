@@ -1,8 +1,9 @@
 //! The options that `-X` takes.
 
+use adder_decorators::viper::Target;
 use adder_vm::code::Tier;
 
-use super::{Usage, suggest, tier};
+use super::{Usage, tier};
 
 /// The default of `-X heapsize`.
 const DEFAULT_HEAP: usize = 1 << 30;
@@ -70,6 +71,11 @@ const NAMES: &[&str] = &[
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {
+    /// The board that viper functions compute as.
+    pub fn target(&self) -> Option<Target> {
+        self.target.as_ref().map(|_| Target::BOARD_ON_HOST)
+    }
+
     /// Takes one `-X` option.
     pub fn set(&mut self, option: &str) -> Result<(), Usage> {
         let (name, value) = match option.split_once('=') {
@@ -85,18 +91,19 @@ impl Implementation {
             }
             ("heapsize", Some(value)) => {
                 self.heap = heap_size(value).ok_or_else(|| {
-                    Usage(format!("heapsize={value} is no size: N[w][K|M], at least {LEAST_HEAP}"))
+                    Usage::new(format!("heapsize={value} is no size: N[w][K|M], at least {LEAST_HEAP}"))
                 })?;
             }
             ("failalloc", Some(value)) => {
                 self.fail = value
                     .parse()
-                    .map_err(|_| Usage(format!("-X failalloc={value}: which allocation is that?")))?;
+                    .map_err(|_| Usage::new(format!("-X failalloc={value}: which allocation is that?")))?;
             }
             ("native", Some("strict")) => self.strict = true,
             ("heat", Some(value)) => {
-                self.heat =
-                    value.parse().map_err(|_| Usage(format!("-X heat takes a number, not '{value}'")))?;
+                self.heat = value
+                    .parse()
+                    .map_err(|_| Usage::new(format!("-X heat takes a number, not '{value}'")))?;
             }
             ("compile", Some("wait")) => self.background = Some(false),
             ("compile", Some("background")) => self.background = Some(true),
@@ -110,16 +117,16 @@ impl Implementation {
             ("target", Some(value)) => return Err(choice(name, value, TARGETS)),
             (name, _) if NAMES.contains(&name) => {
                 let verb = if value.is_some() { "takes no" } else { "needs a" };
-                return Err(Usage(format!("-X {name} {verb} value")));
+                return Err(Usage::new(format!("-X {name} {verb} value")));
             }
-            (name, _) => return Err(Usage(suggest::unknown("-X option", name, NAMES))),
+            (name, _) => return Err(Usage::unknown("-X option", name, NAMES)),
         }
         Ok(())
     }
 }
 
 fn choice(name: &str, value: &str, known: &[&str]) -> Usage {
-    Usage(suggest::unknown(&format!("value of -X {name}"), value, known))
+    Usage::unknown(&format!("value of -X {name}"), value, known)
 }
 
 /// `N[w][K|M]`: bytes, `w` for as many more as this machine's words are larger than 32 bits.
@@ -161,7 +168,7 @@ mod tests {
 
     #[test]
     fn wrong_options_say_what_is_right() {
-        let message = |option: &str| Implementation::default().set(option).expect_err(option).0;
+        let message = |option: &str| Implementation::default().set(option).expect_err(option).message;
         assert_eq!(message("emti=native"), "unknown -X option 'emti'; did you mean 'emit'?");
         assert_eq!(message("emit=nativ"), "unknown value of -X emit 'nativ'; did you mean 'native'?");
         assert_eq!(message("emit"), "-X emit needs a value");

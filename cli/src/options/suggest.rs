@@ -1,16 +1,17 @@
 //! Messages about words that are not known, with the known word that is nearest.
 
+/// The known word that is nearest, if one is near.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let near = known.iter().map(|&candidate| (distance(word, candidate), candidate)).filter(
+        |&(distance, candidate)| distance <= 2 && distance < candidate.len().min(word.len()).max(2) - 1,
+    );
+    near.min_by_key(|&(distance, _)| distance).map(|(_, candidate)| candidate)
+}
+
 /// "unknown WHAT 'WORD'", and a suggestion if one is near.
 pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let near = known
-        .iter()
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|&(distance, candidate)| {
-            distance <= 2 && distance < candidate.len().min(word.len()).max(2) - 1
-        })
-        .min_by_key(|&(distance, _)| distance);
-    match near {
-        Some((_, candidate)) => format!("unknown {what} '{word}'; did you mean '{candidate}'?"),
+    match nearest(word, known) {
+        Some(candidate) => format!("unknown {what} '{word}'; did you mean '{candidate}'?"),
         None if what == "option" => format!("unknown {what} '{word}'"),
         None => format!("unknown {what} '{word}'; known are {}", known.join(", ")),
     }

@@ -39,15 +39,67 @@ impl RegSet {
     }
 }
 
+/// Many sets of the registers of one function, in as many bits as it has registers.
+#[derive(Debug)]
+pub struct RegSets<'m> {
+    words: Vec<'m, u32>,
+    /// Words of a set.
+    stride: usize,
+}
+
+impl<'m> RegSets<'m> {
+    /// Empty sets, `count` of them.
+    ///
+    /// # Errors
+    /// `OutOfMemory`
+    pub fn new(mem: &'m Mem, code: Gc<CodeObj>, count: usize) -> Result<Self, OutOfMemory> {
+        let stride = usize::from(code.info().registers).min(256).div_ceil(32);
+        let mut words = Vec::with_capacity(mem, count * stride)?;
+        words.resize(count * stride, 0)?;
+        Ok(RegSets { words, stride })
+    }
+
+    /// One of them; empty for a number that there is not.
+    pub fn get(&self, number: usize) -> RegSet {
+        let mut set = RegSet::default();
+        let words = self.words.get(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
+        for (at, &word) in words.iter().enumerate() {
+            set.0[at / 2] |= u64::from(word) << (at % 2 * 32);
+        }
+        set
+    }
+
+    /// Makes a set another one.
+    pub fn set(&mut self, number: usize, set: &RegSet) {
+        let words = self.words.get_mut(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
+        for (at, word) in words.iter_mut().enumerate() {
+            *word = (set.0[at / 2] >> (at % 2 * 32)) as u32;
+        }
+    }
+}
+
 /// Live registers at the start of each block.
 #[derive(Debug)]
 pub struct Live<'m> {
-    at_start: Vec<'m, RegSet>,
+    at_start: RegSets<'m>,
 }
 
 /// The code object that a constant is.
 pub(crate) fn nested(code: Gc<CodeObj>) -> impl Fn(u16) -> Option<Gc<CodeObj>> {
     move |index| code.constant(usize::from(index))?.cast()
+}
+
+/// Whether an instruction sets a variable only where it does not jump.
+fn is_loop_head(op: Op) -> bool {
+    matches!(op, Op::ForIter | Op::Next)
+}
+
+fn each_written(instruction: &Code, code: Gc<CodeObj>, mut visit: impl FnMut(u16)) {
+    each_register(instruction, nested(code), |register, access| {
+        if access == Access::Write {
+            visit(register);
+        }
+    });
 }
 
 impl<'m> Live<'m> {
@@ -56,15 +108,17 @@ impl<'m> Live<'m> {
     /// # Errors
     /// `OutOfMemory`
     pub fn solve(mem: &'m Mem, code: Gc<CodeObj>, blocks: &Blocks<'_>) -> Result<Self, OutOfMemory> {
-        let mut at_start = Vec::new(mem);
-        at_start.resize(blocks.ranges.len(), RegSet::default())?;
-        let mut live = Live { at_start };
+        let mut live = Live { at_start: RegSets::new(mem, code, blocks.ranges.len())? };
         let mut scratch = Vec::new(mem);
         loop {
             let mut changed = false;
             for block in (0..blocks.ranges.len()).rev() {
                 let first = live.before_each(code, blocks, block, &mut scratch)?;
-                changed |= live.at_start[block].union(&first);
+                let mut known = live.at_start.get(block);
+                if known.union(&first) {
+                    live.at_start.set(block, &known);
+                    changed = true;
+                }
             }
             if !changed {
                 return Ok(live);
@@ -74,7 +128,7 @@ impl<'m> Live<'m> {
 
     /// Live registers at the start of a block.
     pub fn at_start(&self, block: usize) -> RegSet {
-        self.at_start.get(block).copied().unwrap_or_default()
+        self.at_start.get(block)
     }
 
     /// Puts into `steps` the instructions of a block, in order, each with the registers live before it.
@@ -93,8 +147,16 @@ impl<'m> Live<'m> {
         steps.clear();
         steps.extend(blocks.codes(block, words).map(|code| (code, RegSet::default())))?;
         let mut live = RegSet::default();
+        let last = steps.last().map(|(last, _)| *last);
         blocks.successors(block, words, |next| {
-            live.union(&self.at_start(next));
+            let mut there = self.at_start(next);
+            // Where a loop goes on it has set its variable; where it ends it leaves that alone.
+            if let Some(last) =
+                last.filter(|last| is_loop_head(last.op) && blocks.at(last.end()) == Some(next))
+            {
+                each_written(&last, code, |register| there.remove(register));
+            }
+            live.union(&there);
         });
         for (instruction, set) in steps.iter_mut().rev() {
             live = self.before(code, blocks, instruction, live);
@@ -105,13 +167,9 @@ impl<'m> Live<'m> {
 
     fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
         let mut live = after;
-        each_register(instruction, nested(code), |register, access| {
-            // A loop that ends leaves its variable alone.
-            let always = !matches!(instruction.op, Op::ForIter | Op::Next);
-            if access == Access::Write && always {
-                live.remove(register);
-            }
-        });
+        if !is_loop_head(instruction.op) {
+            each_written(instruction, code, |register| live.remove(register));
+        }
         each_register(instruction, nested(code), |register, access| {
             if access == Access::Read {
                 live.insert(register);

@@ -5,9 +5,11 @@ use super::inst::{Block, CalleeData, Inst, InstData, List};
 use super::intern::Index;
 use super::{Op, Profile, Type};
 use adder_vm::mem::{Mem, OutOfMemory, String, Vec};
+use origins::Origins;
 
 mod compact;
 mod operands;
+mod origins;
 mod tables;
 
 /// Neighbours of an instruction in its block.
@@ -50,6 +52,7 @@ pub struct Function<'m> {
     exit_index: Index<'m>,
     frame_index: Index<'m>,
     const_index: Index<'m>,
+    origins: Option<Origins<'m>>,
 }
 
 /// The next row number of a table, unless 16 bits are used up.
@@ -85,12 +88,21 @@ impl<'m> Function<'m> {
             exit_index: Index::new(mem),
             frame_index: Index::new(mem),
             const_index: Index::new(mem),
+            origins: None,
         })
     }
 
     /// The account that the function's tables book with.
     pub fn mem(&self) -> &'m Mem {
         self.mem
+    }
+
+    /// Gives back the room that the larger tables do not use.
+    pub fn trim(&mut self) {
+        self.insts.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.lists.shrink_to_fit();
     }
 
     /// Number of blocks ever made; ids are below it.
@@ -224,6 +236,9 @@ impl<'m> Function<'m> {
         let inst = Inst(next_row(self.insts.len())?);
         self.insts.push(data)?;
         self.links.push(Link { prev: Inst::NONE, next: Inst::NONE })?;
+        if let Some(origins) = &mut self.origins {
+            origins.push()?;
+        }
         Ok(inst)
     }
 

@@ -13,36 +13,53 @@
 //! ```
 
 use super::inst::{Block, Edge, Exit, Frame, Inst, InstData};
-use super::{Calls, ExitKind, FloatCond, Format, Function, IntCond, Op, Raises, Repr, Type};
+use super::{CalleeData, Calls, ExitKind, FloatCond, Format, Function, IntCond, Op, Raises, Repr, Type};
 use core::fmt::{self, Display, Formatter};
+
+/// What a listing says besides the text form, in comments, which the parser skips.
+pub trait Notes {
+    /// Behind a word of the table of constants.
+    ///
+    /// # Errors
+    /// What `f` refuses, as for all of them.
+    fn constant(&self, _f: &mut Formatter<'_>, _word: u64) -> fmt::Result {
+        Ok(())
+    }
+
+    /// Behind a row of the table of callees.
+    fn callee(&self, _f: &mut Formatter<'_>, _data: &CalleeData) -> fmt::Result {
+        Ok(())
+    }
+
+    /// On lines of their own before an instruction.
+    fn before(&self, _f: &mut Formatter<'_>, _inst: Inst) -> fmt::Result {
+        Ok(())
+    }
+}
+
+/// The text form alone.
+struct Bare;
+
+impl Notes for Bare {}
+
+/// A function's text form with notes.
+#[derive(Debug)]
+pub struct Noted<'a, 'm, N> {
+    /// The function.
+    pub function: &'a Function<'m>,
+    /// The notes.
+    pub notes: &'a N,
+}
+
+impl<N: Notes> Display for Noted<'_, '_, N> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.function.print(f, self.notes)
+    }
+}
 
 impl Display for Function<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("function \"")?;
-        for c in self.name.chars() {
-            match c {
-                '"' | '\\' => write!(f, "\\{c}")?,
-                '\n' => f.write_str("\\n")?,
-                _ => write!(f, "{c}")?,
-            }
-        }
-        writeln!(f, "\" -> {} word {} float {} {{", self.result, self.profile.word, self.profile.float)?;
-        for (row, word) in self.consts().iter().enumerate() {
-            writeln!(f, "    const{row} = {word:#x}")?;
-        }
-        for row in 0..self.callees().len() {
-            self.print_callee(f, row)?;
-        }
-        for row in 0..self.frames().len() {
-            self.print_frame(f, Frame(row as u16))?;
-        }
-        for row in 0..self.exits().len() {
-            self.print_exit(f, Exit(row as u16))?;
-        }
-        for &block in self.order() {
-            self.print_block(f, block)?;
-        }
-        f.write_str("}\n")
+        self.print(f, &Bare)
     }
 }
 
@@ -55,6 +72,38 @@ fn commas<T: Display>(f: &mut Formatter<'_>, items: impl IntoIterator<Item = T>)
 }
 
 impl Function<'_> {
+    fn print(&self, f: &mut Formatter<'_>, notes: &dyn Notes) -> fmt::Result {
+        f.write_str("function \"")?;
+        for c in self.name.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                _ => write!(f, "{c}")?,
+            }
+        }
+        writeln!(f, "\" -> {} word {} float {} {{", self.result, self.profile.word, self.profile.float)?;
+        for (row, word) in self.consts().iter().enumerate() {
+            write!(f, "    const{row} = {word:#x}")?;
+            notes.constant(f, *word)?;
+            f.write_str("\n")?;
+        }
+        for row in 0..self.callees().len() {
+            self.print_callee(f, row)?;
+            notes.callee(f, &self.callees()[row])?;
+            f.write_str("\n")?;
+        }
+        for row in 0..self.frames().len() {
+            self.print_frame(f, Frame(row as u16))?;
+        }
+        for row in 0..self.exits().len() {
+            self.print_exit(f, Exit(row as u16))?;
+        }
+        for &block in self.order() {
+            self.print_block(f, block, notes)?;
+        }
+        f.write_str("}\n")
+    }
+
     fn print_callee(&self, f: &mut Formatter<'_>, row: usize) -> fmt::Result {
         let data = &self.callees()[row];
         write!(f, "    fn{row} = {} {} (", data.kind, data.target)?;
@@ -66,7 +115,7 @@ impl Function<'_> {
         if data.effect != Calls::Any {
             write!(f, " {}", data.effect)?;
         }
-        f.write_str("\n")
+        Ok(())
     }
 
     fn print_frame(&self, f: &mut Formatter<'_>, frame: Frame) -> fmt::Result {
@@ -101,7 +150,7 @@ impl Function<'_> {
         f.write_str("\n")
     }
 
-    fn print_block(&self, f: &mut Formatter<'_>, block: Block) -> fmt::Result {
+    fn print_block(&self, f: &mut Formatter<'_>, block: Block, notes: &dyn Notes) -> fmt::Result {
         write!(f, "\n{block}")?;
         let params = self.params(block);
         for (i, &param) in params.iter().enumerate() {
@@ -111,6 +160,7 @@ impl Function<'_> {
         f.write_str(if self.is_cold(block) { " cold" } else { "" })?;
         f.write_str(if self.is_counted(block) { " counted:\n" } else { ":\n" })?;
         for inst in self.block_insts(block) {
+            notes.before(f, inst)?;
             f.write_str("    ")?;
             self.print_inst(f, inst)?;
             f.write_str("\n")?;

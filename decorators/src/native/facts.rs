@@ -2,11 +2,26 @@
 
 use super::lower::Subject;
 use crate::bytecode::{Access, Code, each_register};
+use crate::ir::{Function, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::native::sites::{self, Intrinsic};
-use adder_vm::object::{CodeObj, Gc, ModuleObj};
+use adder_vm::object::{CodeObj, Gc, ModuleObj, StrObj};
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
+
+/// What a function is lifted into.
+pub(super) fn empty_function<'m>(
+    mem: &'m Mem,
+    subject: &Subject<'_, '_>,
+) -> Result<Function<'m>, OutOfMemory> {
+    let name = subject.function.code.name().cast::<StrObj>();
+    let name = name.as_ref().map_or("", |name| name.as_str());
+    let mut function = Function::new(mem, name, subject.profile, Type::Value)?;
+    if subject.origins {
+        function.keep_origins();
+    }
+    Ok(function)
+}
 
 /// What is known of a function.
 #[derive(Debug)]

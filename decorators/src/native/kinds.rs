@@ -109,7 +109,7 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
         Plan::SequenceIter => {
             let kind = get(at.word.a());
             set(kinds, at.word.a() + 1, Kind::Int);
-            set(kinds, at.word.a() + 2, Kind::Word);
+            set(kinds, at.word.a() + 2, Kind::Int);
             set(kinds, at.word.a(), kind);
             return;
         }

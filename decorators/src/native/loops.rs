@@ -91,7 +91,7 @@ impl Lower<'_, '_, '_> {
         })
     }
 
-    /// `get_iter` of a known sequence: an index beside it.
+    /// `get_iter` of a known sequence: an index beside it. All three registers have values, as the interpreter's.
     pub(super) fn sequence_iter(&mut self, at: &Code) -> Lowered {
         let w = at.word.a();
         let word = self.word(w)?;
@@ -100,6 +100,7 @@ impl Lower<'_, '_, '_> {
         }
         let zero = self.b.iconst(Type::I64, 0)?;
         self.define(w + 1, zero, Kind::Int);
+        self.define(w + 2, zero, Kind::Int);
         Ok(())
     }
 

@@ -27,6 +27,8 @@ pub struct Subject<'a, 'v> {
     pub function: Gc<FunctionObj>,
     /// Words and floats of the target.
     pub profile: Profile,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// Objects that machine code refers to besides its code object's constants. It lies on the machine stack, where the
@@ -123,7 +125,7 @@ pub fn lift<'m>(
         return Err(Error::Unsupported(Unsupported { what: "an entry within a block", pc: None }));
     };
     let facts = Facts::gather(mem, subject)?;
-    let mut function = Function::new(mem, "native", subject.profile, Type::Value)?;
+    let mut function = super::facts::empty_function(mem, subject)?;
     let liveness = Live::solve(mem, code, &blocks)?;
     let expected = if word == 0 { code.info().positional.into() } else { registers };
     let live = liveness.at_start(first);
@@ -505,6 +507,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn instruction(&mut self, at: &Code) -> Lowered {
         self.pc = at.pc;
+        self.b.function.set_origin(Some(at.pc));
         let known = &self.known;
         let kind = |register: u8| known.get(usize::from(register)).copied().unwrap_or(Kind::Word);
         let plan = plan(&self.facts, at, kind);

@@ -6,7 +6,7 @@ use super::edges::{Incoming, drop_params};
 use super::repair::replace_edge;
 use super::replace::Replaced;
 use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Function, Inst, InstData, List, Op, Type};
+use crate::ir::{Block, Edge, Exit, Function, Inst, InstData, List, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
@@ -86,6 +86,23 @@ pub(super) fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutO
     let mut order = Vec::new(function.mem());
     order.extend(function.order().iter().copied().filter(|&block| cfg.is_reachable(block)))?;
     function.set_order(order);
+    forget_handlers(function)
+}
+
+/// Exits that no instruction takes any more lead to no handler: the arguments they would give may be gone.
+fn forget_handlers(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    if function.exits().iter().all(|exit| !exit.handler.is_some()) {
+        return Ok(());
+    }
+    let mut taken = Vec::new(function.mem());
+    taken.resize(function.exits().len(), false)?;
+    for &block in function.order() {
+        let exits = function.block_insts(block).filter_map(|inst| function.exit_of(inst));
+        exits.for_each(|exit| taken[exit.index()] = true);
+    }
+    for (number, _) in taken.iter().enumerate().filter(|(_, is_taken)| !**is_taken) {
+        function.exit_mut(Exit(number as u16)).handler = Edge::NONE;
+    }
     Ok(())
 }
 

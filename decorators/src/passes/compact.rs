@@ -5,5 +5,6 @@ use adder_vm::mem::OutOfMemory;
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    function.trim();
     function.compact()
 }

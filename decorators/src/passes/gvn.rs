@@ -21,8 +21,8 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mem = function.mem();
     let cfg = Cfg::new(function)?;
     let tree = Dominators::new(mem, &cfg)?;
-    let mut ends = Vec::new(mem);
-    ends.resize(function.block_count(), [0; PARTS])?;
+    // The memory at the ends of the blocks above in the tree, from the top.
+    let mut above: Vec<'_, (Node, [u32; PARTS])> = Vec::new(mem);
     let mut numbering = Numbering {
         replaced: Replaced::new(function)?,
         function,
@@ -39,29 +39,34 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             continue;
         }
         numbering.node = node;
+        while above.last().is_some_and(|&(end, _)| !tree.node_dominates(end, node)) {
+            above.pop();
+        }
         // A block with one way in goes on with the memory of where it comes from.
         let mut preds = cfg.preds(cfg.head(block)).iter();
-        match (preds.next(), preds.next()) {
-            (Some(&from), None) if !cfg.is_split(block) && cfg.body(cfg.block(from)) == from => {
-                numbering.versions = ends[cfg.block(from).index()];
+        match (preds.next(), preds.next(), above.last()) {
+            (Some(&from), None, Some(&(end, versions))) if !cfg.is_split(block) && end == from => {
+                numbering.versions = versions;
             }
             _ => numbering.renew_all(),
         }
-        numbering.block(block)?;
-        ends[block.index()] = numbering.versions;
+        let done = numbering.block(block).and_then(|()| above.push((node, numbering.versions)));
+        if done.is_err() {
+            // What was found so far holds.
+            break;
+        }
     }
     let Numbering { replaced, function, .. } = numbering;
     replaced.apply(function);
     Ok(())
 }
 
-/// An expression and the value that stands for it.
+/// An expression, by the instruction that made its value first: a load's may be a store.
 #[derive(Clone, Copy)]
 struct Entry {
-    data: InstData,
-    version: u32,
-    value: Inst,
+    from: Inst,
     node: Node,
+    version: u32,
 }
 
 struct Numbering<'f, 'm> {
@@ -144,55 +149,36 @@ impl Numbering<'_, '_> {
                 self.renew(part);
             }
         }
-        let data = *self.function.inst(inst);
-        let load = match data.op {
-            Op::Store => {
-                let ty = self.function.ty(Inst(data.c));
-                let load = InstData::new(Op::Load, ty);
-                Some((InstData { a: data.a, b: data.b, imm: data.imm, ..load }, data.c))
-            }
-            Op::FrameStore => {
-                Some((InstData { imm: data.imm, ..InstData::new(Op::FrameLoad, Type::Value) }, data.a))
-            }
-            _ => None,
-        };
-        if let Some((load, value)) = load {
-            self.enter(load, self.versions[written] + 1, Inst(value))?;
+        if matches!(self.function.op(inst), Op::Store | Op::FrameStore) {
+            self.enter(self.versions[written] + 1, inst)?;
         }
         Ok(())
     }
 
     /// Replaces an instruction by an equal one that dominates it, or notes it.
     fn number(&mut self, block: Block, inst: Inst, version: u32) -> Result<(), OutOfMemory> {
-        let mut data = *self.function.inst(inst);
-        if matches!(data.op.format(), Format::UnaryExit | Format::BinaryExit | Format::Call) {
-            // Of two equal ones the first takes its exit if any does.
-            data.c = u16::MAX;
-        }
-        if data.op.is_commutative() && data.a > data.b {
-            (data.a, data.b) = (data.b, data.a);
-        }
-        if let Some(value) = self.enter(data, version, inst)? {
+        if let Some(value) = self.enter(version, inst)? {
             self.replaced.set(inst, value);
             self.function.unlink(block, inst);
         }
         Ok(())
     }
 
-    /// The value of an equal expression that dominates this place; if there is none, `value` becomes it.
-    fn enter(&mut self, data: InstData, version: u32, value: Inst) -> Result<Option<Inst>, OutOfMemory> {
+    /// The value of an equal expression that dominates this place; if there is none, that of `from` becomes it.
+    fn enter(&mut self, version: u32, from: Inst) -> Result<Option<Inst>, OutOfMemory> {
         let function = &*self.function;
+        let data = expression(function, from);
         let hash = hash(function, &data, version);
         let entries = &self.entries;
         let found = self.index.find(hash, |row| {
             let entry = &entries[row as usize];
-            entry.version == version && equal(function, &entry.data, &data)
+            entry.version == version && equal(function, &expression(function, entry.from), &data)
         });
-        let entry = Entry { data, version, value, node: self.node };
+        let entry = Entry { from, node: self.node, version };
         if let Some(row) = found {
             let old = &mut self.entries[row as usize];
             if self.tree.node_dominates(old.node, self.node) {
-                return Ok(Some(old.value));
+                return Ok(Some(value(function, old.from)));
             }
             *old = entry;
             return Ok(None);
@@ -202,9 +188,41 @@ impl Numbering<'_, '_> {
         let entries = &self.entries;
         self.index.add(row, hash, |other| {
             let entry = &entries[other as usize];
-            self::hash(function, &entry.data, entry.version)
+            self::hash(function, &expression(function, entry.from), entry.version)
         })?;
         Ok(None)
+    }
+}
+
+/// What an instruction computes, in the form that equal ones share: a store that writes all of a value is the load
+/// that finds it.
+fn expression(function: &Function<'_>, inst: Inst) -> InstData {
+    let mut data = *function.inst(inst);
+    match data.op {
+        Op::Store => {
+            let load = InstData::new(Op::Load, function.ty(Inst(data.c)));
+            return InstData { a: data.a, b: data.b, imm: data.imm, ..load };
+        }
+        Op::FrameStore => return InstData { imm: data.imm, ..InstData::new(Op::FrameLoad, Type::Value) },
+        _ => {}
+    }
+    if matches!(data.op.format(), Format::UnaryExit | Format::BinaryExit | Format::Call) {
+        // Of two equal ones the first takes its exit if any does.
+        data.c = u16::MAX;
+    }
+    if data.op.is_commutative() && data.a > data.b {
+        (data.a, data.b) = (data.b, data.a);
+    }
+    data
+}
+
+/// The value of what an instruction computes.
+fn value(function: &Function<'_>, inst: Inst) -> Inst {
+    let data = function.inst(inst);
+    match data.op {
+        Op::Store => Inst(data.c),
+        Op::FrameStore => Inst(data.a),
+        _ => inst,
     }
 }
 

@@ -124,13 +124,14 @@ impl<'m> Loops<'m> {
         of_block.resize(function.block_count(), LoopId::NONE)?;
         let mut blocks = Vec::new(mem);
         for block in cfg.blocks() {
-            let inner = of_node[cfg.body(block) as usize];
+            // A block that goes round only through a handler is left from its head, but runs in each round.
+            let inner = of_node[cfg.head(block) as usize];
             if inner != LoopId::NONE {
                 of_block[block.index()] = renamed[inner.0 as usize];
                 blocks.push(block)?;
             }
         }
-        blocks.sort_unstable_by_key(|&block| (of_block[block.index()], cfg.number(cfg.body(block))));
+        blocks.sort_unstable_by_key(|&block| (of_block[block.index()], cfg.number(cfg.head(block))));
         // Loops within a loop follow it, so its blocks end where those of its last inner loop end.
         let mut at = 0;
         for id in 0..loops.len() {

@@ -66,7 +66,7 @@ fn header_ranges<'m>(
         let mut seen = Vec::new(function.mem());
         for &param in function.params(header) {
             let all = of_type(function, function.ty(param));
-            let came = walk.came[param.index()];
+            let came = walk.came(param);
             seen.push((param, if came.is_empty() { all } else { came.meet(all) }))?;
         }
         if let Some(counted) = counted(function, analysis, id)?
@@ -130,8 +130,8 @@ struct Walk<'f, 'm> {
     heads: &'f [(Inst, Range)],
     /// Per value: its interval here.
     ranges: Vec<'m, Range>,
-    /// Per parameter: what came along edges so far.
-    came: Vec<'m, Range>,
+    /// Parameters, by their ids, and what came for them along edges so far.
+    came: Vec<'m, (Inst, Range)>,
     /// Per block: edges seen.
     edges_seen: Vec<'m, u16>,
     /// Intervals to put back on the way up.
@@ -154,7 +154,10 @@ impl<'f, 'm> Walk<'f, 'm> {
             let number = function.as_iconst(value).map(Range::one);
             ranges.push(number.unwrap_or_else(|| of_type(function, function.ty(value))))?;
         }
-        came.resize(function.inst_count(), Range::EMPTY)?;
+        for &block in function.order() {
+            came.extend(function.params(block).iter().map(|&param| (param, Range::EMPTY)))?;
+        }
+        came.sort_unstable_by_key(|row| row.0);
         edges_seen.resize(function.block_count(), 0)?;
         let (undo, facts, scopes, ends) = (Vec::new(mem), Vec::new(mem), Vec::new(mem), Vec::new(mem));
         Ok(Walk { function, analysis, heads, ranges, came, edges_seen, undo, facts, scopes, ends })
@@ -163,6 +166,12 @@ impl<'f, 'm> Walk<'f, 'm> {
     /// The interval of a value at this place.
     fn get(&self, value: Inst) -> Range {
         self.ranges.get(value.index()).copied().unwrap_or(Range::all(64))
+    }
+
+    /// What has come for a parameter so far.
+    fn came(&self, param: Inst) -> Range {
+        let row = self.came.binary_search_by_key(&param, |row| row.0);
+        row.map_or(Range::EMPTY, |row| self.came[row].1)
     }
 
     /// Visits each instruction of each reachable block.
@@ -216,7 +225,7 @@ impl<'f, 'm> Walk<'f, 'm> {
             let head = self.heads.binary_search_by_key(&param, |entry| entry.0);
             let range = match head {
                 Ok(at) => self.heads[at].1,
-                Err(_) if all_seen && block.index() < self.edges_seen.len() => self.came[param.index()],
+                Err(_) if all_seen && block.index() < self.edges_seen.len() => self.came(param),
                 Err(_) => all,
             };
             self.ranges[param.index()] = if range.is_empty() { all } else { range.meet(all) };
@@ -254,7 +263,9 @@ impl<'f, 'm> Walk<'f, 'm> {
             }
             let to = function.edge_block(edge);
             for (&param, &arg) in function.params(to).iter().zip(function.edge_args(edge)) {
-                self.came[param.index()] = self.came[param.index()].union(self.get(arg));
+                if let Ok(row) = self.came.binary_search_by_key(&param, |row| row.0) {
+                    self.came[row].1 = self.came[row].1.union(self.get(arg));
+                }
             }
             self.edges_seen[to.index()] = self.edges_seen[to.index()].saturating_add(1);
             while self.undo.len() > changes {

@@ -67,7 +67,7 @@ fn ways_in<'m>(
     Ok((entries, latches))
 }
 
-/// Puts a block between these edges and where they lead.
+/// Puts a block between these edges and where they lead. When memory is out, nothing leads to the block yet.
 fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Result<(), OutOfMemory> {
     let between = function.make_block()?;
     function.set_cold(between, function.is_cold(to));
@@ -76,6 +76,8 @@ fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Res
         // One edge: its arguments go on the way behind the new block.
         args.extend_from_slice(function.edge_args(edge))?;
         let short = function.make_edge(between, &[])?;
+        Builder::new(function, between).jump(to, &args)?;
+        function.append_block(between)?;
         if let Some(last) = function.last(from) {
             replace_edge(function, last, edge, short);
         }
@@ -84,12 +86,13 @@ fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Res
             let ty = function.ty(function.params(to)[at]);
             args.push(function.add_param(between, ty)?)?;
         }
+        Builder::new(function, between).jump(to, &args)?;
+        function.append_block(between)?;
         for &(_, edge) in ways {
             function.set_edge_block(edge, between);
         }
     }
-    Builder::new(function, between).jump(to, &args)?;
-    function.append_block(between)
+    Ok(())
 }
 
 /// The preheader of a loop in shape.

@@ -164,7 +164,9 @@ impl Lower<'_, '_> {
         if val.also.is_some() && !val.ty.is_object() {
             val.also = Inst::NONE;
         }
-        if val.ty == Ty::None {
+        // A `finally` that no `return` leads to returns nothing either.
+        let is_unreached = val.ty == Ty::Unbound && !self.is_local(from);
+        if val.ty == Ty::None || is_unreached {
             return self.return_none();
         }
         if matches!(val.ty, Ty::Exception | Ty::Range) {

@@ -5,7 +5,7 @@
 
 use super::fault::Rule;
 use super::graph::{Landing, Node};
-use super::lower::{Lifted, Lower, Pending, Source};
+use super::lower::{Entry, Lifted, Lower, Pending, Source};
 use super::types::{PARTS, Ty, Val};
 use crate::ir::{Block, Edge, Inst, InstData, Op as Ir, Type};
 use adder_vm::mem::Vec;
@@ -48,47 +48,56 @@ impl<'m> Lower<'_, 'm> {
         if self.is_lifted[usize::from(node)] || self.is_open(node) {
             return self.link_back(source, node);
         }
-        let saved = self.saved.len();
-        let mut vals = core::mem::replace(&mut self.saved, Vec::new(self.mem));
-        let result = self.each_live(node, |place, _| Ok(vals.push(self.env[place])?));
-        self.saved = vals;
-        result?;
-        let next = self.first_pending[usize::from(node)];
-        self.pending.push(Pending { source, saved, first: self.first, next })?;
-        self.first_pending[usize::from(node)] = self.pending.len();
+        let mut count = 0;
+        self.each_live(node, |_, _| {
+            count += 1;
+            Ok(())
+        })?;
+        let mut vals = Vec::with_capacity(self.mem, count)?;
+        self.each_live(node, |place, _| Ok(vals.push(self.env[place])?))?;
+        let next = core::mem::replace(&mut self.first_pending[usize::from(node)], self.free_pending);
+        let row = Pending { source, vals, first: self.first, next };
+        match self.free_pending.checked_sub(1) {
+            Some(free) => self.free_pending = core::mem::replace(&mut self.pending[free as usize], row).next,
+            None => {
+                self.pending.push(row)?;
+                self.first_pending[usize::from(node)] = self.pending.len() as u32;
+            }
+        }
         Ok(())
     }
 
     /// Whether a node has been entered: its registers are known.
     fn is_open(&self, node: Node) -> bool {
-        self.entry_of[usize::from(node)] != 0
+        self.entries.iter().any(|entry| entry.node == node)
+    }
+
+    /// The places in `env`, and their registers, of what is live where a node starts.
+    fn live_places(&self, node: Node) -> Lifted<Vec<'m, (u16, u16)>> {
+        let mut live = Vec::new(self.mem);
+        self.each_live(node, |place, register| Ok(live.push((place as u16, register as u16))?))?;
+        Ok(live)
     }
 
     /// Starts a node: false when nothing leads to it.
     pub(super) fn enter(&mut self, node: Node) -> Lifted<bool> {
-        let first = self.first_pending[usize::from(node)];
-        if first == 0 {
+        let ways = self.take_pending(node)?;
+        if ways.is_empty() {
             return Ok(false);
         }
         let ir = self.block(node)?;
-        let mut ways = Vec::new(self.mem);
-        let mut at = first;
-        while let Some(index) = at.checked_sub(1) {
-            ways.push(self.pending[index])?;
-            at = self.pending[index].next;
-        }
         // What the parameters get on each way, way by way.
-        let mut args: Vec<'m, (usize, Inst)> = Vec::new(self.mem);
-        let mut live = Vec::new(self.mem);
-        self.each_live(node, |place, register| Ok(live.push((place, register))?))?;
+        let mut args: Vec<'m, (u16, Inst)> = Vec::new(self.mem);
+        let live = self.live_places(node)?;
         self.env.iter_mut().for_each(|val| *val = Val::UNDEFINED);
-        let is_header = self.graph.is_header[usize::from(node)];
+        let is_header = self.graph.ways_back[usize::from(node)] > 0;
         // An exit leaves its block in the middle: what the block made before has to be handed over.
         let is_landing = self.graph.landing(node).is_some();
         let mut vals = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
             vals.clear();
-            vals.extend(ways.iter().map(|way| self.saved[way.saved + position]))?;
+            vals.extend(ways.iter().map(|way| way.vals[position]))?;
+            let (place, register) = (usize::from(place), usize::from(register));
             let is_late = is_landing && ways.iter().zip(vals.iter()).any(|(way, val)| self.is_late(way, val));
             let changes = is_late || is_header && self.to_write[register] > 0;
             let hint =
@@ -103,26 +112,37 @@ impl<'m> Lower<'_, 'm> {
             self.env[place] = val;
         }
         if is_header {
-            // 0 says that a node was not entered.
-            if self.entries.is_empty() {
-                self.entries.push(Val::UNDEFINED)?;
-            }
-            self.entry_of[usize::from(node)] = self.entries.len();
-            for &(place, _) in live.iter() {
-                self.entries.push(self.env[place])?;
-            }
-            if live.is_empty() {
-                self.entries.push(Val::UNDEFINED)?;
-            }
+            let mut entry = Vec::with_capacity(self.mem, live.len())?;
+            entry.extend(live.iter().map(|&(place, _)| self.env[usize::from(place)]))?;
+            self.entries.push(Entry {
+                node,
+                ways_back: self.graph.ways_back[usize::from(node)],
+                vals: entry,
+            })?;
         }
         let mut row = Vec::new(self.mem);
         for (number, way) in ways.iter().enumerate() {
             row.clear();
-            row.extend(args.iter().filter(|(way, _)| *way == number).map(|&(_, arg)| arg))?;
+            row.extend(args.iter().filter(|(way, _)| usize::from(*way) == number).map(|&(_, arg)| arg))?;
             self.connect(way.source, ir, &row)?;
         }
         self.b.switch_to(ir);
         Ok(true)
+    }
+
+    /// The edges to a node, the last one first; their rows are free from now on.
+    fn take_pending(&mut self, node: Node) -> Lifted<Vec<'m, Pending<'m>>> {
+        let mut ways = Vec::new(self.mem);
+        let mut at = core::mem::take(&mut self.first_pending[usize::from(node)]);
+        while let Some(index) = at.checked_sub(1) {
+            let row = &mut self.pending[index as usize];
+            let free = Pending { vals: Vec::new(self.mem), next: self.free_pending, ..*row };
+            self.free_pending = at;
+            let way = core::mem::replace(row, free);
+            at = way.next;
+            ways.push(way)?;
+        }
+        Ok(ways)
     }
 
     /// Whether a value was made in the node that the way comes from, and so maybe in the block that it leaves.
@@ -141,7 +161,7 @@ impl<'m> Lower<'_, 'm> {
         ty: Ty,
         changes: bool,
         is_late: bool,
-        args: &mut Vec<'m, (usize, Inst)>,
+        args: &mut Vec<'m, (u16, Inst)>,
     ) -> Lifted<Val> {
         let mut joined = Val::bare(ty);
         let types = self.target.parts(ty);
@@ -175,7 +195,7 @@ impl<'m> Lower<'_, 'm> {
             for (way, val) in vals.iter().enumerate() {
                 let given = part(val, at);
                 let arg = if given.is_some() { given } else { self.nothing(part_type)? };
-                args.push((way, arg))?;
+                args.push((way as u16, arg))?;
             }
         }
         Ok(joined)
@@ -191,8 +211,11 @@ impl<'m> Lower<'_, 'm> {
                 (a, b) if a == b => a,
                 (Ty::Undefined, b) => b,
                 (a, Ty::Undefined) => a,
+                // A way on which a `finally` has no exception, and no result to return.
+                (Ty::Unbound, Ty::Exception) | (Ty::Exception, Ty::Unbound) => Ty::Unbound,
                 (Ty::Unbound, b) if b.is_object() => Ty::Object,
                 (a, Ty::Unbound) if a.is_object() => Ty::Object,
+                (Ty::Unbound, ty) | (ty, Ty::Unbound) if !ty.is_object() => ty,
                 (Ty::Range | Ty::Cast, _) | (_, Ty::Range | Ty::Cast) => {
                     return self.unsupported("a type's name or range as one of several values");
                 }
@@ -211,6 +234,8 @@ impl<'m> Lower<'_, 'm> {
         for val in vals.iter_mut().filter(|val| val.ty != ty && val.ty != Ty::Undefined) {
             *val = match val.ty {
                 Ty::Exception if !ty.is_object() => Val { also: val.value(), ..Val::bare(ty) },
+                Ty::Unbound if !ty.is_object() => Val { also: val.also, ..Val::bare(ty) },
+                Ty::Unbound if val.also.is_some() => Val::new(ty, val.also),
                 from if from.is_object() || from == Ty::Unbound => val.retyped(ty),
                 from => match self.literal_as(*val, ty)? {
                     Some(literal) => literal,
@@ -240,16 +265,15 @@ impl<'m> Lower<'_, 'm> {
 
     /// An edge to a node whose registers are known: a way back.
     fn link_back(&mut self, source: Source, node: Node) -> Lifted {
-        if !self.is_open(node) {
+        let Some(open) = self.entries.iter().position(|entry| entry.node == node) else {
             return self.unsupported("a jump into a loop");
-        }
+        };
         let ir = self.block(node)?;
-        let mut live = Vec::new(self.mem);
-        self.each_live(node, |place, register| Ok(live.push((place, register))?))?;
-        let start = self.entry_of[usize::from(node)];
+        let live = self.live_places(node)?;
         let mut args = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
-            let (known, now) = (self.entries[start + position], self.env[place]);
+            let (place, register) = (usize::from(place), usize::from(register));
+            let (known, now) = (self.entries[open].vals[position], self.env[place]);
             if known.ty == Ty::Undefined {
                 if now.ty != Ty::Undefined && place == register && register < usize::from(self.locals) {
                     self.want_type(register, now.ty);
@@ -272,17 +296,30 @@ impl<'m> Lower<'_, 'm> {
                 }
             }
         }
-        self.connect(source, ir, &args)
+        self.connect(source, ir, &args)?;
+        // What comes by an exit comes more than once.
+        let entry = &mut self.entries[open];
+        entry.ways_back -= u16::from(!matches!(source, Source::Exit(..)));
+        if entry.ways_back == 0 {
+            self.entries.remove(open);
+        }
+        Ok(())
     }
 
     /// A value on a way back as the type that the register has there.
     fn as_type(&mut self, now: Val, ty: Ty) -> Lifted<Val> {
+        if now.ty == Ty::Unbound && now.also.is_some() && ty.is_object() {
+            return Ok(Val::new(ty, now.also));
+        }
         let fits = now.ty == ty
             || now.ty == Ty::Undefined
             || now.ty == Ty::Unbound && ty.is_object()
             || now.ty.is_object() && ty.is_object();
         if fits {
             return Ok(now);
+        }
+        if now.ty == Ty::Unbound {
+            return Ok(Val { also: now.also, ..Val::bare(ty) });
         }
         if now.ty == Ty::Exception {
             return Ok(Val { also: now.value(), ..Val::bare(ty) });

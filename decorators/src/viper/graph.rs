@@ -1,7 +1,7 @@
 //! The order in which bytecode is lifted: blocks, and a landing for each handler, every one after all from
 //! which control comes to it but for the ways back of loops.
 
-use crate::bytecode::{Access, Blocks, RegSet, each_register};
+use crate::bytecode::{Access, Blocks, RegSet, RegSets, each_register};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::object::{CodeObj, Gc};
 
@@ -24,10 +24,10 @@ pub(super) struct Graph<'m> {
     pub landings: Vec<'m, Landing>,
     /// Nodes that control can come to, in reverse postorder; of two ways the one of lower addresses first.
     pub order: Vec<'m, Node>,
-    /// Per node: whether a way leads back to it.
-    pub is_header: Vec<'m, bool>,
+    /// Per node: the ways that lead back to it.
+    pub ways_back: Vec<'m, u16>,
     /// Per node: the registers that it writes.
-    pub writes: Vec<'m, RegSet>,
+    pub writes: RegSets<'m>,
 }
 
 impl<'m> Graph<'m> {
@@ -37,8 +37,8 @@ impl<'m> Graph<'m> {
             blocks,
             landings: Vec::new(mem),
             order: Vec::new(mem),
-            is_header: Vec::new(mem),
-            writes: Vec::new(mem),
+            ways_back: Vec::new(mem),
+            writes: RegSets::new(mem, code, 0)?,
         };
         for row in code.handlers() {
             let (Some(block), register) = (graph.blocks.at(row.handler), row.register as u16) else {
@@ -48,7 +48,8 @@ impl<'m> Graph<'m> {
                 graph.landings.push(Landing { block, register })?;
             }
         }
-        graph.find_writes(code)?;
+        graph.writes = RegSets::new(mem, code, graph.len())?;
+        graph.find_writes(code);
         graph.find_order(mem, code)?;
         Ok(graph)
     }
@@ -74,7 +75,7 @@ impl<'m> Graph<'m> {
         Some((self.blocks.ranges.len() + found) as Node)
     }
 
-    fn find_writes(&mut self, code: Gc<CodeObj>) -> Result<(), OutOfMemory> {
+    fn find_writes(&mut self, code: Gc<CodeObj>) {
         for block in 0..self.blocks.ranges.len() {
             let mut writes = RegSet::default();
             for instruction in self.blocks.codes(block, code.words()) {
@@ -88,14 +89,13 @@ impl<'m> Graph<'m> {
                     },
                 );
             }
-            self.writes.push(writes)?;
+            self.writes.set(block, &writes);
         }
         for landing in 0..self.landings.len() {
             let mut writes = RegSet::default();
             writes.insert(self.landings[landing].register);
-            self.writes.push(writes)?;
+            self.writes.set(self.blocks.ranges.len() + landing, &writes);
         }
-        Ok(())
     }
 
     /// Successors of all nodes, those of the highest addresses first, and where each node's begin.
@@ -143,7 +143,7 @@ impl<'m> Graph<'m> {
         let (starts, all) = self.successors(mem, code)?;
         let mut states = Vec::new(mem);
         states.resize(self.len(), State::New)?;
-        self.is_header.resize(self.len(), false)?;
+        self.ways_back.resize(self.len(), 0)?;
         let mut stack = Vec::new(mem);
         if self.len() == 0 {
             return Ok(());
@@ -165,7 +165,7 @@ impl<'m> Graph<'m> {
                     states[usize::from(next)] = State::Open;
                     stack.push((next, starts[usize::from(next)]))?;
                 }
-                State::Open => self.is_header[usize::from(next)] = true,
+                State::Open => self.ways_back[usize::from(next)] += 1,
                 State::Done => {}
             }
         }

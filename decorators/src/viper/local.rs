@@ -89,7 +89,7 @@ impl Lower<'_, '_> {
     }
 
     /// Whether a register is that of a variable with a name and of one type.
-    fn is_local(&self, register: u8) -> bool {
+    pub(super) fn is_local(&self, register: u8) -> bool {
         u16::from(register) < self.locals && self.env[usize::from(register)].ty != Ty::Cell
     }
 

@@ -25,6 +25,8 @@ pub struct Options {
     pub checks: bool,
     /// Loops can be interrupted.
     pub poll: bool,
+    /// The function keeps where its instructions come from.
+    pub origins: bool,
 }
 
 /// What one attempt found that the next has to know from the start.
@@ -52,15 +54,25 @@ pub(super) enum Source {
 }
 
 /// An edge to a node that has not been lifted yet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pending {
+#[derive(Debug)]
+pub(super) struct Pending<'m> {
     pub source: Source,
-    /// Where its registers begin in `saved`.
-    pub saved: usize,
-    /// The first instruction that its node made.
+    /// The registers that are live in the node.
+    pub vals: Vec<'m, Val>,
+    /// The first instruction that the node which it comes from made.
     pub first: u16,
-    /// The node's next pending edge plus 1, or 0.
-    pub next: usize,
+    /// The node's next row, or that of the free ones, plus 1; 0 at the end.
+    pub next: u32,
+}
+
+/// A node to which a way back is to come.
+#[derive(Debug)]
+pub(super) struct Entry<'m> {
+    pub node: Node,
+    /// How many.
+    pub ways_back: u16,
+    /// What the registers that are live in it are there.
+    pub vals: Vec<'m, Val>,
 }
 
 /// The state of lifting one function.
@@ -93,14 +105,14 @@ pub(super) struct Lower<'f, 'm> {
     /// The block in front of all others, for constants.
     start: Block,
     blocks: Vec<'m, Block>,
-    /// Per node: its first pending edge plus 1, or 0.
-    pub first_pending: Vec<'m, usize>,
-    pub pending: Vec<'m, Pending>,
-    pub saved: Vec<'m, Val>,
+    /// Per node: its first row of `pending` plus 1, or 0.
+    pub first_pending: Vec<'m, u32>,
+    pub pending: Vec<'m, Pending<'m>>,
+    /// The first free row of `pending` plus 1, or 0.
+    pub free_pending: u32,
     pub is_lifted: Vec<'m, bool>,
-    /// Per header: where its registers begin in `entries`.
-    pub entry_of: Vec<'m, usize>,
-    pub entries: Vec<'m, Val>,
+    /// The loops to which ways back are still to come.
+    pub entries: Vec<'m, Entry<'m>>,
     /// Per register: nodes not lifted yet that write it.
     pub to_write: Vec<'m, u16>,
     callees: [Callee; Helper::ALL.len()],
@@ -148,9 +160,8 @@ impl<'f, 'm> Lower<'f, 'm> {
             blocks: Vec::new(mem),
             first_pending: Vec::new(mem),
             pending: Vec::new(mem),
-            saved: Vec::new(mem),
+            free_pending: 0,
             is_lifted: Vec::new(mem),
-            entry_of: Vec::new(mem),
             entries: Vec::new(mem),
             to_write: Vec::new(mem),
             callees: [Callee::NONE; Helper::ALL.len()],
@@ -172,10 +183,9 @@ impl<'f, 'm> Lower<'f, 'm> {
         lower.blocks.resize(nodes, Block::NONE)?;
         lower.first_pending.resize(nodes, 0)?;
         lower.is_lifted.resize(nodes, false)?;
-        lower.entry_of.resize(nodes, 0)?;
         lower.to_write.resize(registers, 0)?;
         for at in 0..lower.graph.order.len() {
-            let writes = lower.graph.writes[usize::from(lower.graph.order[at])];
+            let writes = lower.graph.writes.get(usize::from(lower.graph.order[at]));
             (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| lower.to_write[r] += 1);
         }
         Ok(lower)
@@ -218,7 +228,7 @@ impl<'f, 'm> Lower<'f, 'm> {
                 self.lift_node(node)?;
             }
             self.is_lifted[usize::from(node)] = true;
-            let writes = self.graph.writes[usize::from(node)];
+            let writes = self.graph.writes.get(usize::from(node));
             let registers = self.to_write.len();
             (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| self.to_write[r] -= 1);
             if self.hints.again {
@@ -236,6 +246,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         let block = usize::from(node);
         for at in self.graph.blocks.codes(block, words.words()) {
             self.pc = at.pc;
+            self.b.function.set_origin(Some(at.pc));
             self.landing = self.graph.landing_of(self.code, at.pc);
             self.instruction(&at)?;
         }

@@ -145,15 +145,16 @@ impl Lower<'_, '_> {
             let count = if item.scale == 0 { bytes } else { self.b.binary(Ir::UshrSmall, bytes, scale)? };
             return Ok((index, count));
         }
+        if item.scale == 0 {
+            return Ok((self.b.binary(Ir::Iadd, index, before)?, bytes));
+        }
+        // With sign: the pointer may lie before its buffer or behind it, and between two items.
         let after = self.b.binary(Ir::Isub, bytes, before)?;
-        let (skipped, rest) = match item.scale {
-            0 => (before, after),
-            _ => (self.b.binary(Ir::UshrSmall, before, scale)?, self.b.binary(Ir::UshrSmall, after, scale)?),
-        };
-        let count = match item.scale {
-            0 => bytes,
-            _ => self.b.binary(Ir::Iadd, skipped, rest)?,
-        };
+        let skipped = self.b.binary(Ir::SshrSmall, before, scale)?;
+        let rest = self.b.binary(Ir::SshrSmall, after, scale)?;
+        let count = self.b.binary(Ir::Iadd, skipped, rest)?;
+        let zero = self.b.iconst(self.target.profile.word, 0)?;
+        let count = self.b.binary(Ir::Smax, count, zero)?;
         Ok((self.b.binary(Ir::Iadd, index, skipped)?, count))
     }
 }

@@ -178,7 +178,7 @@ impl Target {
     pub fn parts(&self, ty: Ty) -> [Type; PARTS] {
         let mut parts = [Type::Void; PARTS];
         match ty {
-            Ty::Object | Ty::None | Ty::Exception | Ty::Cell => parts[0] = Type::Value,
+            Ty::Object | Ty::None | Ty::Exception | Ty::Unbound | Ty::Cell => parts[0] = Type::Value,
             Ty::Int => {
                 let word = self.profile.word;
                 parts = [self.int, Type::Ptr, word, word];

@@ -15,7 +15,7 @@ use adder_decorators::ir::{Exit, Inst, Op, Slot, Type};
 use cranelift_codegen::cursor::Cursor;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    Block, BlockArg, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
+    Block, BlockArg, InstBuilder, MemFlagsData, SourceLoc, StackSlotData, StackSlotKind, Value, types,
 };
 
 impl Lower<'_, '_> {
@@ -112,6 +112,8 @@ impl Lower<'_, '_> {
         while let Some(exit) = self.scratch.waiting.pop() {
             let block = self.exit_block(exit);
             self.pos.goto_bottom(block);
+            self.pos
+                .set_srcloc(self.function.exit_origin(exit).map_or_else(SourceLoc::default, SourceLoc::new));
             let handler = self.function.exit(exit).handler;
             let number = self.int(types::I32, exit.0.into());
             if handler.is_some() {
@@ -125,6 +127,7 @@ impl Lower<'_, '_> {
             let leave = self.leave_block();
             self.pos.ins().jump(leave, &[BlockArg::Value(number)]);
         }
+        self.pos.set_srcloc(SourceLoc::default());
         if let Some(leave) = self.leave {
             self.fill_leave(leave)?;
         }

@@ -1,5 +1,5 @@
 # A checked index outside its buffer raises IndexError, nothing is written, and the rest goes on.
-# engines: native viper
+# engines: native viper cortex-m4
 # expect: cpython 3.11
 @micropython.viper
 def fill(p: ptr8, n: int) -> int:

@@ -1,5 +1,5 @@
 # Division and modulo by zero raise, always.
-# engines: native viper viper-unchecked
+# engines: native viper viper-unchecked cortex-m4
 # expect: cpython 3.11
 @micropython.viper
 def divide(a: int, b: int) -> int:

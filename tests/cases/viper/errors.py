@@ -1,5 +1,5 @@
 # What viper refuses at compile time, with MicroPython's words.
-# engines: native viper
+# engines: native viper cortex-m4
 # expect: micropython 1.29
 def refuse(source, arguments="x"):
     source = "@micropython.viper\ndef f(" + arguments + "):\n    " + "\n    ".join(source.split("; ")) + "\n"

@@ -1,5 +1,5 @@
 # Objects in viper: attributes, subscripts, calls, methods, closures, exceptions.
-# engines: native viper viper-unchecked
+# engines: native viper viper-unchecked cortex-m4
 # expect: cpython 3.11
 class P:
     def __init__(self, x):

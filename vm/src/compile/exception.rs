@@ -17,6 +17,7 @@ use super::unwind::{Exit, RegionKind, entered};
 use super::{Compiled, Lower};
 use crate::ast::{Block, ExprId, Handler, List, Try, With, WithItem};
 use crate::ops::Op;
+use crate::value::Special;
 
 impl Lower<'_, '_> {
     pub(super) fn try_statement(&mut self, statement: Try) -> Compiled {
@@ -39,7 +40,8 @@ impl Lower<'_, '_> {
             Some(RegionKind::Finally { exits, .. }) => exits,
             _ => [false; 3],
         };
-        self.emit_wide(Op::LoadInt, state, u16::from(entered::NORMALLY))?;
+        self.emit(Op::LoadSpecial, state + 1, Special::Unbound as u8, 0)?;
+        self.enter_finally(state, entered::NORMALLY)?;
         self.jump(entry)?;
         self.bind_handler(handler, assigned);
         self.emit(Op::PushHandled, state + 1, 0, 0)?;

@@ -165,18 +165,24 @@ impl Lower<'_, '_> {
                 };
                 exits[place] = true;
                 self.code.regions[index].kind = RegionKind::Finally { state, entry, exits };
-                if exit == Exit::Return {
-                    match value {
-                        Some(value) => self.copy(state + 1, value)?,
-                        None => self.load_none(state + 1)?,
-                    }
+                match (exit, value) {
+                    (Exit::Return, Some(value)) => self.copy(state + 1, value)?,
+                    (Exit::Return, None) => self.load_none(state + 1)?,
+                    _ => self.emit(Op::LoadSpecial, state + 1, Special::Unbound as u8, 0)?,
                 }
-                self.emit_wide(Op::LoadInt, state, u16::from(code))?;
+                self.enter_finally(state, code)?;
                 self.jump(entry)?;
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Notes how a `finally` is entered, other than by an exception. What only that way sets has a value on all ways:
+    /// machine code cannot know that it is not read.
+    pub(super) fn enter_finally(&mut self, state: u8, code: u8) -> Compiled {
+        self.emit(Op::LoadSpecial, state + 2, Special::Unbound as u8, 0)?;
+        self.emit_wide(Op::LoadInt, state, u16::from(code))
     }
 
     /// Ends the handling of an exception if that is how a `finally` was entered.

@@ -44,7 +44,7 @@ pub(super) unsafe fn enter(
                 && code.is_plain()
                 && code.entry.get().is_none()
                 && (code.packed.tier == Tier::Bytecode
-                    || code.packed.tier == Tier::Native && cx.stays_cold(code))
+                    || code.packed.tier == Tier::Native && cx.stays_cold_when_called(code))
                 && base.add(registers + SLACK) <= cx.end.get()
                 && !cx.is_pending_work()
             {

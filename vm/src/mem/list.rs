@@ -2,6 +2,9 @@
 
 use super::{Deref, DerefMut, Mem, OutOfMemory, fmt};
 
+/// Bytes from which on an array grows by a quarter only.
+const LARGE: usize = 1024;
+
 /// A growable array that books its bytes with a [`Mem`] and whose growth returns `Result`.
 pub struct Vec<'m, T> {
     mem: &'m Mem,
@@ -32,7 +35,10 @@ impl<'m, T> Vec<'m, T> {
         if wanted <= self.items.capacity() {
             return Ok(());
         }
-        self.grow_to(wanted.max(self.items.capacity() * 2).max(4))
+        // Twice as much would leave half of it unused, where memory is counted in kilobytes.
+        let capacity = self.items.capacity();
+        let more = if capacity * size_of::<T>() < LARGE { capacity / 2 } else { capacity / 4 };
+        self.grow_to(wanted.max(capacity + more).max(4))
     }
 
     fn grow_to(&mut self, capacity: usize) -> Result<(), OutOfMemory> {
@@ -61,6 +67,13 @@ impl<'m, T> Vec<'m, T> {
         }
         self.items.push(item);
         Ok(())
+    }
+
+    /// Gives back the room that is not used.
+    pub fn shrink_to_fit(&mut self) {
+        let old = self.items.capacity();
+        self.items.shrink_to_fit();
+        self.mem.release((old - self.items.capacity()) * size_of::<T>());
     }
 
     /// Removes and returns the last item.
@@ -170,12 +183,12 @@ mod tests {
         let mem = Mem::new(100);
         {
             let mut list = Vec::<u32>::new(&mem);
-            for i in 0..16 {
+            for i in 0..19 {
                 list.push(i).expect("fits");
             }
-            assert_eq!(mem.used(), 64);
-            assert_eq!(list.push(16), Err(OutOfMemory));
-            assert_eq!(list.len(), 16);
+            assert_eq!(mem.used(), 76);
+            assert_eq!(list.push(19), Err(OutOfMemory));
+            assert_eq!(list.len(), 19);
         }
         assert_eq!(mem.used(), 0);
     }

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+/// Characters of padding that are handed on at once.
+const REPEATED: usize = 256;
+
 /// Collects bytes for a `fmt::Write`, whose calls cost more than a byte is worth.
 pub(crate) struct Ascii<'w> {
     out: &'w mut dyn fmt::Write,
@@ -33,7 +36,17 @@ impl<'w> Ascii<'w> {
 
     /// Writes one ASCII character several times.
     pub(crate) fn repeat(&mut self, byte: u8, count: usize) -> fmt::Result {
-        (0..count).try_for_each(|_| self.push(byte))
+        let mut left = count;
+        if left >= REPEATED {
+            self.flush()?;
+            let block = [if self.upper { byte.to_ascii_uppercase() } else { byte }; REPEATED];
+            let text = core::str::from_utf8(&block).map_err(|_| fmt::Error)?;
+            while left >= REPEATED {
+                self.out.write_str(text)?;
+                left -= REPEATED;
+            }
+        }
+        (0..left).try_for_each(|_| self.push(byte))
     }
 
     /// Writes a character of any kind several times.

@@ -57,6 +57,8 @@ pub struct CodeObj {
     pub(crate) heat: Cell<usize>,
     /// What `heat` must reach until the compiler is asked; `usize::MAX` for never (again).
     pub(crate) threshold: Cell<usize>,
+    /// What a call adds to `heat`; a round of a loop adds 1.
+    pub(crate) call_heat: Cell<usize>,
     /// How often its machine code was left for the interpreter since it was compiled.
     pub(crate) exits: Cell<u32>,
     /// How often its machine code was given up for what the interpreter saw since.
@@ -129,6 +131,7 @@ impl CodeObj {
             entry: Cell::new(None),
             heat: Cell::new(0),
             threshold: Cell::new(0),
+            call_heat: Cell::new(0),
             exits: Cell::new(0),
             generation: Cell::new(0),
             varies: Cell::new(false),

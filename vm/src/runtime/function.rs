@@ -6,6 +6,7 @@ use core::cell::Cell;
 use crate::code::Tier;
 use crate::context::Context;
 use crate::object::{CellObj, CodeObj, FunctionObj, Gc, Object, Traceback, TupleObj, types};
+use crate::runtime::traceback::CHAIN;
 use crate::value::{R, Raised, Value};
 
 impl Context<'_> {
@@ -130,9 +131,11 @@ impl Context<'_> {
         if pending.value() == self.vm().memory_error.get() {
             return;
         }
-        // A chain that leads back to the pending exception is cut.
+        // A chain that leads back to the pending exception is cut, within as much of it as is ever shown: a chain may
+        // be as long as a recursion is deep.
         let mut link = handled.cast::<crate::object::ExceptionObj>();
-        while let Some(exception) = link {
+        for _ in 0..CHAIN {
+            let Some(exception) = link else { break };
             if exception.context.get() == pending.value() {
                 exception.context.set(Value::NONE);
                 break;

@@ -162,6 +162,7 @@ impl Context<'_> {
             Err(raised) => return Err(raised),
         };
         while let Some(next) = self.next(iterator)? {
+            self.poll()?;
             if self.same_or_equal(next, item)? {
                 return Ok(true);
             }

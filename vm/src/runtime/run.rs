@@ -175,7 +175,7 @@ impl Context<'_> {
     /// Whatever the code raises.
     pub fn run_code(&self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R {
         let function = self.new_program(code, globals)?;
-        self.call(function, &[])
+        self.call(function.value(), &[])
     }
 
     /// Runs code that was compiled with `namespace`: names of its top level live in that mapping.
@@ -184,11 +184,12 @@ impl Context<'_> {
     /// Whatever the code raises.
     pub fn run_code_in(&self, code: Gc<CodeObj>, globals: Gc<DictObj>, namespace: Value) -> R {
         let function = self.new_program(code, globals)?;
-        self.call(function, &[namespace])
+        self.call(function.value(), &[namespace])
     }
 
-    fn new_program(&self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R {
-        let function = FunctionObj {
+    /// A function over code, without a closure and without defaults; it need not be called.
+    pub fn new_program(&self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R<Gc<FunctionObj>> {
+        self.new_object(FunctionObj {
             object: Object::new(&types::FUNCTION.meta),
             code,
             globals,
@@ -198,8 +199,7 @@ impl Context<'_> {
             name: Cell::new(code.name),
             qualified_name: Cell::new(code.qualified_name),
             attributes: Cell::new(Value::NONE),
-        };
-        Ok(self.new_object(function)?.value())
+        })
     }
 
     /// The module `__main__`, made if need be.

@@ -27,7 +27,7 @@ const GENERATIONS: u32 = 4;
 /// Calls and rounds after which a function that is being compiled beside the program asks whether that is done.
 const PATIENCE: usize = 200;
 /// The threshold of a function that is not offered again.
-const NEVER: usize = usize::MAX;
+pub(crate) const NEVER: usize = usize::MAX;
 
 /// How a round of a loop goes on.
 pub(crate) enum Round {
@@ -51,6 +51,8 @@ impl Context<'_> {
                     0 => HOT + HOT_PER_WORD * code.words().len(),
                     _ => wanted * DECORATED_CALL,
                 };
+                let is_eager = code.has(flags::DECORATED) || wanted != 0;
+                code.call_heat.set(if is_eager { DECORATED_CALL } else { 1 });
                 code.threshold.set(threshold);
                 threshold
             }
@@ -58,16 +60,12 @@ impl Context<'_> {
         }
     }
 
-    /// Adds to a function's heat; whether it is hot now.
-    fn warm(&self, code: Gc<CodeObj>, more: usize) -> bool {
-        let heat = code.heat.get().saturating_add(more);
+    /// Adds a call or a round of a loop to a function's heat; whether it is hot now.
+    fn warm(&self, code: Gc<CodeObj>, is_call: bool) -> bool {
+        let threshold = self.threshold(code);
+        let heat = code.heat.get().saturating_add(if is_call { code.call_heat.get() } else { 1 });
         code.heat.set(heat);
-        heat >= self.threshold(code)
-    }
-
-    fn call_heat(&self, code: Gc<CodeObj>) -> usize {
-        let is_eager = code.has(flags::DECORATED) || self.vm().options.get().heat != 0;
-        if is_eager { DECORATED_CALL } else { 1 }
+        heat >= threshold
     }
 
     /// Asks for machine code from word `word` on; a function that gets none is not offered again.
@@ -90,6 +88,10 @@ impl Context<'_> {
             // It was settled meanwhile.
             Ok(Compiled::Later) => {}
             Ok(compiled) => self.settle(code, compiled),
+            Err(raised) if !self.is_out_of_memory() => {
+                code.threshold.set(NEVER);
+                return Err(raised);
+            }
             Err(raised) => {
                 // Without memory for machine code the function goes on as it is, and is offered again later.
                 self.take_exception(raised);
@@ -106,11 +108,22 @@ impl Context<'_> {
         code.threshold.set(if compiled == Compiled::No { NEVER } else { 0 });
     }
 
-    /// Counts a call or round of a function without machine code that stays below its threshold; false, and nothing
-    /// counted, when there is more to do.
+    /// Counts a round of a loop of a function that stays below its threshold; false, and nothing counted, when there
+    /// is more to do.
     #[inline(always)]
     pub(crate) fn stays_cold(&self, code: Gc<CodeObj>) -> bool {
-        let heat = code.heat.get() + 1;
+        self.stays_below(code, 1)
+    }
+
+    /// The same for a call.
+    #[inline(always)]
+    pub(crate) fn stays_cold_when_called(&self, code: Gc<CodeObj>) -> bool {
+        self.stays_below(code, code.call_heat.get())
+    }
+
+    #[inline(always)]
+    fn stays_below(&self, code: Gc<CodeObj>, more: usize) -> bool {
+        let heat = code.heat.get() + more;
         let is_cold = heat < code.threshold.get();
         if is_cold {
             code.heat.set(heat);
@@ -133,7 +146,7 @@ impl Context<'_> {
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
         // Modules and class bodies run once: only their loops are worth machine code.
-        if code.has(flags::FUNCTION) && self.warm(code, self.call_heat(code)) {
+        if code.has(flags::FUNCTION) && self.warm(code, true) {
             self.compile_at(function, 0)
         } else {
             Ok(())
@@ -156,7 +169,7 @@ impl Context<'_> {
         let entry = match code.entry_at(word) {
             Some(entry) => entry,
             None => {
-                if !self.warm(code, 1) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
+                if !self.warm(code, false) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
                     return Ok(Round::Interpret);
                 }
                 self.compile_at(function, word)?;

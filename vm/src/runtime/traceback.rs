@@ -10,7 +10,7 @@ use crate::value::{R, Raised, Value};
 /// How often the same line of a traceback is shown in a row.
 const REPEATS: usize = 3;
 /// How many exceptions of a chain are shown.
-const CHAIN: usize = 100;
+pub(super) const CHAIN: usize = 100;
 
 /// Gives text piece by piece to a function; keeps what that raised.
 struct Out<'a> {

@@ -48,6 +48,19 @@ pub fn write_mapped(out: &mut dyn fmt::Write, text: &str, mapping: Mapping) -> f
 
 /// Writes bytes with the case of ASCII letters changed.
 pub fn put_mapped(out: &mut impl Sink, bytes: &[u8], mapping: Mapping) -> Result<(), OutOfMemory> {
+    if matches!(mapping, Mapping::Upper | Mapping::Lower) {
+        let mut block = [0; 256];
+        return bytes.chunks(block.len()).try_for_each(|chunk| {
+            let mapped = &mut block[..chunk.len()];
+            mapped.copy_from_slice(chunk);
+            if mapping == Mapping::Upper {
+                mapped.make_ascii_uppercase()
+            } else {
+                mapped.make_ascii_lowercase()
+            }
+            out.put(mapped)
+        });
+    }
     let mut in_word = false;
     for &byte in bytes {
         let upper = match mapping {

@@ -10,7 +10,7 @@ pub trait Sink {
 
     /// Appends one byte several times.
     fn put_repeated(&mut self, byte: u8, count: usize) -> Result<(), OutOfMemory> {
-        let block = [byte; 32];
+        let block = [byte; 256];
         let mut left = count;
         while left > 0 {
             let now = left.min(block.len());

@@ -1,6 +1,6 @@
 //! A function made anew without what is no longer part of it, its ids dense and in order.
 
-use super::{BlockData, Function, Link};
+use super::{BlockData, Function};
 use crate::ir::inst::{Block, Edge, Exit, Frame, Inst, InstData, List};
 use crate::ir::{ExitData, Format, Slot};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
@@ -24,6 +24,7 @@ impl<'m> Function<'m> {
             self.copy_block(&mut made, &maps, self.order[at])?;
         }
         core::mem::swap(&mut made.name, &mut self.name);
+        made.set_origin(None);
         *self = made;
         Ok(())
     }
@@ -66,6 +67,9 @@ impl<'m> Function<'m> {
         let mem = self.mem;
         let mut made = Function::new(mem, "", self.profile, self.result)?;
         let count = maps.insts.iter().filter(|inst| inst.is_some()).count();
+        if self.origins.is_some() {
+            made.keep_origins();
+        }
         made.insts = Vec::with_capacity(mem, count)?;
         made.links = Vec::with_capacity(mem, count)?;
         made.blocks = Vec::with_capacity(mem, self.order.len())?;
@@ -129,8 +133,8 @@ impl<'m> Function<'m> {
         made.blocks.push(BlockData { params, first, last, cold, counted })?;
         let number = maps.blocks[block.index()];
         for &param in self.params(block) {
-            made.insts.push(InstData { a: number.0, ..*self.inst(param) })?;
-            made.links.push(Link { prev: Inst::NONE, next: Inst::NONE })?;
+            made.set_origin(self.origin(param));
+            made.make(InstData { a: number.0, ..*self.inst(param) })?;
         }
         for inst in self.block_insts(block) {
             let mut data = *self.inst(inst);
@@ -154,6 +158,7 @@ impl<'m> Function<'m> {
             if let Some(exit) = self.exit_of(inst) {
                 data.c = maps.exits[exit.index()].0;
             }
+            made.set_origin(self.origin(inst));
             let inst = made.append(number, data)?;
             // The edges' arguments are new already.
             let map = |value: Inst| maps.insts[value.index()];

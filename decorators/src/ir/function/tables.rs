@@ -17,6 +17,11 @@ impl Function<'_> {
         &self.exits[exit.index()]
     }
 
+    /// One exit, to change.
+    pub fn exit_mut(&mut self, exit: Exit) -> &mut ExitData {
+        &mut self.exits[exit.index()]
+    }
+
     /// All frame states, in order of their ids.
     pub fn frames(&self) -> &[FrameData] {
         &self.frames

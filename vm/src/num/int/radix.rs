@@ -87,6 +87,7 @@ pub fn to_digits<'o>(
         let count = to_digits_size(magnitude, radix);
         let out = &mut out[..count];
         for (i, byte) in out.iter_mut().rev().enumerate() {
+            poll.spend(1)?;
             let bits = limb::bits_at(magnitude, (i * per_digit) as u64);
             *byte = digit(bits as usize & (radix as usize - 1));
         }

@@ -1,0 +1,105 @@
+//! The command line of `adder dis`.
+
+use lexopt::{Arg, Parser};
+
+use super::{Command, Dis, Stage, Topic, Usage, color, optimisation, text, unknown};
+
+const KNOWN: &[&str] = &["--stage", "--run", "--function", "--target", "--color", "--help", "-X", "-O", "-h"];
+const STAGES: &[(&str, Stage)] = &[
+    ("tokens", Stage::Tokens),
+    ("ast", Stage::Ast),
+    ("bytecode", Stage::Bytecode),
+    ("ir", Stage::Ir),
+    ("ir-opt", Stage::IrOpt),
+    ("asm", Stage::Asm),
+];
+
+/// Reads what follows `dis`.
+pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
+    let mut dis = Dis::default();
+    let mut file = None;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Dis)),
+            Arg::Short('X') => {
+                let value = text(parser.value()?)?;
+                dis.implementation.set(&value)?;
+            }
+            Arg::Short('O') => dis.optimisation = optimisation(&mut parser, dis.optimisation)?,
+            Arg::Long("color") => dis.color = color(&mut parser)?,
+            Arg::Long("run") => dis.run = true,
+            Arg::Long("function") => dis.function = Some(text(parser.value()?)?),
+            Arg::Long("target") => {
+                let value = text(parser.value()?)?;
+                dis.implementation.set(&format!("target={value}"))?;
+            }
+            Arg::Long("stage") => {
+                let value = text(parser.value()?)?;
+                dis.stage = stage(&value)?;
+            }
+            Arg::Value(value) if file.is_none() => file = Some(text(value)?),
+            Arg::Value(value) => return Err(Usage::new(format!("one file at a time, not also {value:?}"))),
+            _ => return Err(unknown(&arg, KNOWN)),
+        }
+    }
+    dis.file = file.ok_or_else(|| Usage::new("dis: which file?"))?;
+    let is_late = matches!(dis.stage, Stage::Ir | Stage::IrOpt | Stage::Asm);
+    if !is_late && (dis.run || dis.function.is_some()) {
+        let option = if dis.run { "--run" } else { "--function" };
+        return Err(Usage::new(format!("{option} is for the stages ir, ir-opt and asm")));
+    }
+    Ok(Command::Dis(dis))
+}
+
+fn stage(name: &str) -> Result<Stage, Usage> {
+    match STAGES.iter().find(|(known, _)| *known == name) {
+        Some(&(_, found)) => Ok(found),
+        None => {
+            let names: Vec<&str> = STAGES.iter().map(|&(name, _)| name).collect();
+            Err(Usage::unknown("stage", name, &names))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Dis, String> {
+        let words = std::iter::once("adder").chain(line.split_whitespace()).map(OsString::from);
+        match parse(Parser::from_iter(words)) {
+            Ok(Command::Dis(dis)) => Ok(dis),
+            Ok(other) => panic!("{line}: {other:?}"),
+            Err(usage) => Err(usage.message),
+        }
+    }
+
+    #[test]
+    fn stages_and_how_they_are_made() {
+        let dis = parsed("--stage asm x.py --run --function f -X emit=native -O2").unwrap();
+        assert_eq!((dis.stage, dis.run, dis.optimisation), (Stage::Asm, true, 2));
+        assert_eq!((dis.file.as_str(), dis.function.as_deref()), ("x.py", Some("f")));
+        let target = parsed("x.py --stage=ir --target cortex-m4").unwrap().implementation.target;
+        assert_eq!(target.as_deref(), Some("cortex-m4"));
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        for (line, told) in [
+            ("", "dis: which file?"),
+            ("a b", "one file at a time, not also \"b\""),
+            ("x --stage tree", "unknown stage 'tree'; known are tokens, ast, bytecode, ir, ir-opt, asm"),
+            ("x --stage byte", "unknown stage 'byte'; known are tokens, ast, bytecode, ir, ir-opt, asm"),
+            ("x --runn", "unknown option '--runn'; did you mean '--run'?"),
+            ("x --run", "--run is for the stages ir, ir-opt and asm"),
+            (
+                "x --target m4",
+                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33",
+            ),
+        ] {
+            assert_eq!(parsed(line).unwrap_err(), told, "{line}");
+        }
+    }
+}

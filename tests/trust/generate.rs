@@ -1,0 +1,137 @@
+//! Random programs: small, mostly of the types they should be of, and such that they end.
+
+use crate::random::Random;
+
+#[path = "generate/call.rs"]
+mod call;
+#[path = "generate/def.rs"]
+mod def;
+#[path = "generate/expr.rs"]
+mod expr;
+#[path = "generate/stmt.rs"]
+mod stmt;
+
+#[path = "generate/viper.rs"]
+pub mod viper;
+
+pub use def::program;
+
+/// What an expression is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Int,
+    Float,
+    Bool,
+    Str,
+    List,
+    Tuple,
+    Bytes,
+    Dict,
+    Box,
+    Null,
+}
+
+/// Kinds, some of them more often.
+const KINDS: &[Kind] = &[
+    Kind::Int,
+    Kind::Int,
+    Kind::Int,
+    Kind::Int,
+    Kind::Float,
+    Kind::Float,
+    Kind::Bool,
+    Kind::Str,
+    Kind::List,
+    Kind::List,
+    Kind::Tuple,
+    Kind::Bytes,
+    Kind::Dict,
+    Kind::Box,
+    Kind::Null,
+];
+/// Kinds of items.
+const SCALARS: &[Kind] = &[Kind::Int, Kind::Int, Kind::Int, Kind::Float, Kind::Bool, Kind::Str, Kind::Null];
+
+/// A function that can be called.
+#[derive(Clone, Debug)]
+struct Callee {
+    name: String,
+    params: Vec<Kind>,
+    /// How many of the last parameters have defaults.
+    defaults: usize,
+    star: bool,
+    result: Kind,
+    is_generator: bool,
+}
+
+/// A function being written.
+struct Gen<'r> {
+    random: &'r mut Random,
+    lines: Vec<String>,
+    indent: usize,
+    /// Locals and what they hold, if nothing went wrong.
+    vars: Vec<(String, Kind)>,
+    callees: Vec<Callee>,
+    /// Loops around, and whether `break` would leave one of this function.
+    loops: usize,
+    is_generator: bool,
+    result: Kind,
+    /// Statements that may still be written.
+    budget: usize,
+    /// Calls of functions that may still be written.
+    calls: usize,
+    names: usize,
+    /// In a comprehension or lambda, where no name can be bound.
+    in_scope: bool,
+    /// Whether the function declares a global.
+    has_global: bool,
+}
+
+impl Gen<'_> {
+    fn below(&mut self, limit: usize) -> usize {
+        self.random.below(limit)
+    }
+
+    /// True once in `n` times.
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.random.below(from.len())]
+    }
+
+    fn kind(&mut self) -> Kind {
+        KINDS[self.random.below(KINDS.len())]
+    }
+
+    fn scalar(&mut self) -> Kind {
+        SCALARS[self.random.below(SCALARS.len())]
+    }
+
+    fn line(&mut self, text: impl AsRef<str>) {
+        self.lines.push(format!("{:1$}{2}", "", self.indent * 4, text.as_ref()));
+    }
+
+    fn new_name(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        format!("{prefix}{}", self.names)
+    }
+
+    /// A local that should be of this kind.
+    fn var(&mut self, kind: Kind) -> Option<String> {
+        let fits: Vec<usize> = (0..self.vars.len()).filter(|&at| self.vars[at].1 == kind).collect();
+        if fits.is_empty() {
+            return None;
+        }
+        let at = fits[self.below(fits.len())];
+        Some(self.vars[at].0.clone())
+    }
+
+    fn bind(&mut self, name: &str, kind: Kind) {
+        match self.vars.iter_mut().find(|(known, _)| known == name) {
+            Some(var) => var.1 = kind,
+            None => self.vars.push((name.to_owned(), kind)),
+        }
+    }
+}
