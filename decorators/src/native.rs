@@ -13,6 +13,7 @@ mod attr;
 mod builtin;
 mod call;
 mod control;
+mod entry;
 mod facts;
 mod items;
 mod kinds;

@@ -109,6 +109,8 @@ pub struct Heap<'m> {
     /// Bytes in pages taken since the last collection.
     fresh: Cell<usize>,
     threshold: Cell<usize>,
+    /// Bytes of stacks and frames that this collection has looked through.
+    scanned: Cell<usize>,
     /// Bytes in live cells at the end of the last collection.
     live: Cell<usize>,
     collections: Cell<usize>,
@@ -174,6 +176,7 @@ impl<'m> Heap<'m> {
             swept: [const { Cell::new(0) }; CLASSES],
             fresh: Cell::new(0),
             threshold: Cell::new(MIN_THRESHOLD),
+            scanned: Cell::new(0),
             live: Cell::new(0),
             collections: Cell::new(0),
             locked: Cell::new(0),

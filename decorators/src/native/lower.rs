@@ -1,5 +1,6 @@
 //! Emitting IR for a function: blocks, edges between them, exits, and which instruction goes where.
 
+use super::entry::is_loop_state;
 use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
@@ -9,12 +10,12 @@ use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
-    Op as Ir, Profile, RaiseKind, Raises, Repr, Slot, Type,
+    Op as Ir, Profile, Raises, Repr, Slot, Type,
 };
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
-use adder_vm::object::{CodeObj, FunctionObj, Gc};
+use adder_vm::object::{FunctionObj, Gc};
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
 
@@ -84,10 +85,10 @@ pub(super) struct Lower<'f, 'm, 'v> {
     pub live: RegSet,
     /// Registers live after it.
     pub live_after: RegSet,
-    blocks: Blocks<'m>,
+    pub blocks: Blocks<'m>,
     ir_blocks: Vec<'m, Block>,
     kinds: Kinds<'m>,
-    liveness: Live<'m>,
+    pub liveness: Live<'m>,
     /// Per block and register, the word that all ways in so far have there, or none.
     incoming: Vec<'m, Inst>,
     has_incoming: Vec<'m, bool>,
@@ -248,33 +249,6 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         Ok(())
-    }
-
-    /// The way in: registers that are expected to be numbers are unboxed, sequences checked.
-    fn enter(&mut self, first: usize, entry: &[Kind]) -> Lowered {
-        self.live = self.liveness.at_start(first);
-        self.live_after = self.live;
-        let word = self.blocks.ranges[first].start;
-        let exit = self.exit(ExitKind::Raise(RaiseKind::RecursionError), word)?;
-        self.b.stack_check(exit)?;
-        for (register, &kind) in entry.iter().enumerate().take(self.places.len()) {
-            if !self.live.contains(register as u16) {
-                continue;
-            }
-            match kind {
-                Kind::Int | Kind::Float => {
-                    let value = self.unboxed(register as u8, kind, word)?;
-                    self.places[register] = Place::Unboxed { value, kind, stored: true };
-                }
-                Kind::Sequence(seen) => {
-                    let value = self.word(register as u8)?;
-                    self.check_sequence(value, seen, word)?;
-                }
-                _ => {}
-            }
-            self.known[register] = kind;
-        }
-        self.go(first)
     }
 
     fn all_blocks(&mut self, mem: &'m Mem) -> Lowered {
@@ -574,11 +548,4 @@ impl<'m> Lower<'_, 'm, '_> {
             },
         }
     }
-}
-
-/// Whether a register holds the state of the loop that begins at a word, whose kinds follow from that.
-fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bool {
-    Code::read(code.words(), word)
-        .filter(|at| at.op == Op::ForIter)
-        .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
 }

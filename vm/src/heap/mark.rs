@@ -2,11 +2,26 @@
 
 use core::cell::Cell;
 
-use super::{CLASS_GRANULES, GRANULE, Heap, PAGE, Use};
+use super::{CLASS_GRANULES, CLASSES, GRANULE, Heap, PAGE, Use};
 use crate::object::{Kind, Meta, Object, Table, TupleObj, Values};
 use crate::value::Value;
 
 const STACK: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 64 };
+
+/// Bits behind the point of a reciprocal: enough for any place in a page.
+const RECIPROCAL_BITS: u32 = 2 * PAGE.ilog2();
+
+/// 1 / bytes of a cell, rounded up, by class: most words on a stack are looked up, and a division costs more than
+/// the rest of that.
+const RECIPROCALS: [usize; CLASSES] = {
+    let mut reciprocals = [0; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        reciprocals[class] = (1usize << RECIPROCAL_BITS).div_ceil(CLASS_GRANULES[class] as usize * GRANULE);
+        class += 1;
+    }
+    reciprocals
+};
 
 /// The state of one marking.
 pub(crate) struct Marker<'a, 'm> {
@@ -34,6 +49,8 @@ impl<'a, 'm> Marker<'a, 'm> {
     /// # Safety
     /// The range is readable and word-aligned.
     pub(crate) unsafe fn conservative(&mut self, start: *const usize, end: *const usize) {
+        let bytes = end.addr().saturating_sub(start.addr());
+        self.heap.scanned.set(self.heap.scanned.get() + bytes);
         let mut place = start;
         while place < end {
             // SAFETY: within the caller's range.
@@ -46,10 +63,14 @@ impl<'a, 'm> Marker<'a, 'm> {
 
     /// Marks what a word may point to: inside a cell, or just past its end.
     pub(crate) fn word(&mut self, word: usize) {
-        for address in [word, word.wrapping_sub(1)] {
-            if let Some(cell) = self.heap.find(address) {
-                self.address(cell);
+        if let Some(cell) = self.heap.find(word) {
+            self.address(cell);
+            if cell != word {
+                return;
             }
+        }
+        if let Some(cell) = self.heap.find(word.wrapping_sub(1)) {
+            self.address(cell);
         }
     }
 
@@ -152,9 +173,10 @@ impl Heap<'_> {
         let cell = match info.usage {
             Use::Free => return None,
             Use::Small => {
-                let bytes = usize::from(CLASS_GRANULES[usize::from(info.class)]) * GRANULE;
+                let class = usize::from(info.class);
+                let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
                 let start = self.page_start(page).addr();
-                let index = (address - start) / bytes;
+                let index = (address - start) * RECIPROCALS[class] >> RECIPROCAL_BITS;
                 if index >= PAGE / bytes {
                     return None;
                 }
@@ -224,5 +246,20 @@ impl Heap<'_> {
                 visit(value);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reciprocals_divide_exactly() {
+        for (class, &reciprocal) in RECIPROCALS.iter().enumerate() {
+            let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
+            for offset in 0..PAGE {
+                assert_eq!(offset * reciprocal >> RECIPROCAL_BITS, offset / bytes);
+            }
+        }
     }
 }

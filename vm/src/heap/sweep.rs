@@ -102,7 +102,9 @@ impl Heap<'_> {
         }
         self.live.set(live);
         self.fresh.set(0);
-        self.threshold.set(if MIN_THRESHOLD == usize::MAX { MIN_THRESHOLD } else { live.max(MIN_THRESHOLD) });
+        // Deep recursion makes collections costly, too: as much is allocated as was looked through.
+        let seen = live + self.scanned.replace(0);
+        self.threshold.set(if MIN_THRESHOLD == usize::MAX { MIN_THRESHOLD } else { seen.max(MIN_THRESHOLD) });
         self.collections.set(self.collections.get() + 1);
     }
 }

@@ -5,8 +5,8 @@ use core::mem::offset_of;
 
 use crate::context::Context;
 use crate::object::{
-    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, InstanceObj, ListObj, Meta, ModuleObj, Shape, Table, TupleObj,
-    Values, types,
+    Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, InstanceObj, ListObj, Meta, ModuleObj, Shape, Table,
+    TupleObj, Values, types,
 };
 use crate::runtime::name::IN_BUILTINS;
 use crate::value::Value;

@@ -18,7 +18,7 @@ pub fn needs_more(text: &str, mem: &Mem) -> bool {
     // A line of blanks alone is one of the statement; the indent that is made has to be deleted to end it.
     let is_blank = text.ends_with('\n');
     let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
-    let compound = text.starts_with('@') || COMPOUND.contains(&word);
+    let compound = text.starts_with('@') || COMPOUND.contains(&word) || is_match(text);
     if compound && !is_blank {
         return true;
     }
@@ -26,6 +26,14 @@ pub fn needs_more(text: &str, mem: &Mem) -> bool {
         Some(error) if error.at_end => !compound || is_open(error.kind),
         _ => false,
     }
+}
+
+/// Whether it is a `match` statement: a name `match` with its subject behind it, and a colon that ends a line.
+fn is_match(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("match") else { return false };
+    let is_subject = rest.starts_with([' ', '(', '[', '{', '"', '\'', '-', '~'])
+        && !rest.trim_start().starts_with(['=', '.', ',', ':', ')']);
+    is_subject && text.lines().any(|line| line.trim_end().ends_with(':'))
 }
 
 /// Whether something was opened that a blank line does not end.
@@ -78,6 +86,14 @@ mod tests {
             ("def f():\n", false),
             ("x = {1:", true),
             ("# it's (", false),
+            ("match x:", true),
+            ("match (x):\n    case 1:", true),
+            ("match x:\n    case 1:\n        pass", true),
+            ("match x:\n    case 1:\n        pass\n", false),
+            ("match (x)", false),
+            ("match = 1", false),
+            ("match: int = 1", false),
+            ("match (", true),
         ] {
             assert_eq!(needs_more(text, &mem), expected, "{text:?}");
         }

@@ -146,11 +146,7 @@ impl Context<'_> {
     fn prepare_native(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
         // Modules and class bodies run once: only their loops are worth machine code.
-        if code.has(flags::FUNCTION) && self.warm(code, true) {
-            self.compile_at(function, 0)
-        } else {
-            Ok(())
-        }
+        if code.has(flags::FUNCTION) && self.warm(code, true) { self.compile_at(function, 0) } else { Ok(()) }
     }
 
     /// A loop of a function of the native tier goes back to instruction word `word`, or a generator goes on there.
