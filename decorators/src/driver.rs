@@ -7,7 +7,7 @@ use crate::ir::{ExitKind, Function, Inst, RaiseKind, Repr, Slot, Type};
 use crate::native::{self, Kind};
 use crate::passes;
 use crate::viper::{self, Class, Fault, Rule, Target};
-use adder_vm::code::flags;
+use adder_vm::code::{Tier, flags};
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, OutOfMemory, Scratch, Vec};
 use adder_vm::native::exits::{Action, ExitRow, ExitTable, Exits, FrameRow, Reason, SlotRow};
@@ -90,6 +90,9 @@ pub struct Counts {
     pub refused: usize,
 }
 
+/// Functions that are in work beside the program at the most, which keeps them alive; others are offered again.
+const MOST_WORK: usize = 64;
+
 /// What the machine code of this VM takes for granted.
 pub const ABI: Abi = Abi {
     helpers: abi::HELPERS as i32,
@@ -155,6 +158,9 @@ impl<B: Backend> Driver<B> {
             return Ok(self
                 .finish(cx, code, word, function, keep.values(), &scratch)?
                 .map(|()| Compiled::Yes));
+        }
+        if cx.works() >= MOST_WORK {
+            return Ok(Ok(Compiled::Later));
         }
         let exits = match cx.new_exits() {
             Ok(exits) => exits,
@@ -282,6 +288,12 @@ impl<B: Backend> Compiler for Driver<B> {
     }
 
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
+        let options = cx.vm().options.get();
+        if options.ignore_decorators && function.code.has(flags::DECORATED) && options.emit != Tier::Native {
+            return Ok(Compiled::No);
+        }
+        // Work for functions that nobody calls any more ends here: it keeps them alive.
+        self.install_ready(cx)?;
         match self.native(cx, function, word as u32) {
             Ok(result) => result,
             Err(error) => {

@@ -69,6 +69,6 @@ mod tests {
             "a\nif x:\n    b\n    while y:\n        c\n        d\ne".lines().map(Pair::same).collect();
         let has = |lines: &[Pair], text: &str| lines.iter().any(|line| line.tested.trim() == text);
         let reduced = reduce(lines, |lines| has(lines, "c") && has(lines, "e"));
-        assert_eq!(reduced, [Pair::same("c"), Pair::same("e")]);
+        assert_eq!(reduced.iter().map(|line| line.tested.trim()).collect::<Vec<_>>(), ["c", "e"]);
     }
 }

@@ -77,6 +77,14 @@ impl Context<'_> {
         Ok(ticket)
     }
 
+    /// How many code objects are in work.
+    pub fn works(&self) -> usize {
+        let list = self.vm().natives.in_work.get();
+        list.map_or(0, |list| {
+            (0..list.len()).filter(|&at| list.get(at).is_some_and(|e| !e.is_none())).count()
+        })
+    }
+
     /// The code object of a ticket, and what its machine code refers to. The ticket is free again.
     pub fn end_work(&self, ticket: usize) -> Option<(Gc<CodeObj>, Value)> {
         let list = self.vm().natives.in_work.get()?;
