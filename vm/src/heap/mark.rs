@@ -176,7 +176,7 @@ impl Heap<'_> {
                 let class = usize::from(info.class);
                 let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
                 let start = self.page_start(page).addr();
-                let index = (address - start) * RECIPROCALS[class] >> RECIPROCAL_BITS;
+                let index = ((address - start) * RECIPROCALS[class]) >> RECIPROCAL_BITS;
                 if index >= PAGE / bytes {
                     return None;
                 }
