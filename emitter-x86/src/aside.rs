@@ -10,10 +10,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use adder_decorators::driver::{self, Lift, optimise_and_emit};
-use adder_decorators::emitter::{Abi, Error, Object, Unit, Unsupported};
+use adder_decorators::emitter::{Error, Object, Unit, Unsupported};
 use adder_decorators::ir::Function;
 use adder_vm::mem::Mem;
 
+use crate::backend::{Backend, Surroundings};
 use crate::emitter::Cranelift;
 use crate::stubs::keep::Keepers;
 use crate::target::Options;
@@ -77,6 +78,20 @@ impl Work {
     }
 }
 
+/// Makes this thread one that does not interrupt another when it is given work: handing that over would otherwise cost
+/// the program up to a millisecond where both are on one core.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    // SAFETY: all zeros is a valid parameter; number 0 is the calling thread.
+    unsafe {
+        let parameter: libc::sched_param = std::mem::zeroed();
+        libc::sched_setscheduler(0, libc::SCHED_BATCH, &raw const parameter);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
+
 /// The thread, seen from the program. It ends when this is dropped and its last piece of work is done.
 #[derive(Debug)]
 pub struct Aside {
@@ -84,16 +99,45 @@ pub struct Aside {
     done: Receiver<(usize, Work)>,
 }
 
+/// A backend that the thread is making.
+#[derive(Debug)]
+pub struct Opening(Receiver<Backend>);
+
+impl Opening {
+    /// Waits for the backend; nothing when the thread could not make one.
+    pub fn finish(self) -> Option<Backend> {
+        self.0.recv().ok()
+    }
+}
+
 impl Aside {
-    /// Starts the thread.
+    /// Starts the thread. Without the `keepers` of a backend it makes one, too, and hands it over.
     ///
     /// # Errors
-    /// `Unsupported` when the system gives no thread or the machine lacks what the emitter needs.
-    pub fn start(abi: Abi, options: Options, keepers: Keepers) -> Result<Self, Error> {
+    /// `Unsupported` when the system gives no thread.
+    pub fn start(
+        surroundings: Surroundings,
+        options: Options,
+        keepers: Option<Keepers>,
+    ) -> Result<(Self, Opening), Error> {
         let (work, jobs) = channel::<(usize, Work)>();
         let (results, done) = channel();
+        let (backends, opening) = channel();
         let run = move || {
-            let Ok(mut emitter) = Cranelift::new(abi, options) else { return };
+            step_back();
+            // What fails here fails on the program's thread, too, and is said there.
+            let keepers = match keepers {
+                Some(keepers) => keepers,
+                None => {
+                    let Ok(backend) = Backend::new(surroundings, options) else { return };
+                    let keepers = backend.keepers();
+                    if backends.send(backend).is_err() {
+                        return;
+                    }
+                    keepers
+                }
+            };
+            let Ok(mut emitter) = Cranelift::new(surroundings.abi, options) else { return };
             emitter.set_keepers(keepers);
             for (ticket, mut work) in jobs {
                 work.run(&mut emitter);
@@ -104,7 +148,7 @@ impl Aside {
         };
         let no_thread = Error::Unsupported(Unsupported { what: "no thread to compile on", pc: None });
         thread::Builder::new().name("adder-compile".to_owned()).spawn(run).map_err(|_| no_thread)?;
-        Ok(Aside { work, done })
+        Ok((Aside { work, done }, Opening(opening)))
     }
 
     /// Hands over a piece of work.

@@ -1,6 +1,5 @@
 //! All that a VM needs to have machine code: emitter, memory and stubs in one.
 
-use crate::aside::Aside;
 use crate::emitter::Cranelift;
 use crate::memory::{Batch, CodeBlock, CodeMemory, Mapped, Pages};
 use crate::stubs::entry::{self, Boxing, Entry};
@@ -123,12 +122,9 @@ impl<P: Pages> Backend<P> {
         Ok(Code { block, typed: start + object.entry as usize, boxed: boxed.map(|boxed| start + boxed) })
     }
 
-    /// Starts a thread that emits the same machine code.
-    ///
-    /// # Errors
-    /// As [`Aside::start`].
-    pub fn aside(&self) -> Result<Aside, Error> {
-        Aside::start(self.surroundings.abi, self.options, self.keepers)
+    /// Where the helpers' entries are that keep registers.
+    pub fn keepers(&self) -> Keepers {
+        self.keepers
     }
 
     /// Takes back a function's memory; none of its code runs or will run.

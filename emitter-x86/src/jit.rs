@@ -1,7 +1,7 @@
 //! The compiler of a VM on this machine: the driver with Cranelift behind it, made when it is first needed.
 #![allow(unsafe_code, reason = "machine code becomes an entry")]
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::ptr::NonNull;
 
@@ -16,7 +16,7 @@ use adder_vm::native::{Compiled, Compiler, Entry};
 use adder_vm::object::{FunctionObj, Gc};
 use adder_vm::value::{R, Value};
 
-use crate::aside::{Aside, Work};
+use crate::aside::{Aside, Opening, Work};
 use crate::backend::{Backend, Code, Surroundings};
 use crate::stubs::entry::Boxing;
 use crate::target::Options;
@@ -36,7 +36,7 @@ struct Refused {
 /// The backend as the driver sees it: functions are known by their entries.
 struct Installed {
     backend: Backend,
-    /// The thread that compiles beside the program, once it is needed.
+    /// The thread that compiles beside the program.
     aside: Option<Aside>,
     codes: HashMap<usize, Code>,
     refused: Vec<Refused>,
@@ -66,7 +66,10 @@ impl driver::Backend for Installed {
     fn begin(&mut self, ticket: usize, work: Work) -> Result<(), Error> {
         let aside = match &self.aside {
             Some(aside) => aside,
-            None => self.aside.insert(self.backend.aside()?),
+            None => {
+                let keepers = Some(self.backend.keepers());
+                self.aside.insert(Aside::start(surroundings(), Options::default(), keepers)?.0)
+            }
         };
         aside.begin(ticket, work)
     }
@@ -96,6 +99,8 @@ impl driver::Backend for Installed {
 pub struct Jit {
     /// Nothing on a machine that lacks what the emitter needs.
     driver: OnceCell<Option<Driver<Installed>>>,
+    /// The thread that compiles beside the program, until the driver has it.
+    opening: Cell<Option<(Aside, Opening)>>,
     /// Whose words viper functions compute with, when it is not this machine.
     target: Option<Target>,
 }
@@ -125,12 +130,26 @@ impl Jit {
     }
 
     fn driver(&self) -> Option<&Driver<Installed>> {
-        self.driver.get_or_init(|| open(self.target.unwrap_or(Target::of(Profile::HOST))).ok()).as_ref()
+        self.driver.get_or_init(|| self.open().ok()).as_ref()
+    }
+
+    fn open(&self) -> Result<Driver<Installed>, Error> {
+        let (aside, backend) = match self.opening.take() {
+            Some((aside, opening)) => (Some(aside), opening.finish()),
+            None => (None, None),
+        };
+        let backend = match backend {
+            Some(backend) => backend,
+            None => Backend::new(surroundings(), Options::default())?,
+        };
+        let installed = Installed { backend, aside, codes: HashMap::new(), refused: Vec::new() };
+        Ok(Driver::new(installed, self.target.unwrap_or(Target::of(Profile::HOST)), SCRATCH))
     }
 }
 
-fn open(target: Target) -> Result<Driver<Installed>, Error> {
-    let surroundings = Surroundings {
+/// What machine code of this VM finds around it.
+fn surroundings() -> Surroundings {
+    Surroundings {
         abi: ABI,
         boxing: Boxing {
             convert: Helper::TakeExit as u32,
@@ -141,13 +160,16 @@ fn open(target: Target) -> Result<Driver<Installed>, Error> {
         },
         helpers: Helper::ALL.len() as u32,
         limit: CODE_LIMIT,
-    };
-    let backend = Backend::new(surroundings, Options::default())?;
-    let installed = Installed { backend, aside: None, codes: HashMap::new(), refused: Vec::new() };
-    Ok(Driver::new(installed, target, SCRATCH))
+    }
 }
 
 impl Compiler for Jit {
+    fn prepare(&self) {
+        if self.driver.get().is_none() {
+            self.opening.set(Aside::start(surroundings(), Options::default(), None).ok());
+        }
+    }
+
     fn define_viper(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
         self.driver().map_or(Ok(Compiled::No), |driver| driver.define_viper(cx, function))
     }

@@ -102,6 +102,10 @@ pub enum Compiled {
 
 /// Whoever turns decorated functions into machine code.
 pub trait Compiler {
+    /// A function was defined that may be compiled beside the program, which costs little when there has been time to
+    /// get ready. Called once.
+    fn prepare(&self) {}
+
     /// A viper function was defined (its `def` just ran).
     ///
     /// # Errors

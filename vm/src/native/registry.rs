@@ -21,6 +21,8 @@ pub(crate) struct Registry {
     /// What is being compiled beside the program: by ticket, a tuple of the code object and what its machine code
     /// will refer to, or `None`.
     in_work: Cell<Option<Gc<ListObj>>>,
+    /// Whether the compiler knows that there will be work.
+    pub(crate) is_prepared: Cell<bool>,
 }
 
 /// Loops of a function that can have machine code of their own.

@@ -44,12 +44,24 @@ impl Context<'_> {
             qualified_name: Cell::new(code.qualified_name),
             attributes: Cell::new(Value::NONE),
         })?;
+        if code.packed.tier == Tier::Native && !self.vm().natives.is_prepared.replace(true) {
+            self.prepare_compiler();
+        }
         if code.packed.tier == Tier::Viper
             && let Some(compiler) = self.vm().platform.compiler()
         {
             compiler.define_viper(self, function)?;
         }
         Ok(function)
+    }
+
+    #[cold]
+    fn prepare_compiler(&self) {
+        if self.vm().options.get().background
+            && let Some(compiler) = self.vm().platform.compiler()
+        {
+            compiler.prepare();
+        }
     }
 
     /// A cell of a function's closure.

@@ -20,6 +20,9 @@ const DECORATED: usize = 2 * DECORATED_CALL;
 /// three times as long as compiling it takes, and no program is slower by much for having its functions compiled.
 const HOT: usize = 15_000;
 const HOT_PER_WORD: usize = 1_000;
+/// How many times as hot as a function a generator has to be: it is resumed for little at a time, and resuming it is
+/// no quicker.
+const GENERATOR: usize = 4;
 /// Exits after which machine code is given up, at first; four times as many for each further time.
 const EXITS: u32 = 16;
 /// How often machine code of a function may be given up.
@@ -48,7 +51,10 @@ impl Context<'_> {
                 let wanted = self.vm().options.get().heat as usize;
                 let threshold = match wanted {
                     0 if code.has(flags::DECORATED) => DECORATED,
-                    0 => HOT + HOT_PER_WORD * code.words().len(),
+                    0 => {
+                        let often = if code.has(flags::GENERATOR | flags::COROUTINE) { GENERATOR } else { 1 };
+                        often * (HOT + HOT_PER_WORD * code.words().len())
+                    }
                     _ => wanted * DECORATED_CALL,
                 };
                 let is_eager = code.has(flags::DECORATED) || wanted != 0;
