@@ -258,7 +258,7 @@ mod tests {
         for (class, &reciprocal) in RECIPROCALS.iter().enumerate() {
             let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
             for offset in 0..PAGE {
-                assert_eq!(offset * reciprocal >> RECIPROCAL_BITS, offset / bytes);
+                assert_eq!((offset * reciprocal) >> RECIPROCAL_BITS, offset / bytes);
             }
         }
     }
