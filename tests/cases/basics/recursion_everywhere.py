@@ -1,7 +1,7 @@
 # Endless recursion raises RecursionError whichever way it goes, and whoever is on the way; afterwards all is well.
 # engines: bytecode native viper
 # expect: cpython 3.11
-# timeout: 30
+# timeout: 60
 @micropython.native
 def native(n):
     return native(n + 1) + 1
