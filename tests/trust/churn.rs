@@ -8,7 +8,7 @@ use adder_tests::{adder, workspace};
 
 /// Functions in the plain run, and with ADDER_THOROUGH, each of three kinds; ADDER_CHURN says otherwise.
 const FEW: usize = 600;
-const MANY: usize = 6_000;
+const MANY: usize = 33_400;
 
 #[cfg(target_os = "linux")]
 #[test]

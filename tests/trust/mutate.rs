@@ -15,7 +15,7 @@ use crate::random::Random;
 
 /// Seconds in the plain run, and with ADDER_THOROUGH; ADDER_FUZZ_SECONDS says otherwise.
 const SECONDS: u64 = 4;
-const THOROUGH_SECONDS: u64 = 60;
+const THOROUGH_SECONDS: u64 = 120;
 /// Programs that one VM runs, and its heap.
 const RUNS: u64 = 50;
 const HEAP: usize = 32 << 20;

@@ -52,6 +52,8 @@ impl Context<'_> {
     pub fn next_or_raise(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
         if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
+            // Iterators over iterators, `map` of `map` and so on, go as deep as a program nests them.
+            self.check_stack()?;
             let item = next(self, iterator)?;
             return Ok(if item == Value::STOP { None } else { Some(item) });
         }

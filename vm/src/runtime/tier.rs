@@ -90,9 +90,10 @@ impl Context<'_> {
             compiler.compile_native(self, function, word)
         };
         match result {
-            Ok(Compiled::Later) if code.in_work.get() => code.threshold.set(code.heat.get() + PATIENCE),
-            // It was settled meanwhile.
-            Ok(Compiled::Later) => {}
+            // It was settled meanwhile, which took its heat.
+            Ok(Compiled::Later) if code.heat.get() < code.threshold.get().max(1) => {}
+            // In work, or there was too much work to begin it.
+            Ok(Compiled::Later) => code.threshold.set(code.heat.get() + PATIENCE),
             Ok(compiled) => self.settle(code, compiled),
             Err(raised) if !self.is_out_of_memory() => {
                 code.threshold.set(NEVER);
