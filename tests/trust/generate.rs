@@ -1,6 +1,6 @@
 //! Random programs: small, mostly of the types they should be of, and such that they end.
 
-use crate::random::Random;
+use crate::random::{Choose, Random};
 
 #[path = "generate/call.rs"]
 mod call;
@@ -87,20 +87,13 @@ struct Gen<'r> {
     has_global: bool,
 }
 
+impl Choose for Gen<'_> {
+    fn random(&mut self) -> &mut Random {
+        self.random
+    }
+}
+
 impl Gen<'_> {
-    fn below(&mut self, limit: usize) -> usize {
-        self.random.below(limit)
-    }
-
-    /// True once in `n` times.
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.random.below(from.len())]
-    }
-
     fn kind(&mut self) -> Kind {
         KINDS[self.random.below(KINDS.len())]
     }

@@ -23,3 +23,24 @@ impl Random {
         (self.next() % limit as u64) as usize
     }
 }
+
+/// Whatever makes its choices with such numbers.
+pub trait Choose {
+    /// The numbers.
+    fn random(&mut self) -> &mut Random;
+
+    /// A number below `limit`, which is not 0.
+    fn below(&mut self, limit: usize) -> usize {
+        self.random().below(limit)
+    }
+
+    /// True once in `n` times.
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    /// One of those given.
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}

@@ -1,6 +1,7 @@
 //! Calls, with every form of argument.
 
 use super::{Callee, Gen, Kind};
+use crate::random::Choose;
 
 impl Gen<'_> {
     /// A call of a function before this one whose result should be of the kind.

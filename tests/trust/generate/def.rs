@@ -2,7 +2,7 @@
 
 use super::{Callee, Gen, Kind};
 use crate::program::Pair;
-use crate::random::Random;
+use crate::random::{Choose, Random};
 
 /// Functions of a program.
 const FUNCTIONS: usize = 3;

@@ -1,6 +1,7 @@
 //! Expressions.
 
 use super::{Gen, Kind};
+use crate::random::Choose;
 
 /// Ints at the edges of small ints, machine words and what fits an instruction.
 const INTS: &[&str] = &[

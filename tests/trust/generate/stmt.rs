@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::{Gen, Kind};
+use crate::random::Choose;
 
 const EXCEPTIONS: &[&str] =
     &["ValueError", "TypeError", "ZeroDivisionError", "IndexError", "KeyError", "OverflowError"];

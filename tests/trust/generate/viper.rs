@@ -1,7 +1,7 @@
 //! Random viper functions, each together with the same in plain Python, line for line.
 
 use crate::program::Pair;
-use crate::random::Random;
+use crate::random::{Choose, Random};
 
 #[path = "viper/expr.rs"]
 mod expr;
@@ -99,19 +99,13 @@ pub fn program(random: &mut Random) -> Vec<Pair> {
     generator.lines
 }
 
+impl Choose for Gen<'_> {
+    fn random(&mut self) -> &mut Random {
+        self.random
+    }
+}
+
 impl Gen<'_> {
-    fn below(&mut self, limit: usize) -> usize {
-        self.random.below(limit)
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.random.below(from.len())]
-    }
-
     fn ty(&mut self) -> Ty {
         let ty = TYPES[self.random.below(TYPES.len())];
         if ty == Ty::Float && !self.has_floats { Ty::Int } else { ty }

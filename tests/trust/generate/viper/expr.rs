@@ -1,6 +1,7 @@
 //! Expressions of viper.
 
 use super::{Gen, Pair, Ty};
+use crate::random::Choose;
 
 const SIGNED_COMPARE: &[&str] = &["<", "<=", ">", ">=", "==", "!="];
 const SHIFTS: &[&str] = &["0", "1", "2", "7", "31", "32", "62", "63", "64", "65", "200"];
