@@ -115,24 +115,8 @@ fn new_super(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
             args.get(0).class().name()
         ))),
         2 => cx.new_super(args.get(0), args.get(1)),
-        0 => {
-            // Reached when `super` is called under another name: the cell is in the caller's closure.
-            let function = cx.function();
-            let cell = function.and_then(|f| {
-                let names = f.code.free_names.get()?;
-                let at = names.items().iter().position(|name| name.get() == sym::__class__)?;
-                f.closure.cast::<TupleObj>()?.get(at)?.cast::<CellObj>()
-            });
-            match cell {
-                Some(cell) => {
-                    // The receiver is in a cell itself where a nested function uses it.
-                    let first = cx.first_register();
-                    let receiver = first.cast::<CellObj>().map_or(first, |cell| cell.contents.get());
-                    cx.new_super(cell.contents.get(), receiver)
-                }
-                None => Err(cx.runtime_error(format_args!("super(): no arguments"))),
-            }
-        }
+        // Reached when `super` is called under another name, where the compiler gave it no arguments.
+        0 => Err(cx.runtime_error(format_args!("super(): no arguments"))),
         count => Err(cx.type_error(format_args!("super() takes 0 or 2 arguments ({count} given)"))),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ANY, function};
 use crate::args::Args;
-use crate::code::flags;
+use crate::code::{Tier, flags};
 use crate::compile::Mode;
 use crate::context::Context;
 use crate::object::{BytesObj, CellObj, CodeObj, DictObj, Gc, NativeObj, Params, StrObj, TupleObj, Values};
@@ -152,7 +152,9 @@ fn compile(cx: &Context<'_>, args: Args<'_>) -> R {
 }
 
 impl Context<'_> {
-    /// `locals()` of the running frame: its namespace, or a new dict of a function's variables.
+    /// `locals()` of the running frame: its namespace, or a new dict of a function's variables. Only a function that
+    /// names what shows them (`flags::SHOWS_LOCALS`) keeps them all in its registers, and none of viper does: the dict
+    /// of any other holds its free variables.
     pub(crate) fn locals(&self) -> R {
         let Some(function) = self.function() else { return Ok(self.main_module()?.dict.value()) };
         let code = function.code;
@@ -167,7 +169,10 @@ impl Context<'_> {
             let value = value.cast::<CellObj>().map_or(value, |cell| cell.contents.get());
             if value.is_unbound() { Ok(()) } else { self.dict_set_name(dict, name, value) }
         };
-        if let Some(names) = code.locals.get() {
+        let shows = code.has(flags::SHOWS_LOCALS) && code.info().tier != Tier::Viper;
+        if let Some(names) = code.locals.get()
+            && shows
+        {
             let near = code.near_locals();
             for (register, name) in names.items()[..near].iter().enumerate() {
                 store(name.get(), self.frame_register(register))?;
