@@ -1,5 +1,5 @@
 # What shows its caller's locals shows none of a function that does not name it, and none of viper's.
-# engines: all
+# engines: bytecode native
 # expect: adder
 import gc
 

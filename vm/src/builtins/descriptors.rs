@@ -3,8 +3,7 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
-    CellObj, Gc, Kind, Method, Object, PropertyObj, Slots, SuperObj, TupleObj, TypeObj, Wrapper, methods,
-    types,
+    Gc, Kind, Method, Object, PropertyObj, Slots, SuperObj, TypeObj, Wrapper, methods, types,
 };
 use crate::symbols::{match_name, sym};
 use crate::value::{R, Value};
