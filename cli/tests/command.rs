@@ -23,7 +23,13 @@ const ROWS: &[Row] = &[
     (&["-O", "-c", "assert False; print(__debug__)"], "", "False\n", "", 0),
     (&["-X", "compile-only", "-c", "print(1)"], "", "", "", 0),
     (&["-X", "compile-only", "-c", "print(1"], "", "", "SyntaxError", 1),
-    (&["-X", "heapsize=4M", "-c", "x = bytearray(1 << 23)"], "", "", "MemoryError\n", 1),
+    (
+        &["-X", "heapsize=4M", "-c", "x = bytearray(1 << 23)"],
+        "",
+        "",
+        "Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nMemoryError\n",
+        1,
+    ),
     (&["-c", "import sys; sys.atexit(lambda: print('last')); print('first')"], "", "first\nlast\n", "", 0),
     (
         &["missing.py"],

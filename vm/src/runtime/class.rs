@@ -360,14 +360,12 @@ impl Context<'_> {
         for entry in &vm.method_cache {
             entry.set(crate::vm::MethodEntry { class: 0, name: 0, value: None });
         }
-        let bits = special_mask(name);
-        if bits != 0 {
-            class.specials.set(class.specials.get() | bits);
+        if special_mask(name) != 0 {
             vm.heap.for_each_object(|object| {
                 if let Some(other) = object.cast::<TypeObj>()
                     && self.is_subclass(other, class)
                 {
-                    other.specials.set(other.specials.get() | bits);
+                    other.specials.set(self.specials_of(other));
                 }
             });
         }
