@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
     (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
+    (&["-m", "sys"], "", "", "ImportError: No code object available for sys\n", 1),
     (&["dis", "--stage", "ast", "-"], "x = 1", "(= x 1)", "", 0),
     (&["-i", "-c", "print('run')"], "6 * 7\n_ + 1\n", "run\n", "", 0),
 ];
