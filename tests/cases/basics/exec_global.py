@@ -11,12 +11,8 @@ def run(n):
         seen.append(made)
         exec("global made\ndef show():\n    return made\nmade += 1\nmade = [made for _ in range(2)]")
         seen.append(made)
-        exec("global other\nother = local\ndel other\ninner = 1")
-        for name in "other", "inner":
-            try:
-                seen.append(eval(name))
-            except NameError as e:
-                seen.append(str(e))
+        exec("global other\nother = local\nprint(other)\ndel other\ninner = 1")
+        seen.append([name in globals() for name in ("made", "other", "inner")])
         exec("global made\nfor made in range(3): pass")
         seen.append(made)
     return seen

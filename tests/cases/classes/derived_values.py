@@ -52,6 +52,9 @@ class Cut(float):
     def __index__(self):
         return 1
 
+    def __float__(self):
+        return 3.5
+
 
 i, f, s, b, l, t, d = I(3), F(2.5), S("ab"), B(b"xy"), L([1, 2]), T((1, 2)), D(a=1)
 x, c, cut = Indexed(3), Converted(5), Cut(2.5)
@@ -263,7 +266,7 @@ not i
 [i,2,1].sort()
 int(x), float(x), x + 1, hex(x), [10, 11, 12, 13][x], [1] * x, range(x), bytes(x), "%d" % x, f"{x}", 1 << x
 int(c), float(c), c + 1, hex(c), "abcdef"[c], divmod(c, 3), sum([x, c]), max(x, c), x.__index__()
-int(cut), float(cut), cut + 1, round(cut), complex(cut)
+int(cut), float(cut), cut + 1, round(cut), math.floor(cut), math.sqrt(c)
 """
 for expression in EXPRESSIONS.strip().split("\n"):
     try:

@@ -56,14 +56,14 @@ class Manager:
         return self
 
     def __exit__(self, *args):
-        print("exit", args)
+        print("exit", args[0] and args[0].__name__, args[1:])
         return self.swallows
 
     async def __aenter__(self):
         return self
 
     async def __aexit__(self, *args):
-        print("aexit", args)
+        print("aexit", args[0] and args[0].__name__, args[1:])
         return self.swallows
 
 
@@ -72,7 +72,9 @@ def body(how):
         raise Own("raised")
     if how == 2:
         raise Own
-    return 1 // (3 - how)
+    if how == 3:
+        raise LookupError("key", how)
+    return how
 
 
 def within(how, swallows):

@@ -152,6 +152,12 @@ impl Context<'_> {
     /// `float(value)`
     pub(crate) fn convert_to_float(&self, value: Value) -> R<Float> {
         let class = value.class();
+        // Elsewhere a float is what it is, whatever its class defines.
+        if value.kind() == Kind::Float
+            && let Some(float) = self.float_of_program(value)?
+        {
+            return Ok(float);
+        }
         let is_number = matches!(value.kind(), Kind::Int | Kind::Bool | Kind::Float);
         if is_number || class.specials.get() & (special::__float__ | special::__index__) != 0 {
             return self.to_float(value);

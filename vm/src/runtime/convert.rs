@@ -203,6 +203,9 @@ impl Context<'_> {
         if value == Value::TRUE || value == Value::FALSE {
             return Ok(if value == Value::TRUE { 1.0 } else { 0.0 });
         }
+        if let Some(float) = self.float_of_program(value)? {
+            return Ok(float);
+        }
         if let Some(big) = value.cast::<IntObj>() {
             return match crate::num::int::to_float::<Float>(big.as_int()) {
                 Some(float) => Ok(float),
@@ -210,25 +213,30 @@ impl Context<'_> {
             };
         }
         let class = value.class();
-        if class.specials.get() & special::__float__ != 0
-            && let Some(method) = self.special_of_program(class, sym::__float__)
-        {
-            self.check_stack()?;
-            let result = self.call_method_value(method, value, &[])?;
-            return match result.as_float() {
-                Some(float) => Ok(float),
-                None => Err(self.type_error(format_args!(
-                    "{}.__float__ returned non-float (type {})",
-                    class.name(),
-                    result.class().name()
-                ))),
-            };
-        }
         if class.specials.get() & special::__index__ != 0 {
             let int = self.to_int(value)?;
             return self.to_float(int);
         }
         Err(self.type_error(format_args!("must be real number, not {}", class.name())))
+    }
+
+    /// What a class's own `__float__` makes of a value.
+    pub(crate) fn float_of_program(&self, value: Value) -> R<Option<Float>> {
+        let class = value.class();
+        if class.specials.get() & special::__float__ == 0 {
+            return Ok(None);
+        }
+        let Some(method) = self.special_of_program(class, sym::__float__) else { return Ok(None) };
+        self.check_stack()?;
+        let result = self.call_method_value(method, value, &[])?;
+        match result.as_float() {
+            Some(float) => Ok(Some(float)),
+            None => Err(self.type_error(format_args!(
+                "{}.__float__ returned non-float (type {})",
+                class.name(),
+                result.class().name()
+            ))),
+        }
     }
 
     /// A string value's text; TypeError for other values.
