@@ -299,7 +299,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         Op::Jump => pc = pc.offset(i.distance() as isize),
                         Op::Loop => {
                             // What interrupts belongs to this instruction, not to the loop's start.
-                            tri!(cx.poll());
+                            tri!(cx.poll_round());
                             let back = pc.offset(i.distance() as isize);
                             if code.packed.tier == Tier::Native
                                 && (code.loops.get().is_some() || !cx.stays_cold(code))
