@@ -76,6 +76,7 @@ fn evidence(output: &str) -> &str {
     let says = |line: &&str| {
         line.starts_with("FAILED ")
             || line.starts_with("test ") && line.ends_with(" ... FAILED")
+            || line.starts_with("---- ") && line.ends_with(" stdout ----")
             || line.contains("(signal: ")
     };
     output.lines().find(says).unwrap_or("no line that says what")
