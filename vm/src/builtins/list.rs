@@ -185,6 +185,7 @@ fn repeat(cx: &Context<'_>, list: Gc<ListObj>, times: Value, inplace: bool) -> R
     let done = if inplace { len } else { 0 };
     for slots in to.slots()[done..wanted].chunks_exact(len.max(1)) {
         cx.copy_values(slots, &from.slots()[..len])?;
+        cx.stop()?;
     }
     result.publish(to, wanted);
     Ok(result.value())

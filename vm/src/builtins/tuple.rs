@@ -121,6 +121,7 @@ fn repeat(cx: &Context<'_>, tuple: Gc<TupleObj>, times: Value) -> R {
     let result = cx.new_tuple_of(wanted)?;
     for slots in result.items().chunks_exact(tuple.len().max(1)) {
         cx.copy_values(slots, tuple.items())?;
+        cx.stop()?;
     }
     Ok(result.value())
 }

@@ -94,7 +94,9 @@ impl Context<'_> {
                 unsafe { items.add(at).write(value) };
                 at += 1;
             }
-            self.stop()?;
+            if at < count {
+                self.stop()?;
+            }
         }
         Ok(())
     }

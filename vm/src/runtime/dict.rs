@@ -303,7 +303,7 @@ impl Context<'_> {
     fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) -> R<()> {
         let mut count = 0;
         for entry in 0..old.used.get() {
-            if entry.is_multiple_of(COPIED_AT_ONCE) {
+            if entry % COPIED_AT_ONCE == COPIED_AT_ONCE - 1 {
                 self.stop()?;
             }
             let key = old.key(entry);

@@ -1,4 +1,5 @@
-//! Work on much memory, in stretches between which Ctrl-C is looked for; no Python code runs there.
+//! Work on much memory, in stretches between which Ctrl-C is looked for; no Python code runs there. What is made of
+//! little memory does not look: an exception that is being made is not interrupted.
 
 use core::cell::Cell;
 use core::cmp::Ordering;
@@ -35,6 +36,10 @@ impl<'v> Context<'v> {
     /// Copies bytes to a place of the same length.
     #[inline]
     pub(crate) fn copy_bytes(&self, to: &mut [u8], from: &[u8]) -> R<()> {
+        if from.len() <= BYTES {
+            to[..from.len()].copy_from_slice(from);
+            return Ok(());
+        }
         for (to, from) in to.chunks_mut(BYTES).zip(from.chunks(BYTES)) {
             to.copy_from_slice(from);
             self.stop()?;
@@ -113,6 +118,10 @@ impl<'v> Context<'v> {
     /// Copies values to other places.
     #[inline]
     pub(crate) fn copy_values(&self, to: &[Cell<Value>], from: &[Cell<Value>]) -> R<()> {
+        if to.len() <= VALUES {
+            to.iter().zip(from).for_each(|(to, from)| to.set(from.get()));
+            return Ok(());
+        }
         for (to, from) in to.chunks(VALUES).zip(from.chunks(VALUES)) {
             to.iter().zip(from).for_each(|(to, from)| to.set(from.get()));
             self.stop()?;
@@ -123,6 +132,9 @@ impl<'v> Context<'v> {
     /// Whether all bytes are ASCII.
     #[inline]
     pub(crate) fn is_ascii(&self, bytes: &[u8]) -> R<bool> {
+        if bytes.len() <= BYTES {
+            return Ok(bytes.is_ascii());
+        }
         for stretch in bytes.chunks(BYTES) {
             if !stretch.is_ascii() {
                 return Ok(false);

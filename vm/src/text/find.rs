@@ -57,10 +57,12 @@ pub fn rfind_byte(text: &[u8], byte: u8, poll: &mut Poll<'_>) -> Result<Option<u
 }
 
 /// Whether bytes are the same.
+#[inline]
 pub fn same(a: &[u8], b: &[u8], poll: &mut Poll<'_>) -> Result<bool, Stopped> {
-    if a.len() != b.len() {
-        return Ok(false);
-    }
+    if a.len() <= STRETCH || a.len() != b.len() { Ok(a == b) } else { same_long(a, b, poll) }
+}
+
+fn same_long(a: &[u8], b: &[u8], poll: &mut Poll<'_>) -> Result<bool, Stopped> {
     for (a, b) in a.chunks(STRETCH).zip(b.chunks(STRETCH)) {
         if a != b {
             return Ok(false);

@@ -74,6 +74,7 @@ fn copy(cx: &Context<'_>, items: Items, count: usize, separator: &[u8], data: &m
         // Nothing ran since the lengths were added up.
         if let Some(place) = data.get_mut(at..at + bytes.len()) {
             cx.copy_bytes(place, bytes)?;
+            cx.stop()?;
             at += bytes.len();
         }
         Ok(())

@@ -72,8 +72,14 @@ fn place(cx: &Context<'_>, args: Args<'_>, last: bool) -> R<Option<usize>> {
     let wanted = Wanted::of(cx, &text, args.get(1))?;
     let Some(part) = window(cx, &text, args, 2)? else { return Ok(None) };
     let bytes = text.bytes().get(part.clone()).unwrap_or(&[]);
-    let search = if last { find::rfind } else { find::find };
-    match cx.stoppable(|poll| search(bytes, wanted.bytes(), poll))? {
+    let wanted = wanted.bytes();
+    let found =
+        cx.stoppable(
+            |poll| {
+                if last { find::rfind(bytes, wanted, poll) } else { find::find(bytes, wanted, poll) }
+            },
+        )?;
+    match found {
         Some(at) => text.unit_at(cx, part.start + at).map(Some),
         None => Ok(None),
     }
