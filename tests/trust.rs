@@ -1,10 +1,12 @@
-//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment; and
-//! that machine code means what the interpreter does.
+//! What a runtime must withstand: no memory, hostile sources, endless recursion, collections at any moment;
+//! that machine code means what the interpreter does; and that floats cost no memory.
 
 #[path = "trust/churn.rs"]
 mod churn;
 #[path = "trust/differ.rs"]
 mod differ;
+#[path = "trust/floats.rs"]
+mod floats;
 #[path = "trust/generate.rs"]
 mod generate;
 #[path = "trust/interrupt.rs"]

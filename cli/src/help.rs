@@ -18,7 +18,8 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -              run the script on standard input
   -i             go on with the prompt after the script
   -O[N]          level of optimisation: 1 leaves assert out, 3 line numbers, too
-  -v             say at the end what became machine code, and why the rest did not
+  -v             say at the end what became machine code, and why the rest did not; -vv also counts the rounds
+                 of loops in machine code and in the interpreter, which makes them slower
   --color WHEN   auto (the default: on terminals, unless NO_COLOR is set), always or never
   -h, --help     this text
   --version      the version

@@ -44,6 +44,15 @@ pub fn text(cx: &Context<'_>, jit: &Jit, paint: Paint) -> String {
         }
     }
     out.push('\n');
+    if cx.vm().options.get().counts_rounds() {
+        let (machine, interpreted) = cx.rounds();
+        let share = 100.0 * machine as f64 / (machine + interpreted).max(1) as f64;
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            out,
+            "rounds of loops: {machine} in machine code, {interpreted} in the interpreter, {share:.1} % in machine code"
+        );
+    }
     for Stayed { name, line, reason, rounds } in &stayed {
         let (place, reason) = (paint.place(&format!("{name}, line {line}")), paint.hint(reason));
         // Writing to a string does not fail.

@@ -167,6 +167,31 @@ fn what_stays_bytecode_is_listed_or_an_error() {
     assert_eq!(strict.status.code(), Some(1));
 }
 
+#[test]
+fn rounds_of_loops_are_counted_where_they_run() {
+    let directory = directory("rounds");
+    let script = "import micropython\n\
+        def f(n):\n    for i in range(n): pass\n    for i in range(8): n += i\n    while n: n -= 1\n\
+        @micropython.viper\ndef g(n: int):\n    for i in range(n): pass\n\
+        f(1000); f(1000); g(5000)\n";
+    std::fs::write(directory.join("rounds.py"), script).expect("a file");
+    // 1000 + 8 + 1028 rounds in each call of f.
+    for (options, wanted) in [
+        (
+            &["-X", "emit=bytecode", "-X", "viper=off"][..],
+            "0 in machine code, 9072 in the interpreter, 0.0 %",
+        ),
+        (&["-X", "emit=bytecode"], "5000 in machine code, 4072 in the interpreter, 55.1 %"),
+        (&["-X", "emit=native", "-X", "heat=1"], "9072 in machine code, 0 in the interpreter, 100.0 %"),
+    ] {
+        let arguments = [&["-vv"], options, &["rounds.py"]].concat();
+        let text = String::from_utf8_lossy(&run(&arguments, &directory, "").stderr).into_owned();
+        assert!(text.contains(&format!("\nrounds of loops: {wanted}")), "{options:?}: {text}");
+    }
+    let quiet = run(&["-v", "rounds.py"], &directory, "");
+    assert!(!String::from_utf8_lossy(&quiet.stderr).contains("rounds of loops: "));
+}
+
 /// The text is worked out by hand: it is what 32-bit words and f32 give.
 #[test]
 fn viper_computes_with_a_boards_words() {

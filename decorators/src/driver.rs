@@ -139,6 +139,7 @@ impl<B: Backend> Driver<B> {
         let options = viper::Options {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
+            counts: cx.vm().options.get().counts_rounds(),
             origins: false,
         };
         let scratch = cx.vm().mem.scratch(self.scratch);

@@ -45,7 +45,7 @@ fn with_code(body: impl FnOnce(Gc<CodeObj>)) {
     });
 }
 
-const OPTIONS: Options = Options { checks: true, poll: true, origins: false };
+const OPTIONS: Options = Options { checks: true, poll: true, counts: false, origins: false };
 
 /// Bytes are counted as this machine lays things out. Ids, instructions and rows are as large on a device; what
 /// has addresses in it (the heads of arrays within arrays) is larger here, so that a device needs less.

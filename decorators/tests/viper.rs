@@ -83,14 +83,19 @@ fn lifted(cx: &Context<'_>, case: &Case) -> String {
         false => Target::of(Profile::HOST),
     };
     let mem = Mem::new(1 << 24);
-    let mut function = match lift(&mem, code, target, Options { checks: true, poll: true, origins: false }) {
-        Ok(function) => function,
-        Err(Fault::Rule { rule, pc }) => {
-            let line = rule.line().unwrap_or_else(|| code.line_of(pc as usize));
-            return format!("; refused: line {line}: {}\n; remedy: {}\n", rule.message(code), rule.remedy());
-        }
-        Err(fault) => return format!("; refused: {fault:?}\n"),
-    };
+    let mut function =
+        match lift(&mem, code, target, Options { checks: true, poll: true, counts: false, origins: false }) {
+            Ok(function) => function,
+            Err(Fault::Rule { rule, pc }) => {
+                let line = rule.line().unwrap_or_else(|| code.line_of(pc as usize));
+                return format!(
+                    "; refused: line {line}: {}\n; remedy: {}\n",
+                    rule.message(code),
+                    rule.remedy()
+                );
+            }
+            Err(fault) => return format!("; refused: {fault:?}\n"),
+        };
     let text = with_names(&function.to_string(), code);
     verify(&function).unwrap_or_else(|error| panic!("{error:?}\n{source}{text}"));
     let reparsed = parse(&mem, &function.to_string()).unwrap_or_else(|error| panic!("{error:?}\n{text}"));

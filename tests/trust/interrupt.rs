@@ -32,9 +32,18 @@ fn scripts() -> Vec<Script> {
         .map(|(head, body)| Script {
             name: head.trim_end_matches(": once").to_owned(),
             once: head.ends_with(": once"),
-            text: format!("import micropython, sys\n{body}\nprint('begins', file=sys.stderr)\nf()\n"),
+            text: text_of(body),
         })
         .collect()
+}
+
+/// The text of a script, which says when it begins: where what is to be interrupted begins, not what it needs.
+fn text_of(body: &str) -> String {
+    const BEGINS: &str = "print('begins', file=sys.stderr)";
+    const FOREVER: &str = "    while True:\n";
+    let said = body.replacen(FOREVER, &format!("    {BEGINS}\n{FOREVER}"), 1);
+    let begins = if said == body { BEGINS } else { "" };
+    format!("import micropython, sys\n{said}\n{begins}\nf()\n")
 }
 
 /// Interrupts a script; how long it took to end.

@@ -33,6 +33,8 @@ pub mod pending {
     pub const FINALISERS: usize = 4;
     /// The budget of steps is used up.
     pub const WATCHDOG: usize = 8;
+    /// Rounds of loops are counted, see [`Context::rounds`](super::Context::rounds); stays set.
+    pub const COUNTED: usize = 16;
 }
 
 /// In a frame's last link word: the frame began a register block.
@@ -74,6 +76,8 @@ pub struct Context<'v> {
     pub(crate) pointer_bytes: Cell<usize>,
     /// Where stubs around helpers hand over results.
     pub(crate) results: [Cell<usize>; 2],
+    /// Rounds of loops in machine code, where they are counted.
+    pub(crate) machine_rounds: Cell<usize>,
     // End of the part that machine code knows.
     vm: &'v Vm<'v>,
     /// Where the interpreter goes on in the frame that machine code has just left.
@@ -86,6 +90,8 @@ pub struct Context<'v> {
     pub(crate) spare_slice: Cell<Option<Gc<SliceObj>>>,
     pub(crate) spare_super: Cell<Option<Gc<SuperObj>>>,
     pub(crate) registers: Cell<usize>,
+    /// Rounds of loops in the interpreter, where they are counted.
+    interpreted_rounds: Cell<usize>,
     stack_base: usize,
 }
 
@@ -94,7 +100,7 @@ impl<'v> Context<'v> {
     /// here on may be used.
     pub(crate) fn new(vm: &'v Vm<'v>, stack_base: usize, stack_bytes: usize) -> Self {
         Context {
-            pending: AtomicUsize::new(0),
+            pending: AtomicUsize::new(if vm.options.get().counts_rounds() { pending::COUNTED } else { 0 }),
             stack_limit: Cell::new(stack_base.saturating_sub(stack_bytes)),
             base: Cell::new(ptr::null_mut()),
             top: Cell::new(ptr::null_mut()),
@@ -104,6 +110,7 @@ impl<'v> Context<'v> {
             helpers: Cell::new(native::helpers::ADDRESSES.as_ptr()),
             pointer_bytes: Cell::new(0),
             results: [const { Cell::new(0) }; 2],
+            machine_rounds: Cell::new(0),
             vm,
             resume: Cell::new(native::Resume { word: 0, raises: false }),
             pc: Cell::new(ptr::null()),
@@ -112,6 +119,7 @@ impl<'v> Context<'v> {
             spare_slice: Cell::new(None),
             spare_super: Cell::new(None),
             registers: Cell::new(0),
+            interpreted_rounds: Cell::new(0),
             stack_base,
         }
     }
@@ -163,9 +171,20 @@ impl<'v> Context<'v> {
         if self.is_pending_work() { self.poll_slow() } else { Ok(()) }
     }
 
+    /// Whether something ends what the program does, not only interrupts it.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.pending.load(Ordering::Relaxed) & (pending::INTERRUPT | pending::WATCHDOG) != 0
+    }
+
+    /// A safepoint where no Python code may run: looks after what ends the program's work, and nothing else.
+    #[inline(always)]
+    pub(crate) fn stop(&self) -> R<()> {
+        if self.is_stopped() { self.poll_slow() } else { Ok(()) }
+    }
+
     #[cold]
     fn poll_slow(&self) -> R<()> {
-        let bits = self.pending.swap(0, Ordering::Relaxed);
+        let bits = self.pending.fetch_and(pending::COUNTED, Ordering::Relaxed);
         if bits & pending::INTERRUPT != 0 {
             self.pending.fetch_or(bits & !pending::INTERRUPT, Ordering::Relaxed);
             return Err(self.keyboard_interrupt());
@@ -177,6 +196,25 @@ impl<'v> Context<'v> {
             self.run_scheduled()?;
         }
         Ok(())
+    }
+
+    /// The safepoint of a loop that goes round in the interpreter.
+    #[inline(always)]
+    pub(crate) fn poll_round(&self) -> R<()> {
+        if self.is_pending_work() { self.round_slow() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn round_slow(&self) -> R<()> {
+        if self.pending.load(Ordering::Relaxed) & pending::COUNTED != 0 {
+            self.interpreted_rounds.set(self.interpreted_rounds.get() + 1);
+        }
+        self.poll_slow()
+    }
+
+    /// Rounds of loops so far in machine code and in the interpreter, where they are counted.
+    pub fn rounds(&self) -> (usize, usize) {
+        (self.machine_rounds.get(), self.interpreted_rounds.get())
     }
 
     /// Makes sure that `count` registers from `base` on lie in the current block, else moves the link words
@@ -265,13 +303,26 @@ impl<'v> Context<'v> {
     #[cold]
     #[inline(never)]
     fn allocate_slow(&self, bytes: usize, refused: Refused) -> R<ptr::NonNull<u8>> {
+        let heap = &self.vm.heap;
+        let mut stop = || self.is_stopped();
+        let refused = match refused {
+            Refused::Large => match heap.allocate_large(bytes, false, &mut stop) {
+                Ok(cell) => return Ok(cell),
+                Err(refused) => refused,
+            },
+            other => other,
+        };
         if refused == Refused::Collect {
             self.vm.collect(self);
-            if let Ok(cell) = self.vm.heap.allocate(bytes, true) {
+            let made = match heap.allocate(bytes, true) {
+                Err(Refused::Large) => heap.allocate_large(bytes, true, &mut stop),
+                made => made,
+            };
+            if let Ok(cell) = made {
                 return Ok(cell);
             }
         }
-        Err(self.memory_error())
+        Err(self.refused())
     }
 
     /// Bytes of machine stack in use.

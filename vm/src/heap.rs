@@ -30,6 +30,8 @@ pub const GRANULE: usize = if cfg!(target_pointer_width = "64") { 16 } else { 8 
 pub const PAGE: usize = if cfg!(target_pointer_width = "64") { 8192 } else { 512 };
 /// The largest small cell; larger objects get whole pages.
 const MAX_SMALL: usize = PAGE / 4;
+/// From that many bytes on, whoever allocates looks for Ctrl-C meanwhile; they are zeroed in stretches of that length.
+const LONG: usize = 1 << 20;
 /// Bytes allocated before the first collection, and the least between two, where memory is not tight.
 const MIN_THRESHOLD: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { usize::MAX };
 
@@ -140,6 +142,8 @@ pub enum Refused {
     Collect,
     /// There is no memory, or the heap is locked.
     Full,
+    /// It is large, and zeroing it takes long: [`Heap::allocate_large`] does that.
+    Large,
 }
 
 impl<'m> Heap<'m> {
@@ -193,7 +197,7 @@ impl<'m> Heap<'m> {
     ///
     /// # Errors
     /// `Refused::Collect` when a collection should come first, never with `force`; `Refused::Full` when
-    /// there is no room.
+    /// there is no room; `Refused::Large` when it is for `allocate_large`.
     #[inline]
     pub(crate) fn allocate(&self, bytes: usize, force: bool) -> Result<NonNull<u8>, Refused> {
         if bytes <= MAX_SMALL && self.locked.get() == 0 && !self.zeal.get() {
@@ -231,9 +235,12 @@ impl<'m> Heap<'m> {
         if self.zeal.get() && !force {
             return Err(Refused::Collect);
         }
+        if bytes > LONG {
+            return Err(Refused::Large);
+        }
         self.mem.tick().map_err(|OutOfMemory| Refused::Full)?;
         if bytes > MAX_SMALL {
-            return self.allocate_large(bytes, force);
+            return self.take_large(bytes, force, &mut || false);
         }
         let class = usize::from(CLASS_OF[bytes.div_ceil(GRANULE)]);
         loop {
@@ -257,7 +264,32 @@ impl<'m> Heap<'m> {
         }
     }
 
-    fn allocate_large(&self, bytes: usize, force: bool) -> Result<NonNull<u8>, Refused> {
+    /// As `allocate` for what it leaves to this, until `stop` says that no more is wanted.
+    ///
+    /// # Errors
+    /// As `allocate`; `Refused::Large` when it was stopped.
+    pub(crate) fn allocate_large(
+        &self,
+        bytes: usize,
+        force: bool,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Result<NonNull<u8>, Refused> {
+        if self.locked.get() != 0 {
+            return Err(Refused::Full);
+        }
+        if self.zeal.get() && !force {
+            return Err(Refused::Collect);
+        }
+        self.mem.tick().map_err(|OutOfMemory| Refused::Full)?;
+        self.take_large(bytes, force, stop)
+    }
+
+    fn take_large(
+        &self,
+        bytes: usize,
+        force: bool,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Result<NonNull<u8>, Refused> {
         let count = bytes.div_ceil(PAGE);
         if count > self.page_count {
             return Err(Refused::Full);
@@ -273,9 +305,15 @@ impl<'m> Heap<'m> {
         }
         let start = self.page_start(page);
         // Pages that were never used are zeros, and those that are never written take no memory on a PC.
-        let dirty = touched.saturating_sub(page).min(count);
-        // SAFETY: the pages were just taken.
-        unsafe { ptr::write_bytes(start, 0, dirty * PAGE) };
+        let dirty = touched.saturating_sub(page).min(count) * PAGE;
+        for at in (0..dirty).step_by(LONG) {
+            // SAFETY: the pages were just taken.
+            unsafe { ptr::write_bytes(start.add(at), 0, LONG.min(dirty - at)) };
+            // The first word is 0 by now: what is left is a free cell.
+            if stop() {
+                return Err(Refused::Large);
+            }
+        }
         NonNull::new(start).ok_or(Refused::Full)
     }
 

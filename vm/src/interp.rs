@@ -354,7 +354,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         Op::Jump => pc = pc.offset(i.distance() as isize),
                         Op::Loop => {
                             // What interrupts belongs to this instruction, not to the loop's start.
-                            tri!(cx.poll());
+                            tri!(cx.poll_round());
                             let back = pc.offset(i.distance() as isize);
                             if code.packed.tier == Tier::Native
                                 && (code.loops.get().is_some() || !cx.stays_cold(code))
@@ -539,60 +539,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                                 crate::runtime::Resumed::Returned(value) => reg!(i.a()) = value,
                             }
                         }
-                        // All named, so that the jump needs no bound.
-                        Op::MakeFar
-                        | Op::GetFar
-                        | Op::SetFar
-                        | Op::DelGlobal
-                        | Op::GetName
-                        | Op::SetName
-                        | Op::DelName
-                        | Op::MakeCell
-                        | Op::CopyFree
-                        | Op::GetClassCell
-                        | Op::DelCell
-                        | Op::In
-                        | Op::NotIn
-                        | Op::CallEx
-                        | Op::MakeSuper
-                        | Op::DelAttr
-                        | Op::DelItem
-                        | Op::BuildSlice
-                        | Op::BuildTuple
-                        | Op::BuildList
-                        | Op::BuildSet
-                        | Op::BuildDict
-                        | Op::ListExtend
-                        | Op::ListToTuple
-                        | Op::SetAdd
-                        | Op::SetUpdate
-                        | Op::DictUpdate
-                        | Op::DictMerge
-                        | Op::UnpackEx
-                        | Op::MatchSequence
-                        | Op::MatchMapping
-                        | Op::MatchKeys
-                        | Op::MatchClass
-                        | Op::FormatValue
-                        | Op::BuildString
-                        | Op::MakeFunction
-                        | Op::LoadBuildClass
-                        | Op::PushHandled
-                        | Op::PopHandled
-                        | Op::LoadAssertion
-                        | Op::WithEnter
-                        | Op::WithExit
-                        | Op::WithExcept
-                        | Op::AsyncWithEnter
-                        | Op::AsyncWithExit
-                        | Op::GetYieldFromIter
-                        | Op::GetAwaitable
-                        | Op::GetAiter
-                        | Op::GetAnext
-                        | Op::ImportName
-                        | Op::ImportFrom
-                        | Op::ImportStar
-                        | Op::PrintExpr => {
+                        rare::ops!() => {
                             let frame = rare::Frame { function, code, base };
                             pc = pc.add(tri!(rare::step(cx, &frame, i, pc)));
                         }

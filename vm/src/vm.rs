@@ -32,6 +32,13 @@ pub struct Options {
     pub verbose: u8,
 }
 
+impl Options {
+    /// Whether rounds of loops are counted, which makes them slower.
+    pub fn counts_rounds(&self) -> bool {
+        self.verbose > 1
+    }
+}
+
 /// Entries of the cache of class attributes.
 const METHOD_CACHE: usize = if cfg!(target_pointer_width = "64") { 512 } else { 32 };
 

@@ -1,12 +1,12 @@
 //! `cargo xtask faults`: plants each fault of `tests/faults.txt` in the sources, and says whether the tests notice.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::run::{cargo, root};
+use crate::run::{cargo, root, target_dir};
 
 /// The longest that one step of a test run may take: a fault may make it hang.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -66,20 +66,39 @@ impl Drop for Planted {
 #[derive(PartialEq, Eq)]
 enum End {
     Passed,
-    Failed,
+    /// What says so.
+    Failed(String),
     Hung,
+}
+
+/// The first line of a test run that names a failure: the line of a case, of a test, or what the test program died of.
+fn evidence(output: &str) -> &str {
+    let says = |line: &&str| {
+        line.starts_with("FAILED ")
+            || line.starts_with("test ") && line.ends_with(" ... FAILED")
+            || line.starts_with("---- ") && line.ends_with(" stdout ----")
+            || line.contains("(signal: ")
+    };
+    output.lines().find(says).unwrap_or("no line that says what")
 }
 
 /// Runs a command in a group of its own, all of which ends when the time is over.
 fn step(command: &mut Command) -> Result<End, String> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
-    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let path = target_dir().join("faults.out");
+    let output = File::create(&path).map_err(|error| error.to_string())?;
+    let errors = output.try_clone().map_err(|error| error.to_string())?;
+    command.stdout(output).stderr(errors);
     let mut child = command.spawn().map_err(|error| error.to_string())?;
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            return Ok(if status.success() { End::Passed } else { End::Failed });
+            if status.success() {
+                return Ok(End::Passed);
+            }
+            let output = fs::read(&path).map_err(|error| error.to_string())?;
+            return Ok(End::Failed(evidence(&String::from_utf8_lossy(&output)).to_owned()));
         }
         if start.elapsed() > PATIENCE {
             let group = format!("-{}", child.id());
@@ -104,15 +123,15 @@ fn noticed_by(fault: &Fault<'_>) -> Result<Option<String>, String> {
         _ => "adder-decorators",
     };
     let steps: [(&str, &[&str]); 3] = [
-        (package, &["-p", package]),
         ("corpus", &["-p", "adder-tests", "--test", "corpus"]),
+        (package, &["-p", package]),
         ("trust", &["-p", "adder-tests", "--test", "trust"]),
     ];
     for (name, arguments) in steps {
         let mut test = cargo(&["test", "--locked"]);
         match step(test.args(arguments))? {
             End::Passed => {}
-            End::Failed => return Ok(Some(name.to_owned())),
+            End::Failed(by) => return Ok(Some(format!("{name} ({by})"))),
             End::Hung => return Ok(Some(format!("{name}, which hangs"))),
         }
     }
@@ -138,6 +157,19 @@ pub fn run(only: Option<&str>) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_is_named() {
+        assert_eq!(evidence("test a ... ok\ntest b ... FAILED\n"), "test b ... FAILED");
+        assert_eq!(
+            evidence("FAILED native/x [native]: other text\n| more"),
+            "FAILED native/x [native]: other text"
+        );
+        assert_eq!(
+            evidence("(signal: 11, SIGSEGV: invalid memory reference)"),
+            "(signal: 11, SIGSEGV: invalid memory reference)"
+        );
+    }
 
     #[test]
     fn every_fault_has_its_place() {

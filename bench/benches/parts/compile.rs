@@ -76,7 +76,7 @@ pub fn run() {
 }
 
 fn lift_viper<'m>(mem: &'m Mem, code: Gc<CodeObj>) -> Function<'m> {
-    let options = viper::Options { checks: true, poll: true, origins: false };
+    let options = viper::Options { checks: true, poll: true, counts: false, origins: false };
     viper::lift(mem, code, Target::of(Profile::HOST), options).expect("viper")
 }
 

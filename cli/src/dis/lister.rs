@@ -133,6 +133,7 @@ impl Lister {
         let options = viper::Options {
             checks: !code.has(flags::UNCHECKED) && !self.unchecked,
             poll: !code.has(flags::NO_POLL),
+            counts: false,
             origins: true,
         };
         let mem = Mem::new(SCRATCH);

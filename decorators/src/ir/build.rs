@@ -170,6 +170,14 @@ impl<'f, 'm> Builder<'f, 'm> {
         self.push(InstData { a: value.0, imm: offset, ..InstData::new(Op::CtxStore, Type::Void) })
     }
 
+    /// Adds 1 to the Context's word at `offset`.
+    pub fn ctx_count(&mut self, offset: i32) -> Built {
+        let word = self.function.profile.word;
+        let (count, one) = (self.ctx_load(word, offset)?, self.iconst(word, 1)?);
+        let more = self.binary(Op::Iadd, count, one)?;
+        self.ctx_store(more, offset)
+    }
+
     /// A frame register.
     pub fn frame_load(&mut self, reg: u16) -> Built {
         self.push(InstData { imm: reg.into(), ..InstData::new(Op::FrameLoad, Type::Value) })

@@ -4,6 +4,7 @@ use super::lower::{Lower, Lowered};
 use super::place::Place;
 use crate::bytecode::{Code, Flow, flow};
 use crate::ir::{ExitKind, Inst, IntCond, Type};
+use adder_vm::native::abi;
 use adder_vm::native::helpers::Helper;
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
@@ -21,6 +22,9 @@ impl Lower<'_, '_, '_> {
         match at.op {
             Op::Jump => self.jump(at),
             Op::Loop => {
+                if self.subject.cx.vm().options.get().counts_rounds() {
+                    self.b.ctx_count(abi::MACHINE_ROUNDS as i32)?;
+                }
                 let exit = self.exit(ExitKind::Raised, at.pc)?;
                 self.b.poll(exit)?;
                 self.jump(at)

@@ -13,6 +13,9 @@ use adder_vm::value::Value;
 impl Lower<'_, '_> {
     /// The way back of a loop.
     pub(super) fn loop_back(&mut self, at: &Code) -> Lifted {
+        if self.options.counts {
+            self.b.ctx_count(abi::MACHINE_ROUNDS as i32)?;
+        }
         if self.options.poll {
             let poll = self.b.poll(Exit::NONE)?;
             self.attach(poll, ExitKind::Raised)?;

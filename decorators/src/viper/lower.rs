@@ -25,6 +25,8 @@ pub struct Options {
     pub checks: bool,
     /// Loops can be interrupted.
     pub poll: bool,
+    /// Rounds of loops are counted.
+    pub counts: bool,
     /// The function keeps where its instructions come from.
     pub origins: bool,
 }

@@ -120,6 +120,7 @@ fn repr(cx: &Context<'_>, value: Value) -> R {
         let item = cx.repr(item(cx, array, i)?)?;
         cx.out_of_memory(out.push_str(if i == 0 { ", [" } else { ", " }))?;
         cx.push_text(&mut out, item)?;
+        cx.poll()?;
     }
     cx.out_of_memory(out.push_str(if array.is_empty() { ")" } else { "])" }))?;
     cx.new_str(&out)
@@ -159,6 +160,9 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
         if let Some(bytes) = from.as_bytes().get(at..at + size) {
             block.write(i * size, bytes);
         }
+        if i.is_multiple_of(sequence::POLL_STEPS) {
+            cx.stop()?;
+        }
     }
     Ok(part.value())
 }
@@ -175,8 +179,9 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, inplace: bool) -> 
                 return Err(cx.type_error(format_args!("bad argument type for built-in operation")));
             }
             let sum = make::empty(cx, types::ARRAY.gc(), x.format(), x.len() + y.len())?;
-            sum.block().write(0, cx.buffer(a, false)?.as_bytes());
-            sum.block().write(x.used(), cx.buffer(b, false)?.as_bytes());
+            let cells = sum.block();
+            cx.copy_to_cells(cells.cells(), cx.buffer(a, false)?.as_bytes())?;
+            cx.copy_to_cells(&cells.cells()[x.used()..], cx.buffer(b, false)?.as_bytes())?;
             Ok(sum.value())
         }
         (BinaryOp::Add, Some(_), None) => {
@@ -194,9 +199,7 @@ fn repeat(cx: &Context<'_>, array: Gc<ArrayObj>, times: Value, inplace: bool) ->
     let len = array.len().checked_mul(times).ok_or_else(|| cx.memory_error())?;
     let result = make::empty(cx, types::ARRAY.gc(), array.format(), len)?;
     let bytes = cx.buffer(array.value(), false)?;
-    for i in 0..times {
-        result.block().write(i * bytes.len(), bytes.as_bytes());
-    }
+    cx.buffer(result.value(), true)?.fill_with(|data| cx.repeat_bytes(data, bytes.as_bytes()))?;
     if inplace {
         array.publish(result.storage(), len);
         return Ok(array.value());

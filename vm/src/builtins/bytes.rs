@@ -20,7 +20,9 @@ pub(crate) mod translate;
 pub static SLOTS: Slots = Slots {
     new: Some(make::new),
     repr: Some(repr),
-    hash: Some(|_, value| Ok(value.cast::<BytesObj>().map_or(0, |bytes| bytes.hash() as isize))),
+    hash: Some(|cx, value| {
+        value.cast::<BytesObj>().map_or(Ok(0), |bytes| Ok(cx.hash_bytes(bytes)? as isize))
+    }),
     compare: Some(text::compare),
     len: Some(|_, value| Ok(value.cast::<BytesObj>().map_or(0, |bytes| bytes.as_bytes().len()))),
     iter: Some(|cx, value| cx.new_iterator(&types::BYTES_ITERATOR, value, Value::NONE)),

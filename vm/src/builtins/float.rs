@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::{String, Vec};
+use crate::mem::Vec;
 use crate::num::float_bits::Float as _;
 use crate::num::float_text;
 use crate::num::format_spec::{Spec, format_float};
@@ -112,9 +112,9 @@ fn as_integer_ratio(cx: &Context<'_>, args: Args<'_>) -> R {
 fn format(cx: &Context<'_>, value: Value, spec: Value) -> R {
     let text = cx.to_str(spec)?;
     let spec = cx.format_spec(text.as_str(), value)?;
-    let mut out = String::new(cx.vm().mem);
+    let mut out = cx.draft();
     cx.write_float(&mut out, &spec, value, text.as_str())?;
-    cx.new_str(&out)
+    cx.new_str_of_utf8(out.bytes())
 }
 
 fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
@@ -193,7 +193,13 @@ impl Context<'_> {
     }
 
     /// Writes a float as a specification says; `text` is the specification's text, for messages.
-    pub(crate) fn write_float(&self, out: &mut String<'_>, spec: &Spec, value: Value, text: &str) -> R<()> {
+    pub(crate) fn write_float(
+        &self,
+        out: &mut impl core::fmt::Write,
+        spec: &Spec,
+        value: Value,
+        text: &str,
+    ) -> R<()> {
         format_float(out, spec, number(value)).map_err(|error| self.format_failed(error, text, value))
     }
 }

@@ -60,15 +60,9 @@ impl Context<'_> {
             let grown = self.new_bytes_block(total.max(old.len() + old.len() / 2).max(16))?;
             let cells = grown.cells();
             // The old block stays as it is, so `new` may lie in it.
-            for (to, from) in cells.iter().zip(&old[..start]) {
-                to.set(from.get());
-            }
-            for (to, &byte) in cells[start..].iter().zip(new) {
-                to.set(byte);
-            }
-            for (to, from) in cells[start + new.len()..].iter().zip(&old[end..used]) {
-                to.set(from.get());
-            }
+            self.copy_cells(cells, &old[..start])?;
+            self.copy_to_cells(&cells[start..], new)?;
+            self.copy_cells(&cells[start + new.len()..], &old[end..used])?;
             target.publish_bytes(grown, total);
             return Ok(());
         }

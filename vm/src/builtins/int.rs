@@ -2,7 +2,6 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::String;
 use crate::num::format_spec::{FormatError, Spec, format_int};
 use crate::num::int::Int;
 use crate::object::{Gc, Method, Params, Slots, TypeObj, methods, types};
@@ -80,9 +79,9 @@ pub(super) fn format(cx: &Context<'_>, value: Value, spec: Value) -> R {
 }
 
 fn formatted(cx: &Context<'_>, value: Value, spec: &Spec, text: &str) -> R {
-    let mut out = String::new(cx.vm().mem);
+    let mut out = cx.draft();
     cx.write_int(&mut out, spec, value, text)?;
-    cx.new_str(&out)
+    cx.new_str_of_utf8(out.bytes())
 }
 
 pub(super) fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
@@ -153,7 +152,13 @@ impl Context<'_> {
     }
 
     /// Writes an int or bool as a specification says; `text` is the specification's text, for messages.
-    pub(crate) fn write_int(&self, out: &mut String<'_>, spec: &Spec, value: Value, text: &str) -> R<()> {
+    pub(crate) fn write_int(
+        &self,
+        out: &mut impl core::fmt::Write,
+        spec: &Spec,
+        value: Value,
+        text: &str,
+    ) -> R<()> {
         let mut stop = || self.poll().is_err();
         let mut poll = crate::num::Poll::new(&mut stop);
         with(value, |int| format_int::<Float>(out, self.vm().mem, spec, int, &mut poll))

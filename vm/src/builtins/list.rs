@@ -13,6 +13,7 @@ mod methods;
 mod sort;
 
 pub use methods::METHODS;
+pub(crate) use methods::reverse;
 
 /// Its behaviour.
 pub static SLOTS: Slots = Slots {
@@ -125,6 +126,9 @@ pub(crate) fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: [Value; 3], 
     }
     let mut place = start;
     for i in 0..count {
+        if i.is_multiple_of(sequence::POLL_STEPS) {
+            cx.stop()?;
+        }
         list.set(place as usize, new.get(i).unwrap_or(Value::NONE));
         place = place.wrapping_add(step);
     }
@@ -144,10 +148,10 @@ fn del_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: Gc<SliceObj>) -> R<()> 
     let first = first as usize;
     if step == 1 && first + count <= list.len() {
         cx.close_gap(list, first, count);
+        Ok(())
     } else {
-        cx.remove_every(list, first, step, count);
+        cx.remove_every(list, first, step, count)
     }
-    Ok(())
 }
 
 fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, inplace: bool) -> R {
@@ -181,13 +185,9 @@ fn repeat(cx: &Context<'_>, list: Gc<ListObj>, times: Value, inplace: bool) -> R
     cx.reserve_list(result, wanted)?;
     let (from, to) = (list.storage(), result.storage());
     let done = if inplace { len } else { 0 };
-    for (round, slots) in to.slots()[done..wanted].chunks_exact(len.max(1)).enumerate() {
-        for (slot, item) in slots.iter().zip(&from.slots()[..len]) {
-            slot.set(item.get());
-        }
-        if round.is_multiple_of(sequence::POLL_STEPS) {
-            cx.poll()?;
-        }
+    for slots in to.slots()[done..wanted].chunks_exact(len.max(1)) {
+        cx.copy_values(slots, &from.slots()[..len])?;
+        cx.stop()?;
     }
     result.publish(to, wanted);
     Ok(result.value())

@@ -1,6 +1,7 @@
 //! The class `memoryview`, of one dimension.
 
 use super::iterators::{self, IteratorObj};
+use super::sequence::POLL_STEPS;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
@@ -242,6 +243,9 @@ fn assign(cx: &Context<'_>, view: Gc<MemoryViewObj>, target: &MemoryViewObj, new
         else {
             return Err(cx.shrunk());
         };
+        if i.is_multiple_of(POLL_STEPS) {
+            cx.stop()?;
+        }
         to.write(at, bytes);
     }
     Ok(())
@@ -254,11 +258,19 @@ fn to_bytes(cx: &Context<'_>, view: Gc<MemoryViewObj>) -> R {
         return Err(cx.shrunk());
     }
     cx.new_bytes_with(types::BYTES.gc(), view.len * size, |data| {
+        if view.is_contiguous() {
+            let from = source.part(view.start, data.len());
+            return cx.copy_bytes(&mut data[..from.len()], from.as_bytes());
+        }
         for (i, to) in data.chunks_exact_mut(size).enumerate() {
+            if i.is_multiple_of(POLL_STEPS) {
+                cx.stop()?;
+            }
             if let Some(from) = place(&view, &source, i).and_then(|at| source.as_bytes().get(at..at + size)) {
                 to.copy_from_slice(from);
             }
         }
+        Ok(())
     })
 }
 
@@ -268,6 +280,9 @@ fn to_list(cx: &Context<'_>, args: Args<'_>) -> R {
     let list = cx.new_list(view.len)?;
     for i in 0..view.len {
         cx.append(list, item(cx, view, i)?)?;
+        if i.is_multiple_of(POLL_STEPS) {
+            cx.stop()?;
+        }
     }
     Ok(list.value())
 }

@@ -124,11 +124,14 @@ pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: [Value; 3]) -> R
     let (start, step, count) = cx.slice_places(slice, items.count())?;
     let list = cx.new_list(count)?;
     let mut place = start;
-    let mut done = 0;
+    let mut done = 0usize;
     for slot in list.storage().slots().iter().take(count) {
         let Some(item) = items.item(place as usize) else { break };
         slot.set(item);
         done += 1;
+        if done.is_multiple_of(POLL_STEPS) {
+            cx.stop()?;
+        }
         place = place.wrapping_add(step);
     }
     list.set_len(done);

@@ -5,7 +5,6 @@ use core::fmt::Write;
 
 use super::{dict, sequence, set};
 use crate::context::Context;
-use crate::mem::String;
 use crate::num::float_text;
 use crate::object::{BytesObj, DictObj, Kind, ListObj, SetObj, StrObj, TupleObj, TypeObj, types};
 use crate::text::quote::{write_bytes_repr, write_str_repr};
@@ -22,7 +21,7 @@ static PLAIN: [&TypeObj; 7] =
 impl Context<'_> {
     /// Writes text.
     pub(crate) fn put(&self, out: Out<'_>, text: &str) -> R<()> {
-        out.write_str(text).map_err(|_| self.memory_error())
+        out.write_str(text).map_err(|_| self.refused())
     }
 
     /// Writes `repr(value)`.
@@ -36,12 +35,12 @@ impl Context<'_> {
             match value.kind() {
                 Kind::Str => {
                     if let Some(text) = value.cast::<StrObj>() {
-                        return write_str_repr(out, text.as_str(), false).map_err(|_| self.memory_error());
+                        return write_str_repr(out, text.as_str(), false).map_err(|_| self.refused());
                     }
                 }
                 Kind::Bytes => {
                     if let Some(bytes) = value.cast::<BytesObj>() {
-                        return write_bytes_repr(out, bytes.as_bytes()).map_err(|_| self.memory_error());
+                        return write_bytes_repr(out, bytes.as_bytes()).map_err(|_| self.refused());
                     }
                 }
                 _ => return self.write_container(out, value),
@@ -69,7 +68,7 @@ impl Context<'_> {
         } else {
             return Ok(false);
         };
-        written.map(|()| true).map_err(|_| self.memory_error())
+        written.map(|()| true).map_err(|_| self.refused())
     }
 
     /// Writes a list, tuple, dict or set as its builtin class does.
@@ -89,9 +88,9 @@ impl Context<'_> {
 
     /// The repr of a list, tuple, dict or set.
     pub(crate) fn container_repr(&self, value: Value) -> R {
-        let mut text = String::new(self.vm().mem);
+        let mut text = self.draft();
         self.write_container(&mut text, value)?;
-        self.new_str(&text)
+        self.new_str_of_utf8(text.bytes())
     }
 
     /// Writes a container by `body`, or `again` inside of itself.

@@ -4,7 +4,6 @@ use super::iterators::{self, IteratorObj};
 use super::text;
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::String;
 use crate::num::format_spec::format_str;
 use crate::object::{Method, Params, Slots, StrObj, types};
 use crate::runtime::{BinaryOp, Encoding};
@@ -26,7 +25,7 @@ pub static SLOTS: Slots = Slots {
     repr: Some(repr),
     str: Some(itself),
     format: Some(format_value),
-    hash: Some(|_, value| Ok(value.cast::<StrObj>().map_or(0, |text| text.hash() as isize))),
+    hash: Some(|cx, value| value.cast::<StrObj>().map_or(Ok(0), |text| Ok(cx.hash_str(text)? as isize))),
     compare: Some(text::compare),
     truth: Some(|_, value| Ok(value.cast::<StrObj>().is_some_and(|text| text.byte_len() != 0))),
     len: Some(|_, value| Ok(value.cast::<StrObj>().map_or(0, |text| text.char_len()))),
@@ -100,10 +99,10 @@ fn repr(cx: &Context<'_>, value: Value) -> R {
 fn format_value(cx: &Context<'_>, value: Value, spec: Value) -> R {
     let (text, spec_text) = (cx.to_str(value)?, cx.to_str(spec)?);
     let spec = cx.format_spec(spec_text.as_str(), value)?;
-    let mut out = String::new(cx.vm().mem);
+    let mut out = cx.draft();
     format_str(&mut out, &spec, text.as_str())
         .map_err(|error| cx.format_failed(error, spec_text.as_str(), value))?;
-    cx.new_str(&out)
+    cx.new_str_of_utf8(out.bytes())
 }
 
 fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {

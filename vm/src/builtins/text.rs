@@ -4,9 +4,9 @@ use core::ops::Range;
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::{OutOfMemory, Vec};
+use crate::mem::OutOfMemory;
 use crate::object::{BytesObj, Kind, SliceObj, StrObj, types};
-use crate::runtime::{Buffer, CompareOp};
+use crate::runtime::{Buffer, CompareOp, Draft};
 use crate::text::{Units, index};
 use crate::value::{R, Raised, Value};
 
@@ -135,22 +135,23 @@ impl Text {
 
     /// Length in characters or bytes.
     #[inline]
-    pub(crate) fn len(&self) -> usize {
-        if self.is_bytewise() { self.bytes().len() } else { index::count_chars(self.bytes()) }
+    pub(crate) fn len(&self, cx: &Context<'_>) -> R<usize> {
+        if self.is_bytewise() { Ok(self.bytes().len()) } else { cx.count_chars(self.bytes()) }
     }
 
     /// The number of the character or byte that begins at a byte.
-    pub(crate) fn unit_at(&self, byte: usize) -> usize {
-        if self.is_bytewise() { byte } else { index::count_chars(&self.bytes()[..byte]) }
+    pub(crate) fn unit_at(&self, cx: &Context<'_>, byte: usize) -> R<usize> {
+        if self.is_bytewise() { Ok(byte) } else { cx.count_chars(&self.bytes()[..byte]) }
     }
 
     /// Where a character or byte begins, of which it has at least as many.
-    pub(crate) fn byte_at(&self, unit: usize) -> usize {
-        if self.is_bytewise() {
-            unit.min(self.bytes().len())
+    pub(crate) fn byte_at(&self, cx: &Context<'_>, unit: usize) -> R<usize> {
+        let whole = self.bytes().len();
+        Ok(if self.is_bytewise() {
+            unit.min(whole)
         } else {
-            index::byte_of_char(self.bytes(), unit).unwrap_or(self.bytes().len())
-        }
+            cx.byte_of_char(self.bytes(), unit)?.unwrap_or(whole)
+        })
     }
 
     /// A value of the same kind.
@@ -179,11 +180,11 @@ impl Text {
     pub(crate) fn build(
         &self,
         cx: &Context<'_>,
-        write: impl FnOnce(&mut Vec<'_, u8>) -> Result<(), OutOfMemory>,
+        write: impl FnOnce(&mut Draft<'_, '_>) -> Result<(), OutOfMemory>,
     ) -> R {
-        let mut out = Vec::<u8>::new(cx.vm().mem);
+        let mut out = cx.draft();
         cx.out_of_memory(write(&mut out))?;
-        self.make(cx, &out)
+        self.make(cx, out.bytes())
     }
 
     /// Another text that goes with this one; TypeError for others, `what` for strings.
@@ -210,14 +211,14 @@ impl Text {
 pub(crate) fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let text = Text::of(cx, value)?;
     if let Some(slice) = key.cast::<SliceObj>() {
-        let (start, step, count) = cx.slice_places(slice.parts(), text.len())?;
+        let (start, step, count) = cx.slice_places(slice.parts(), text.len(cx)?)?;
         let start = start.max(0) as usize;
         if step == 1 {
-            let first = text.byte_at(start);
+            let first = text.byte_at(cx, start)?;
             let last = if text.is_bytewise() {
                 first + count
             } else {
-                first + index::byte_of_char(&text.bytes()[first..], count).unwrap_or(0)
+                first + cx.byte_of_char(&text.bytes()[first..], count)?.unwrap_or(0)
             };
             return text.part(cx, first..last);
         }
@@ -241,8 +242,11 @@ pub(crate) fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     }
     let bytes = text.bytes();
     let first = match usize::try_from(index) {
-        Ok(index) => crate::text::index::byte_of_char(bytes, index).filter(|&at| at < bytes.len()),
-        Err(_) => crate::text::index::byte_of_char_from_end(bytes, index.unsigned_abs()),
+        Ok(index) => cx.byte_of_char(bytes, index)?.filter(|&at| at < bytes.len()),
+        Err(_) => {
+            let back = index.unsigned_abs();
+            cx.stoppable(|poll| crate::text::index::byte_of_char_from_end(bytes, back, poll))?
+        }
     };
     match first {
         Some(first) => text.make(cx, &bytes[first..crate::text::index::next_char(bytes, first)]),
@@ -282,9 +286,9 @@ pub(crate) fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R 
         (Some(x), Some(y)) if x.is_str() == y.is_str() => {
             let bytes = (x.bytes(), y.bytes());
             Ok(Value::bool(match op {
-                CompareOp::Eq => bytes.0 == bytes.1,
-                CompareOp::Ne => bytes.0 != bytes.1,
-                _ => op.orders(bytes.0.cmp(bytes.1)),
+                CompareOp::Eq => cx.same_bytes(bytes.0, bytes.1)?,
+                CompareOp::Ne => !cx.same_bytes(bytes.0, bytes.1)?,
+                _ => op.orders(cx.order_of_bytes(bytes.0, bytes.1)?),
             }))
         }
         _ => Ok(Value::NOT_IMPLEMENTED),
@@ -301,8 +305,8 @@ pub(crate) fn concat(cx: &Context<'_>, a: Value, b: Value) -> R {
     }
     let (first, second) = (x.bytes(), y.bytes());
     let fill = |data: &mut [u8]| {
-        data[..first.len()].copy_from_slice(first);
-        data[first.len()..].copy_from_slice(second);
+        cx.copy_bytes(&mut data[..first.len()], first)?;
+        cx.copy_bytes(&mut data[first.len()..], second)
     };
     let len = first.len() + second.len();
     match &x {
@@ -325,20 +329,7 @@ pub(crate) fn repeat(cx: &Context<'_>, value: Value, times: Value) -> R {
         return text.part(cx, 0..bytes.len());
     }
     let len = bytes.len().checked_mul(times).ok_or_else(|| cx.memory_error())?;
-    let fill = |data: &mut [u8]| {
-        if let &[byte] = bytes {
-            data.fill(byte);
-            return;
-        }
-        // What is there already is copied behind itself, twice as much each time.
-        let mut done = bytes.len().min(data.len());
-        data[..done].copy_from_slice(&bytes[..done]);
-        while done < data.len() {
-            let more = done.min(data.len() - done);
-            data.copy_within(..more, done);
-            done += more;
-        }
-    };
+    let fill = |data: &mut [u8]| cx.repeat_bytes(data, bytes);
     match &text {
         Text::Str(_) if len == 0 => cx.new_str_of_utf8(b""),
         Text::Str(text) => cx.new_str_with(len, text.is_ascii(), fill),
@@ -364,9 +355,9 @@ impl Context<'_> {
     }
 
     /// A bytearray of `len` bytes, which `fill` sets.
-    pub(crate) fn new_bytearray_with(&self, len: usize, fill: impl FnOnce(&mut [u8])) -> R {
+    pub(crate) fn new_bytearray_with(&self, len: usize, fill: impl FnOnce(&mut [u8]) -> R<()>) -> R {
         let array = self.new_bytearray_of(len)?;
-        self.buffer(array, true)?.fill_with(fill);
+        self.buffer(array, true)?.fill_with(fill)?;
         Ok(array)
     }
 }

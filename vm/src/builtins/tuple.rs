@@ -52,9 +52,7 @@ fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
         return Ok(items.value());
     }
     let tuple = cx.new_tuple_in(class, items.len())?;
-    for (slot, item) in tuple.items().iter().zip(items.items()) {
-        slot.set(item.get());
-    }
+    cx.copy_values(tuple.items(), items.items())?;
     Ok(tuple.value())
 }
 
@@ -70,7 +68,10 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     }
     let part = cx.new_tuple_of(count)?;
     let mut place = start;
-    for slot in part.items() {
+    for (i, slot) in part.items().iter().enumerate() {
+        if i.is_multiple_of(sequence::POLL_STEPS) {
+            cx.stop()?;
+        }
         slot.set(tuple.get(place as usize).unwrap_or(Value::NONE));
         place = place.wrapping_add(step);
     }
@@ -82,7 +83,10 @@ fn hash(cx: &Context<'_>, value: Value) -> R<isize> {
     let Some(tuple) = value.cast::<TupleObj>() else { return Ok(0) };
     cx.check_stack()?;
     let mut sum = PRIMES[2];
-    for item in tuple.items() {
+    for (i, item) in tuple.items().iter().enumerate() {
+        if i % sequence::POLL_STEPS == sequence::POLL_STEPS - 1 {
+            cx.poll()?;
+        }
         let lane = cx.hash(item.get())? as u64;
         sum = sum.wrapping_add(lane.wrapping_mul(PRIMES[1])).rotate_left(31).wrapping_mul(PRIMES[0]);
     }
@@ -98,9 +102,8 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {
                 return Ok(a);
             }
             let sum = cx.new_tuple_of(x.len() + y.len())?;
-            for (slot, item) in sum.items().iter().zip(x.items().iter().chain(y.items())) {
-                slot.set(item.get());
-            }
+            cx.copy_values(sum.items(), x.items())?;
+            cx.copy_values(&sum.items()[x.len()..], y.items())?;
             Ok(sum.value())
         }
         (BinaryOp::Mul, Some(tuple), _) => repeat(cx, tuple, b),
@@ -116,13 +119,9 @@ fn repeat(cx: &Context<'_>, tuple: Gc<TupleObj>, times: Value) -> R {
     }
     let wanted = tuple.len().checked_mul(times).ok_or_else(|| cx.memory_error())?;
     let result = cx.new_tuple_of(wanted)?;
-    for (round, slots) in result.items().chunks_exact(tuple.len().max(1)).enumerate() {
-        for (slot, item) in slots.iter().zip(tuple.items()) {
-            slot.set(item.get());
-        }
-        if round.is_multiple_of(sequence::POLL_STEPS) {
-            cx.poll()?;
-        }
+    for slots in result.items().chunks_exact(tuple.len().max(1)) {
+        cx.copy_values(slots, tuple.items())?;
+        cx.stop()?;
     }
     Ok(result.value())
 }

@@ -9,6 +9,66 @@ use crate::runtime::call::cells;
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
+/// The instructions of this file as a pattern: all named, so that the loop's jump needs no bound.
+macro_rules! ops {
+    () => {
+        Op::MakeFar
+            | Op::GetFar
+            | Op::SetFar
+            | Op::DelGlobal
+            | Op::GetName
+            | Op::SetName
+            | Op::DelName
+            | Op::MakeCell
+            | Op::CopyFree
+            | Op::GetClassCell
+            | Op::DelCell
+            | Op::In
+            | Op::NotIn
+            | Op::CallEx
+            | Op::MakeSuper
+            | Op::DelAttr
+            | Op::DelItem
+            | Op::BuildSlice
+            | Op::BuildTuple
+            | Op::BuildList
+            | Op::BuildSet
+            | Op::BuildDict
+            | Op::ListExtend
+            | Op::ListToTuple
+            | Op::SetAdd
+            | Op::SetUpdate
+            | Op::DictUpdate
+            | Op::DictMerge
+            | Op::UnpackEx
+            | Op::MatchSequence
+            | Op::MatchMapping
+            | Op::MatchKeys
+            | Op::MatchClass
+            | Op::FormatValue
+            | Op::BuildString
+            | Op::MakeFunction
+            | Op::LoadBuildClass
+            | Op::PushHandled
+            | Op::PopHandled
+            | Op::LoadAssertion
+            | Op::WithEnter
+            | Op::WithExit
+            | Op::WithExcept
+            | Op::AsyncWithEnter
+            | Op::AsyncWithExit
+            | Op::GetYieldFromIter
+            | Op::GetAwaitable
+            | Op::GetAiter
+            | Op::GetAnext
+            | Op::ImportName
+            | Op::ImportFrom
+            | Op::ImportStar
+            | Op::PrintExpr
+    };
+}
+pub(super) use ops;
+
 /// The running frame.
 pub(super) struct Frame {
     pub function: Gc<FunctionObj>,

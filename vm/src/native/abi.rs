@@ -24,12 +24,15 @@ pub const POINTER_BYTES: usize = offset_of!(Head, pointer_bytes);
 /// Two words in which stubs hand over results.
 pub const RESULTS: usize = offset_of!(Head, results);
 
+/// Where machine code counts rounds of loops.
+pub const MACHINE_ROUNDS: usize = offset_of!(Head, machine_rounds);
+
 /// The word in a field for a value when there is none.
 pub const NONE: Value = Value::NONE;
 
 /// A number that changes with the Context's head and with the list of helpers.
 pub const HASH: u32 = {
-    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BYTES, RESULTS];
+    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BYTES, RESULTS, MACHINE_ROUNDS];
     let mut hash = helpers::HASH;
     let mut i = 0;
     while i < fields.len() {

@@ -1,11 +1,23 @@
 //! How long computations ask whether they should go on.
 
+use crate::mem::OutOfMemory;
+
 /// The poll callback asked for an end: Ctrl-C, a scheduled exception, a watchdog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
+/// Who writes is refused more, as where memory ends; whoever made the poll knows better.
+impl From<Stopped> for OutOfMemory {
+    fn from(Stopped: Stopped) -> Self {
+        OutOfMemory
+    }
+}
+
 /// Limb steps between two calls of the callback: some 50 us on a PC, 3 ms on a Cortex-M4.
 const STEPS: usize = 1 << 16;
+
+/// Places of a loop over bytes that are accounted for at once.
+const PLACES: usize = 1 << 10;
 
 /// Counts work and calls the callback once in a while.
 pub struct Poll<'a> {
@@ -31,6 +43,12 @@ impl<'a> Poll<'a> {
     pub fn spend(&mut self, steps: usize) -> Result<(), Stopped> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps < STEPS { Ok(()) } else { self.ask() }
+    }
+
+    /// Accounts for a place that a loop over bytes has come to.
+    #[inline]
+    pub fn pass(&mut self, place: usize) -> Result<(), Stopped> {
+        if place.is_multiple_of(PLACES) { self.spend(PLACES) } else { Ok(()) }
     }
 
     #[cold]

@@ -63,6 +63,16 @@ impl Values {
     pub fn capacity(&self) -> usize {
         self.capacity
     }
+
+    /// Copies a range of slots to another place in the block; both lie in it, and may overlap.
+    pub(crate) fn copy_within(&self, from: Range<usize>, to: usize) {
+        let slots = self.slots();
+        let count = slots[from.clone()].len();
+        assert!(to <= slots.len() - count, "invariant: the target is in the block");
+        let start = slots.as_ptr().cast_mut();
+        // SAFETY: both ranges lie in the block, whose slots are cells; `copy` allows overlap.
+        unsafe { core::ptr::copy(start.add(from.start), start.add(to), count) }
+    }
 }
 
 impl Bytes {

@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use super::gc::layout;
 use super::{Kind, Meta, Object, types};
-use crate::value::Value;
+use crate::value::{R, Value};
 
 /// A string: UTF-8 inside. Whether it is ASCII and whether it is interned stands in its meta's variant.
 #[repr(C)]
@@ -48,14 +48,41 @@ static STR_METAS: [Meta; 4] =
 
 /// The hash of text: FNV-1a, never 0 (0 says "not computed yet").
 pub const fn hash_bytes(bytes: &[u8]) -> u32 {
-    let mut hash = 0x811c_9dc5u32;
+    finish_hash(hash_on(HASH_OF_NONE, bytes))
+}
+
+const HASH_OF_NONE: u32 = 0x811c_9dc5;
+
+const fn hash_on(mut hash: u32, bytes: &[u8]) -> u32 {
     let mut i = 0;
     while i < bytes.len() {
         hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
         i += 1;
     }
-    hash ^= hash >> 15;
+    hash
+}
+
+const fn finish_hash(hash: u32) -> u32 {
+    let hash = hash ^ hash >> 15;
     if hash == 0 { 1 } else { hash }
+}
+
+/// The hash kept in `known`, computed if it is not there; `go_on` is asked between stretches of bytes.
+fn hash_in_stretches(
+    known: &Cell<u32>,
+    bytes: &[u8],
+    stretch: usize,
+    mut go_on: impl FnMut() -> R<()>,
+) -> R<u32> {
+    if known.get() == 0 {
+        let mut hash = HASH_OF_NONE;
+        for stretch in bytes.chunks(stretch) {
+            hash = hash_on(hash, stretch);
+            go_on()?;
+        }
+        known.set(finish_hash(hash));
+    }
+    Ok(known.get())
 }
 
 impl<const N: usize> StaticStr<N> {
@@ -141,6 +168,11 @@ impl StrObj {
             hash => hash,
         }
     }
+
+    /// As `hash`, asking `go_on` after each `stretch` bytes.
+    pub(crate) fn hash_in_stretches(&self, stretch: usize, go_on: impl FnMut() -> R<()>) -> R<u32> {
+        hash_in_stretches(&self.hash, self.as_bytes(), stretch, go_on)
+    }
 }
 
 impl BytesObj {
@@ -159,15 +191,8 @@ impl BytesObj {
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len as usize) }
     }
 
-    /// The hash of its bytes.
-    pub fn hash(&self) -> u32 {
-        match self.hash.get() {
-            0 => {
-                let hash = hash_bytes(self.as_bytes());
-                self.hash.set(hash);
-                hash
-            }
-            hash => hash,
-        }
+    /// The hash of its bytes; `go_on` is asked after each `stretch` of them.
+    pub(crate) fn hash_in_stretches(&self, stretch: usize, go_on: impl FnMut() -> R<()>) -> R<u32> {
+        hash_in_stretches(&self.hash, self.as_bytes(), stretch, go_on)
     }
 }

@@ -16,11 +16,17 @@ use crate::object::{
 use crate::value::{Float, R, Raised, Value};
 use crate::vm::SHORT_TEXTS;
 
+/// The longest strings that development builds look through whether they are UTF-8.
+const CHECKED_TEXT: usize = 1 << 20;
+
 /// Stands for no character in [`Context::char_str`].
 const NO_CHAR: u8 = 0x80;
 
 /// Whether strings of one character are kept: where memory is no concern.
 const KEEP_CHARS: bool = cfg!(target_pointer_width = "64");
+
+/// Values written between two looks at what ends the program's work.
+const FILLED_AT_ONCE: usize = 1 << 14;
 
 /// A fresh object whose limbs are about to be computed.
 pub(crate) struct IntRoom {
@@ -59,14 +65,40 @@ impl Context<'_> {
         }
     }
 
-    /// Raises MemoryError for a refused scratch allocation.
+    /// Raises what goes with memory that was refused: MemoryError, or what ends the program's work.
     pub fn out_of_memory<T>(&self, result: Result<T, OutOfMemory>) -> R<T> {
-        result.map_err(|OutOfMemory| self.memory_error())
+        result.map_err(|OutOfMemory| self.refused())
+    }
+
+    #[cold]
+    pub(crate) fn refused(&self) -> Raised {
+        self.stop().err().unwrap_or_else(|| self.memory_error())
     }
 
     /// A block of bytes, zeroed.
     pub(crate) fn new_bytes_block(&self, bytes: usize) -> R<Gc<Bytes>> {
         self.new_with(Bytes::head(bytes), bytes)
+    }
+
+    /// Writes `count` times the same value.
+    ///
+    /// # Safety
+    /// There is room for as many values at `items`.
+    #[inline(always)]
+    unsafe fn fill_values(&self, items: *mut Value, count: usize, value: Value) -> R<()> {
+        let mut at = 0;
+        while at < count {
+            let end = count.min(at + FILLED_AT_ONCE);
+            while at < end {
+                // SAFETY: the caller says so.
+                unsafe { items.add(at).write(value) };
+                at += 1;
+            }
+            if at < count {
+                self.stop()?;
+            }
+        }
+        Ok(())
     }
 
     /// A block of values, all `UNBOUND`.
@@ -85,10 +117,7 @@ impl Context<'_> {
         let block = self.new_with(head(0), extra)?;
         // SAFETY: the block has room for `capacity` values; it is given its capacity once they are values.
         unsafe {
-            let items = block.as_ptr().add(1).cast::<Value>().cast_mut();
-            for i in 0..capacity {
-                items.add(i).write(Value::UNBOUND);
-            }
+            self.fill_values(block.as_ptr().add(1).cast::<Value>().cast_mut(), capacity, Value::UNBOUND)?;
             block.as_non_null().write(head(capacity));
         }
         Ok(block)
@@ -119,10 +148,7 @@ impl Context<'_> {
         let tuple = self.new_with(TupleObj::head(0), extra.ok_or_else(|| self.memory_error())?)?;
         // SAFETY: the object has room for `len` values; it is given its length once they are values.
         unsafe {
-            let items = tuple.as_ptr().add(1).cast::<Value>().cast_mut();
-            for i in 0..len {
-                items.add(i).write(Value::NONE);
-            }
+            self.fill_values(tuple.as_ptr().add(1).cast::<Value>().cast_mut(), len, Value::NONE)?;
             tuple.as_non_null().write(TupleObj::head(len));
         }
         Ok(tuple)
@@ -140,18 +166,14 @@ impl Context<'_> {
     /// A tuple of the values in these cells.
     pub fn new_tuple_from(&self, items: &[Cell<Value>]) -> R<Gc<TupleObj>> {
         let tuple = self.new_tuple_of(items.len())?;
-        for (slot, item) in tuple.items().iter().zip(items) {
-            slot.set(item.get());
-        }
+        self.copy_values(tuple.items(), items)?;
         Ok(tuple)
     }
 
     /// A tuple of a list's items.
     pub fn tuple_from_list(&self, list: Gc<ListObj>) -> R<Gc<TupleObj>> {
         let tuple = self.new_tuple_of(list.len())?;
-        for (i, slot) in tuple.items().iter().enumerate() {
-            slot.set(list.get(i).unwrap_or(Value::NONE));
-        }
+        self.copy_values(tuple.items(), list.storage().slots())?;
         Ok(tuple)
     }
 
@@ -164,22 +186,14 @@ impl Context<'_> {
     /// A list of the values in these cells.
     pub fn new_list_from(&self, items: &[Cell<Value>]) -> R<Gc<ListObj>> {
         let storage = self.new_values(items.len())?;
-        for (slot, item) in storage.slots().iter().zip(items) {
-            slot.set(item.get());
-        }
+        self.copy_values(storage.slots(), items)?;
         self.new_object(ListObj::new(storage, items.len()))
     }
 
     /// A string.
     pub fn new_str(&self, text: &str) -> R<Value> {
-        let len = u32::try_from(text.len()).map_err(|_| self.memory_error())?;
-        let string = self.new_with(StrObj::head(len, text.is_ascii()), text.len())?;
-        // SAFETY: the object has room for the text's bytes behind its head.
-        unsafe {
-            let data = string.as_ptr().add(1).cast::<u8>().cast_mut();
-            ptr::copy_nonoverlapping(text.as_ptr(), data, text.len());
-        }
-        Ok(string.value())
+        let ascii = self.is_ascii(text.as_bytes())?;
+        self.new_str_with(text.len(), ascii, |data| self.copy_bytes(data, text.as_bytes()))
     }
 
     /// A string of bytes that are UTF-8: those of other strings, cut between characters.
@@ -190,8 +204,8 @@ impl Context<'_> {
         if bytes.is_empty() {
             return self.char_str(NO_CHAR);
         }
-        let ascii = bytes.is_ascii();
-        self.new_str_with(bytes.len(), ascii, |data| data.copy_from_slice(bytes))
+        let ascii = self.is_ascii(bytes)?;
+        self.new_str_with(bytes.len(), ascii, |data| self.copy_bytes(data, bytes))
     }
 
     /// The string of one ASCII character, or of none for [`NO_CHAR`]; always the same one on hosts.
@@ -219,12 +233,23 @@ impl Context<'_> {
     }
 
     /// A string of `len` bytes, which `fill` makes UTF-8; whether they are all ASCII is known.
-    pub(crate) fn new_str_with(&self, len: usize, ascii: bool, fill: impl FnOnce(&mut [u8])) -> R<Value> {
+    #[inline]
+    pub(crate) fn new_str_with(
+        &self,
+        len: usize,
+        ascii: bool,
+        fill: impl FnOnce(&mut [u8]) -> R<()>,
+    ) -> R<Value> {
         let bytes = u32::try_from(len).map_err(|_| self.memory_error())?;
         let string = self.new_with(StrObj::head(bytes, ascii), len)?;
         // SAFETY: the object has room for the bytes behind its head, zeroed, and nobody else has it yet.
-        fill(unsafe { core::slice::from_raw_parts_mut(string.as_ptr().add(1).cast::<u8>().cast_mut(), len) });
-        debug_assert!(core::str::from_utf8(string.as_bytes()).is_ok(), "strings are UTF-8");
+        fill(unsafe {
+            core::slice::from_raw_parts_mut(string.as_ptr().add(1).cast::<u8>().cast_mut(), len)
+        })?;
+        debug_assert!(
+            len > CHECKED_TEXT || core::str::from_utf8(string.as_bytes()).is_ok(),
+            "strings are UTF-8"
+        );
         Ok(string.value())
     }
 
@@ -245,12 +270,14 @@ impl Context<'_> {
         &self,
         class: Gc<TypeObj>,
         len: usize,
-        fill: impl FnOnce(&mut [u8]),
+        fill: impl FnOnce(&mut [u8]) -> R<()>,
     ) -> R<Value> {
         let count = u32::try_from(len).map_err(|_| self.memory_error())?;
         let object = self.new_with(BytesObj::head(count), len + self.extra_bytes(class))?;
         // SAFETY: the object has room for the bytes behind its head, zeroed, and nobody else has it yet.
-        fill(unsafe { core::slice::from_raw_parts_mut(object.as_ptr().add(1).cast::<u8>().cast_mut(), len) });
+        fill(unsafe {
+            core::slice::from_raw_parts_mut(object.as_ptr().add(1).cast::<u8>().cast_mut(), len)
+        })?;
         Ok(if class.is_heap() { self.adopt(object.value(), class) } else { object.value() })
     }
 
@@ -296,22 +323,13 @@ impl Context<'_> {
 
     /// A bytes object.
     pub fn new_bytes(&self, bytes: &[u8]) -> R<Value> {
-        let len = u32::try_from(bytes.len()).map_err(|_| self.memory_error())?;
-        let object = self.new_with(BytesObj::head(len), bytes.len())?;
-        // SAFETY: the object has room for the bytes behind its head.
-        unsafe {
-            let data = object.as_ptr().add(1).cast::<u8>().cast_mut();
-            ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
-        }
-        Ok(object.value())
+        self.new_bytes_with(types::BYTES.gc(), bytes.len(), |data| self.copy_bytes(data, bytes))
     }
 
     /// A bytearray.
     pub fn new_bytearray(&self, bytes: &[u8]) -> R<Gc<ByteArrayObj>> {
         let storage = self.new_bytes_block(bytes.len())?;
-        for (cell, &byte) in storage.cells().iter().zip(bytes) {
-            cell.set(byte);
-        }
+        self.copy_to_cells(storage.cells(), bytes)?;
         self.new_object(ByteArrayObj::new(storage, bytes.len()))
     }
 
@@ -422,9 +440,7 @@ impl Context<'_> {
         // SAFETY: the block has room for that many values; it is given its capacity once they are values.
         unsafe {
             let entries = table.as_ptr().add(1).cast::<Value>().cast_mut();
-            for i in 0..capacity * width {
-                entries.add(i).write(Value::UNBOUND);
-            }
+            self.fill_values(entries, capacity * width, Value::UNBOUND)?;
             table.as_non_null().write(Table::head(capacity, width, index_len));
         }
         Ok(table)
@@ -512,9 +528,7 @@ impl Context<'_> {
         let wanted = capacity.max(old.capacity() + old.capacity() / 2).max(4);
         let storage = self.new_values(wanted)?;
         let len = list.len();
-        for (to, from) in storage.slots().iter().zip(&old.slots()[..len.min(old.capacity())]) {
-            to.set(from.get());
-        }
+        self.copy_values(storage.slots(), &old.slots()[..len.min(old.capacity())])?;
         list.publish(storage, len);
         Ok(())
     }

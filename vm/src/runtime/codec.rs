@@ -1,7 +1,6 @@
 //! Text from and to bytes, with Python's errors.
 
 use crate::context::Context;
-use crate::mem::{String, Vec};
 use crate::object::{Gc, StrObj, types};
 use crate::text::codec::{self, CodecError, Errors, Failure};
 use crate::value::{R, Raised, Value};
@@ -49,9 +48,9 @@ impl Context<'_> {
         if simple {
             return self.new_bytes(text.as_bytes());
         }
-        let mut out = Vec::<u8>::new(self.vm().mem);
+        let mut out = self.draft();
         match codec::encode(&mut out, text.as_str(), encoding.encoding, encoding.errors) {
-            Ok(()) => self.new_bytes(&out),
+            Ok(()) => self.new_bytes(out.bytes()),
             Err(failure) => Err(self.codec_failed(failure, text.value())),
         }
     }
@@ -60,14 +59,14 @@ impl Context<'_> {
     pub(crate) fn decode(&self, bytes: Value, encoding: Encoding) -> R {
         let buffer = self.buffer(bytes, false)?;
         if encoding.encoding != codec::Encoding::Latin1
-            && let Ok(text) = core::str::from_utf8(buffer.as_bytes())
-            && (encoding.encoding == codec::Encoding::Utf8 || text.is_ascii())
+            && self.is_utf8(buffer.as_bytes())?
+            && (encoding.encoding == codec::Encoding::Utf8 || self.is_ascii(buffer.as_bytes())?)
         {
-            return self.new_str_of_utf8(text.as_bytes());
+            return self.new_str_of_utf8(buffer.as_bytes());
         }
-        let mut out = String::new(self.vm().mem);
+        let mut out = self.draft();
         match codec::decode(&mut out, buffer.as_bytes(), encoding.encoding, encoding.errors) {
-            Ok(()) => self.new_str_of_utf8(out.as_bytes()),
+            Ok(()) => self.new_str_of_utf8(out.bytes()),
             Err(failure) => Err(self.codec_failed(failure, bytes)),
         }
     }
@@ -76,7 +75,7 @@ impl Context<'_> {
     #[cold]
     fn codec_failed(&self, failure: Failure, object: Value) -> Raised {
         match failure {
-            Failure::Write => self.memory_error(),
+            Failure::Write => self.refused(),
             Failure::Codec(error) => match self.unicode_error(error, object) {
                 Ok(raised) | Err(raised) => raised,
             },

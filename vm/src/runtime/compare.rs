@@ -154,7 +154,7 @@ impl Context<'_> {
             && a.header().class() == b.header().class()
             && !a.header().class().is_heap()
         {
-            return Ok(a == b || a.as_bytes() == b.as_bytes());
+            return Ok(a == b || self.same_bytes(a.as_bytes(), b.as_bytes())?);
         }
         let result = self.compare(CompareOp::Eq, a, b)?;
         self.truth(result)
@@ -216,7 +216,7 @@ impl Context<'_> {
         if let Some(string) = value.cast::<StrObj>()
             && !string.header().class().is_heap()
         {
-            return Ok(string.hash() as isize);
+            return Ok(self.hash_str(string)? as isize);
         }
         if let Some(small) = value.as_small() {
             // A number below the modulus of hashes is its own.

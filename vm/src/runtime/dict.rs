@@ -10,10 +10,24 @@ use crate::value::{R, Value};
 /// An index slot that points to no entry.
 const FREE: u32 = 0;
 
+/// Entries copied between two looks at what ends the program's work.
+const COPIED_AT_ONCE: usize = 1 << 12;
+
 /// Where a search ended.
 pub(super) enum Found {
     Entry(usize),
     Absent,
+}
+
+/// Index slots that stay together where keys are consecutive ints: few lines of the cache. They are spread over the
+/// index, so that they do not make one long run that searches for other keys, and removals, would go through.
+const LINE_BITS: u32 = 6;
+
+/// The slot where the search for a hash begins.
+#[inline(always)]
+fn home(hash: u32, mask: usize) -> usize {
+    let line = (hash >> LINE_BITS).wrapping_mul(0x9e37_79b1);
+    (line << LINE_BITS | hash & ((1 << LINE_BITS) - 1)) as usize & mask
 }
 
 impl Table {
@@ -40,7 +54,7 @@ impl Table {
             return;
         }
         let mask = index.len() - 1;
-        let mut i = hash as usize & mask;
+        let mut i = home(hash, mask);
         while index[i].get() != FREE {
             i = (i + 1) & mask;
         }
@@ -56,7 +70,7 @@ impl Table {
         }
         let hashes = self.hashes();
         let mask = index.len() - 1;
-        let mut hole = hashes[entry].get() as usize & mask;
+        let mut hole = home(hashes[entry].get(), mask);
         while index[hole].get() != entry as u32 + 1 {
             if index[hole].get() == FREE {
                 return;
@@ -70,7 +84,7 @@ impl Table {
             if moving == FREE {
                 break;
             }
-            let home = hashes[moving as usize - 1].get() as usize & mask;
+            let home = home(hashes[moving as usize - 1].get(), mask);
             // It may not move before its home.
             if i.wrapping_sub(home) & mask >= i.wrapping_sub(hole) & mask {
                 index[hole].set(moving);
@@ -101,7 +115,7 @@ impl Table {
             return (0..used).find(|&entry| hashes[entry].get() == hash && is_key(self.key(entry)));
         }
         let mask = index.len() - 1;
-        let mut i = hash as usize & mask;
+        let mut i = home(hash, mask);
         loop {
             let entry = index[i].get();
             if entry == FREE {
@@ -130,7 +144,7 @@ impl Context<'_> {
         if let Some(string) = key.cast::<StrObj>()
             && !string.header().class().is_heap()
         {
-            return Ok(string.hash());
+            return self.hash_str(string);
         }
         // Not extended by its sign: a string's hash is the same here whether it is interned or not.
         let hash = self.hash(key)? as usize as u64;
@@ -280,15 +294,18 @@ impl Context<'_> {
         let live = dict.len.get();
         let wanted = if live * 2 > old.capacity { (live * 2).max(8) } else { old.capacity };
         let table = self.new_table(wanted, old.width)?;
-        self.copy_entries(old, table);
+        self.copy_entries(old, table)?;
         dict.table.set(table);
         dict.version.set(self.vm().next_version());
         Ok(table)
     }
 
-    fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) {
+    fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) -> R<()> {
         let mut count = 0;
         for entry in 0..old.used.get() {
+            if entry % COPIED_AT_ONCE == COPIED_AT_ONCE - 1 {
+                self.stop()?;
+            }
             let key = old.key(entry);
             if key.is_unbound() || count == table.capacity {
                 continue;
@@ -301,6 +318,7 @@ impl Context<'_> {
             count += 1;
         }
         table.used.set(count);
+        Ok(())
     }
 
     /// Removes `key`; returns its value.
@@ -406,7 +424,7 @@ impl Context<'_> {
         let old = dict.table.get();
         let table = self.new_table(dict.len.get().max(4), old.width)?;
         let old = if dict.len.get() <= table.capacity { dict.table.get() } else { old };
-        self.copy_entries(old, table);
+        self.copy_entries(old, table)?;
         copy.table.set(table);
         copy.len.set(table.used.get());
         copy.version.set(self.vm().next_version());

@@ -5,14 +5,15 @@ use core::fmt::Write;
 use crate::context::Context;
 use crate::mem::String;
 use crate::num::format_spec::{FormatError, Spec, SpecError};
+use crate::runtime::Draft;
 use crate::value::{R, Raised, Value};
 
 impl Context<'_> {
     /// The string that `write` writes; a failure to write means that memory has run out.
-    pub(crate) fn written(&self, write: impl FnOnce(&mut String<'_>) -> core::fmt::Result) -> R {
-        let mut out = String::new(self.vm().mem);
-        write(&mut out).map_err(|_| self.memory_error())?;
-        self.new_str(&out)
+    pub(crate) fn written(&self, write: impl FnOnce(&mut Draft<'_, '_>) -> core::fmt::Result) -> R {
+        let mut out = self.draft();
+        write(&mut out).map_err(|_| self.refused())?;
+        self.new_str_of_utf8(out.bytes())
     }
 
     /// A specification given as a string value; `value` is what is formatted, for messages.
@@ -25,7 +26,7 @@ impl Context<'_> {
     pub(crate) fn format_failed(&self, error: FormatError, text: &str, value: Value) -> Raised {
         match error {
             FormatError::Spec(error) => self.spec_failed(error, text, value),
-            FormatError::OutOfMemory | FormatError::Write => self.memory_error(),
+            FormatError::OutOfMemory | FormatError::Write => self.refused(),
             // Whoever was polled has raised.
             FormatError::Stopped => Raised,
         }

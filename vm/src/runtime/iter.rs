@@ -156,13 +156,8 @@ impl Context<'_> {
             self.reserve_list(list, len + count)?;
             // Both may be the same list, whose block is the new one by now.
             let (to, from) = (list.storage(), other.storage());
-            let places = to.slots().iter().skip(len);
-            let mut done = 0;
-            for (slot, item) in places.zip(from.slots().iter().take(count)) {
-                slot.set(item.get());
-                done += 1;
-            }
-            list.set_len(len + done);
+            self.copy_values(&to.slots()[len..], &from.slots()[..count])?;
+            list.set_len(len + count);
             return Ok(());
         }
         self.for_each(iterable, |item| self.append(list, item))

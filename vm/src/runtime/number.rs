@@ -1,7 +1,6 @@
 //! Ints as the algorithms of `num` see them.
 
 use crate::context::Context;
-use crate::num::Poll;
 use crate::num::int::{self, Int};
 use crate::num::limb::{Limb, U64_LIMBS};
 use crate::object::IntObj;
@@ -31,14 +30,9 @@ impl Context<'_> {
         self.out_of_memory(out.resize(int::from_digits_size(count, radix), 0))?;
         let mut scratch = crate::mem::Vec::<Limb>::new(mem);
         self.out_of_memory(scratch.resize(int::from_digits_scratch(count, radix), 0))?;
-        let mut stop = || self.pending.load(core::sync::atomic::Ordering::Relaxed) != 0;
-        match int::from_digits(&mut out, digits, count, radix, &mut scratch, &mut Poll::new(&mut stop)) {
-            Ok(len) => self.int_value(Int::new(false, &out[..len])),
-            Err(_) => {
-                self.poll()?;
-                Err(self.runtime_error(format_args!("interrupted")))
-            }
-        }
+        let len =
+            self.stoppable(|poll| int::from_digits(&mut out, digits, count, radix, &mut scratch, poll))?;
+        self.int_value(Int::new(false, &out[..len]))
     }
 
     /// Room for a machine int's limbs.

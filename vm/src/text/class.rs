@@ -5,6 +5,7 @@
 
 use super::Units;
 use super::space::is_space;
+use crate::num::{Poll, Stopped};
 #[cfg(feature = "unicode")]
 use unicode_general_category::{GeneralCategory, get_general_category};
 
@@ -38,59 +39,84 @@ pub enum Class {
 }
 
 /// Whether a text is of a class.
-pub fn text_is(text: &str, class: Class) -> bool {
-    let all = |is: fn(char) -> bool| !text.is_empty() && text.chars().all(is);
+pub fn text_is(text: &str, class: Class, poll: &mut Poll<'_>) -> Result<bool, Stopped> {
+    let chars = text.chars();
     match class {
-        Class::Alpha => all(is_alpha),
-        Class::Alnum => all(is_alnum),
-        Class::Decimal => all(is_decimal),
-        Class::Digit => all(is_digit),
-        Class::Numeric => all(is_numeric),
-        Class::Space => is_space(text.as_bytes(), Units::Chars),
-        Class::Upper => cased(text.chars(), is_upper, |c| is_lower(c) || is_title(c)),
-        Class::Lower => cased(text.chars(), is_lower, |c| is_upper(c) || is_title(c)),
-        Class::Title => title_cased(text.chars()),
-        Class::Printable => text.chars().all(is_printable),
+        Class::Space => return is_space(text.as_bytes(), Units::Chars, poll),
+        Class::Upper => return cased(chars, is_upper, |c| is_lower(c) || is_title(c), poll),
+        Class::Lower => return cased(chars, is_lower, |c| is_upper(c) || is_title(c), poll),
+        Class::Title => return title_cased(chars, poll),
+        Class::Printable => return all(chars, is_printable, poll),
+        Class::Ascii => return all(chars, |c| c.is_ascii(), poll),
         Class::Identifier => {
             let mut rest = text.chars();
-            rest.next().is_some_and(is_identifier_start) && rest.all(is_identifier_part)
+            return Ok(rest.next().is_some_and(is_identifier_start) && all(rest, is_identifier_part, poll)?);
         }
-        Class::Ascii => text.is_ascii(),
+        _ if text.is_empty() => return Ok(false),
+        _ => {}
+    }
+    match class {
+        Class::Alpha => all(chars, is_alpha, poll),
+        Class::Alnum => all(chars, is_alnum, poll),
+        Class::Decimal => all(chars, is_decimal, poll),
+        Class::Digit => all(chars, is_digit, poll),
+        _ => all(chars, is_numeric, poll),
     }
 }
 
 /// Whether bytes are of a class, as ASCII.
-pub fn bytes_are(bytes: &[u8], class: Class) -> bool {
-    let all = |is: fn(&u8) -> bool| !bytes.is_empty() && bytes.iter().all(is);
+pub fn bytes_are(bytes: &[u8], class: Class, poll: &mut Poll<'_>) -> Result<bool, Stopped> {
     // As characters beyond ASCII that have no class.
     let chars = bytes.iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { '\u{ff00}' });
     match class {
-        Class::Alpha => all(u8::is_ascii_alphabetic),
-        Class::Alnum => all(u8::is_ascii_alphanumeric),
-        Class::Decimal | Class::Digit | Class::Numeric => all(u8::is_ascii_digit),
-        Class::Space => is_space(bytes, Units::Bytes),
-        Class::Upper => cased(chars, |c| c.is_ascii_uppercase(), |c| c.is_ascii_lowercase()),
-        Class::Lower => cased(chars, |c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase()),
-        Class::Title => title_cased(chars),
-        Class::Printable => bytes.iter().all(|byte| matches!(byte, b' '..=b'~')),
-        Class::Identifier => false,
-        Class::Ascii => bytes.is_ascii(),
+        Class::Space => is_space(bytes, Units::Bytes, poll),
+        Class::Upper => cased(chars, |c| c.is_ascii_uppercase(), |c| c.is_ascii_lowercase(), poll),
+        Class::Lower => cased(chars, |c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), poll),
+        Class::Title => title_cased(chars, poll),
+        Class::Printable => all(bytes.iter(), |byte| matches!(byte, b' '..=b'~'), poll),
+        Class::Identifier => Ok(false),
+        Class::Ascii => all(bytes.iter(), u8::is_ascii, poll),
+        _ if bytes.is_empty() => Ok(false),
+        Class::Alpha => all(bytes.iter(), u8::is_ascii_alphabetic, poll),
+        Class::Alnum => all(bytes.iter(), u8::is_ascii_alphanumeric, poll),
+        Class::Decimal | Class::Digit | Class::Numeric => all(bytes.iter(), u8::is_ascii_digit, poll),
     }
 }
 
+/// Whether all items are of a kind.
+fn all<T>(
+    items: impl Iterator<Item = T>,
+    mut is: impl FnMut(T) -> bool,
+    poll: &mut Poll<'_>,
+) -> Result<bool, Stopped> {
+    for (place, item) in items.enumerate() {
+        poll.pass(place)?;
+        if !is(item) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether some character is in one case and none in another.
-fn cased(mut text: impl Iterator<Item = char>, wanted: fn(char) -> bool, other: fn(char) -> bool) -> bool {
+fn cased(
+    text: impl Iterator<Item = char>,
+    wanted: fn(char) -> bool,
+    other: fn(char) -> bool,
+    poll: &mut Poll<'_>,
+) -> Result<bool, Stopped> {
     let mut any = false;
-    text.all(|c| {
+    let fits = |c| {
         any |= wanted(c);
         !other(c)
-    }) && any
+    };
+    Ok(all(text, fits, poll)? && any)
 }
 
 /// Whether capitals stand where words begin and only there.
-fn title_cased(mut text: impl Iterator<Item = char>) -> bool {
+fn title_cased(text: impl Iterator<Item = char>, poll: &mut Poll<'_>) -> Result<bool, Stopped> {
     let (mut any, mut in_word) = (false, false);
-    text.all(|c| {
+    let fits = |c| {
         let fits = if is_upper(c) || is_title(c) {
             !core::mem::replace(&mut in_word, true)
         } else if is_lower(c) {
@@ -101,7 +127,8 @@ fn title_cased(mut text: impl Iterator<Item = char>) -> bool {
         };
         any = true;
         fits
-    }) && any
+    };
+    Ok(all(text, fits, poll)? && any)
 }
 
 #[cfg(feature = "unicode")]

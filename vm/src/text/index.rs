@@ -2,6 +2,7 @@
 
 use super::Sink;
 use crate::mem::OutOfMemory;
+use crate::num::{Poll, Stopped};
 
 /// Bytes counted at once.
 const BLOCK: usize = 32;
@@ -45,20 +46,25 @@ pub fn byte_of_char(text: &[u8], index: usize) -> Option<usize> {
 }
 
 /// Where the character begins that has so many characters from itself to the end.
-pub fn byte_of_char_from_end(text: &[u8], count: usize) -> Option<usize> {
+pub fn byte_of_char_from_end(
+    text: &[u8],
+    count: usize,
+    poll: &mut Poll<'_>,
+) -> Result<Option<usize>, Stopped> {
     if count == 0 {
-        return Some(text.len());
+        return Ok(Some(text.len()));
     }
     let mut left = count;
     for (at, &byte) in text.iter().enumerate().rev() {
+        poll.pass(at)?;
         if is_start(byte) {
             left -= 1;
             if left == 0 {
-                return Some(at);
+                return Ok(Some(at));
             }
         }
     }
-    None
+    Ok(None)
 }
 
 /// Where the character after the one at `at` begins.

@@ -1,6 +1,8 @@
 //! Splitting into lines.
 
 use super::Units;
+use super::split::Parts;
+use crate::num::{Poll, Stopped};
 use core::ops::Range;
 
 /// The length of the line end that `text` begins with, 0 if there is none. Bytes have `\n`, `\r` and `\r\n`,
@@ -35,13 +37,11 @@ impl<'t> Lines<'t> {
     }
 }
 
-impl Iterator for Lines<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
+impl Parts for Lines<'_> {
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         let start = self.at;
         if start >= self.text.len() {
-            return None;
+            return Ok(None);
         }
         let mut end = start;
         let mut len = 0;
@@ -50,9 +50,10 @@ impl Iterator for Lines<'_> {
             if len > 0 {
                 break;
             }
+            poll.pass(end)?;
             end += 1;
         }
         self.at = end + len;
-        Some(start..if self.keep_ends { self.at } else { end })
+        Ok(Some(start..if self.keep_ends { self.at } else { end }))
     }
 }

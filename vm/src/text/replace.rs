@@ -4,9 +4,13 @@ use super::find::find;
 use super::index::next_char;
 use super::{Sink, Units};
 use crate::mem::OutOfMemory;
+use crate::num::Poll;
 
 /// Writes `text` with `old` replaced by `new`, at most `limit` times if there is one. An empty `old` stands
 /// before each character or byte and at the end.
+///
+/// # Errors
+/// `OutOfMemory` also when the poll ends it.
 pub fn replace(
     out: &mut impl Sink,
     text: &[u8],
@@ -14,6 +18,7 @@ pub fn replace(
     new: &[u8],
     limit: Option<usize>,
     units: Units,
+    poll: &mut Poll<'_>,
 ) -> Result<(), OutOfMemory> {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut at = 0;
@@ -31,7 +36,7 @@ pub fn replace(
         return out.put(&text[at..]);
     }
     while left > 0
-        && let Some(found) = find(&text[at..], old)
+        && let Some(found) = find(&text[at..], old, poll)?
     {
         out.put(&text[at..at + found])?;
         out.put(new)?;
@@ -42,10 +47,17 @@ pub fn replace(
 }
 
 /// Writes `text` with tabs replaced by spaces up to the next column that `width` divides; none if that is 0.
-pub fn expand_tabs(out: &mut impl Sink, text: &[u8], width: usize, units: Units) -> Result<(), OutOfMemory> {
+pub fn expand_tabs(
+    out: &mut impl Sink,
+    text: &[u8],
+    width: usize,
+    units: Units,
+    poll: &mut Poll<'_>,
+) -> Result<(), OutOfMemory> {
     let mut column = 0usize;
     let mut done = 0;
     for (at, &byte) in text.iter().enumerate() {
+        poll.pass(at)?;
         match byte {
             b'\t' => {
                 out.put(&text[done..at])?;

@@ -1,6 +1,7 @@
 //! White space, and stripping it or other characters.
 
 use super::Units;
+use crate::num::{Poll, Stopped};
 use core::ops::Range;
 
 /// The length of the white space character that `text` begins with, 0 if there is none.
@@ -39,44 +40,72 @@ pub enum Ends {
 }
 
 /// The range left when white space is stripped.
-pub fn strip_space(text: &[u8], units: Units, ends: Ends) -> Range<usize> {
+pub fn strip_space(
+    text: &[u8],
+    units: Units,
+    ends: Ends,
+    poll: &mut Poll<'_>,
+) -> Result<Range<usize>, Stopped> {
     let (mut start, mut end) = (0, text.len());
     if ends != Ends::End {
         while let len @ 1.. = space_len(&text[start..], units) {
+            poll.pass(start)?;
             start += len;
         }
     }
     if ends != Ends::Start {
         while let len @ 1.. = space_len_before_end(&text[start..end], units) {
+            poll.pass(end)?;
             end -= len;
         }
     }
-    start..end
+    Ok(start..end)
 }
 
 /// The range left when the characters of a set are stripped.
-pub fn strip_chars(text: &str, set: &str, ends: Ends) -> Range<usize> {
-    let mut rest = text;
+pub fn strip_chars(text: &str, set: &str, ends: Ends, poll: &mut Poll<'_>) -> Result<Range<usize>, Stopped> {
+    let (mut start, mut end) = (0, text.len());
     if ends != Ends::Start {
-        rest = rest.trim_end_matches(|c| set.contains(c));
+        for (at, c) in text.char_indices().rev() {
+            poll.pass(at)?;
+            if !set.contains(c) {
+                break;
+            }
+            end = at;
+        }
     }
-    let end = rest.len();
     if ends != Ends::End {
-        rest = rest.trim_start_matches(|c| set.contains(c));
+        for (at, c) in text[..end].char_indices() {
+            poll.pass(at)?;
+            if !set.contains(c) {
+                break;
+            }
+            start = at + c.len_utf8();
+        }
     }
-    end - rest.len()..end
+    Ok(start..end)
 }
 
 /// The range left when the bytes of a set are stripped.
-pub fn strip_bytes(text: &[u8], set: &[u8], ends: Ends) -> Range<usize> {
-    let kept = |byte: &u8| !set.contains(byte);
-    let end =
-        if ends == Ends::Start { text.len() } else { text.iter().rposition(kept).map_or(0, |at| at + 1) };
-    let start = if ends == Ends::End { 0 } else { text[..end].iter().position(kept).unwrap_or(end) };
-    start..end
+pub fn strip_bytes(
+    text: &[u8],
+    set: &[u8],
+    ends: Ends,
+    poll: &mut Poll<'_>,
+) -> Result<Range<usize>, Stopped> {
+    let (mut start, mut end) = (0, text.len());
+    while ends != Ends::Start && end > 0 && set.contains(&text[end - 1]) {
+        poll.pass(end)?;
+        end -= 1;
+    }
+    while ends != Ends::End && start < end && set.contains(&text[start]) {
+        poll.pass(start)?;
+        start += 1;
+    }
+    Ok(start..end)
 }
 
 /// Whether there is text and all of it is white space.
-pub fn is_space(text: &[u8], units: Units) -> bool {
-    !text.is_empty() && strip_space(text, units, Ends::Start).is_empty()
+pub fn is_space(text: &[u8], units: Units, poll: &mut Poll<'_>) -> Result<bool, Stopped> {
+    Ok(!text.is_empty() && strip_space(text, units, Ends::Start, poll)?.is_empty())
 }

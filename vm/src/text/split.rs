@@ -3,7 +3,14 @@
 use super::Units;
 use super::find::{find, rfind};
 use super::space::{space_len, space_len_before_end};
+use crate::num::{Poll, Stopped};
 use core::ops::Range;
+
+/// Parts of a text, one after the other; looking for one may take long.
+pub trait Parts {
+    /// The next part, if there is one.
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped>;
+}
 
 /// The parts between separators, from the start: `split(separator, limit)`.
 #[derive(Clone, Debug)]
@@ -26,17 +33,15 @@ impl<'t> Split<'t> {
     }
 }
 
-impl Iterator for Split<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let rest = self.rest.take()?;
-        let found = if self.left > 0 { find(&self.text[rest.clone()], self.separator) } else { None };
-        let Some(at) = found else { return Some(rest) };
+impl Parts for Split<'_> {
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
+        let Some(rest) = self.rest.take() else { return Ok(None) };
+        let found = if self.left > 0 { find(&self.text[rest.clone()], self.separator, poll)? } else { None };
+        let Some(at) = found else { return Ok(Some(rest)) };
         self.left -= 1;
         let end = rest.start + at;
         self.rest = Some(end + self.separator.len()..rest.end);
-        Some(rest.start..end)
+        Ok(Some(rest.start..end))
     }
 }
 
@@ -44,18 +49,17 @@ impl Iterator for Split<'_> {
 #[derive(Clone, Debug)]
 pub struct SplitFromEnd<'t>(Split<'t>);
 
-impl Iterator for SplitFromEnd<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
+impl Parts for SplitFromEnd<'_> {
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         let split = &mut self.0;
-        let rest = split.rest.take()?;
-        let found = if split.left > 0 { rfind(&split.text[rest.clone()], split.separator) } else { None };
-        let Some(at) = found else { return Some(rest) };
+        let Some(rest) = split.rest.take() else { return Ok(None) };
+        let found =
+            if split.left > 0 { rfind(&split.text[rest.clone()], split.separator, poll)? } else { None };
+        let Some(at) = found else { return Ok(Some(rest)) };
         split.left -= 1;
         let start = rest.start + at;
         split.rest = Some(rest.start..start);
-        Some(start + split.separator.len()..rest.end)
+        Ok(Some(start + split.separator.len()..rest.end))
     }
 }
 
@@ -80,29 +84,29 @@ impl<'t> SplitSpace<'t> {
     }
 }
 
-impl Iterator for SplitSpace<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
+impl Parts for SplitSpace<'_> {
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         while let len @ 1.. = space_len(&self.text[self.rest.clone()], self.units) {
+            poll.pass(self.rest.start)?;
             self.rest.start += len;
         }
         if self.rest.is_empty() {
-            return None;
+            return Ok(None);
         }
         let start = self.rest.start;
         if self.left == 0 {
             // The last part keeps the white space within it and behind it, the latter only for `split`.
             let all = self.rest.clone();
             self.rest.start = self.rest.end;
-            return Some(all);
+            return Ok(Some(all));
         }
         self.left -= 1;
         // White space never begins within a character.
         while !self.rest.is_empty() && space_len(&self.text[self.rest.clone()], self.units) == 0 {
+            poll.pass(self.rest.start)?;
             self.rest.start += 1;
         }
-        Some(start..self.rest.start)
+        Ok(Some(start..self.rest.start))
     }
 }
 
@@ -110,35 +114,40 @@ impl Iterator for SplitSpace<'_> {
 #[derive(Clone, Debug)]
 pub struct SplitSpaceFromEnd<'t>(SplitSpace<'t>);
 
-impl Iterator for SplitSpaceFromEnd<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
+impl Parts for SplitSpaceFromEnd<'_> {
+    fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         let split = &mut self.0;
         while let len @ 1.. = space_len_before_end(&split.text[split.rest.clone()], split.units) {
+            poll.pass(split.rest.end)?;
             split.rest.end -= len;
         }
         if split.rest.is_empty() {
-            return None;
+            return Ok(None);
         }
         let end = split.rest.end;
         if split.left == 0 {
             let all = split.rest.clone();
             split.rest.end = split.rest.start;
-            return Some(all);
+            return Ok(Some(all));
         }
         split.left -= 1;
         while !split.rest.is_empty()
             && space_len_before_end(&split.text[split.rest.clone()], split.units) == 0
         {
+            poll.pass(split.rest.end)?;
             split.rest.end -= 1;
         }
-        Some(split.rest.end..end)
+        Ok(Some(split.rest.end..end))
     }
 }
 
-/// What `partition` or `rpartition` found: before the separator, behind it. `None` if there is none.
-pub fn partition(text: &[u8], separator: &[u8], last: bool) -> Option<(Range<usize>, Range<usize>)> {
-    let at = if last { rfind(text, separator) } else { find(text, separator) }?;
-    Some((0..at, at + separator.len()..text.len()))
+/// Where the separator is at which `partition` or `rpartition` splits. `None` if there is none.
+pub fn partition(
+    text: &[u8],
+    separator: &[u8],
+    last: bool,
+    poll: &mut Poll<'_>,
+) -> Result<Option<Range<usize>>, Stopped> {
+    let found = if last { rfind(text, separator, poll)? } else { find(text, separator, poll)? };
+    Ok(found.map(|at| at..at + separator.len()))
 }

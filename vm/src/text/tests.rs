@@ -1,7 +1,7 @@
 //! The methods' algorithms on texts whose results Python gives.
 
 use super::case::{Mapping, put_mapped, write_mapped};
-use super::class::{Class, bytes_are, decimal_value, text_is};
+use super::class::{Class, decimal_value};
 use super::codec::{CodecError, Encoding, Errors, Failure, decode, encode};
 use super::hex::{HexError, read_hex, write_hex};
 use super::index::{byte_of_char, byte_of_char_from_end, count_chars, slice_bytes, slice_chars};
@@ -10,12 +10,12 @@ use super::pad::{Stand, pad, pad_bytes, zero_fill};
 use super::quote::{write_bytes_repr, write_str_repr};
 use super::replace::{expand_tabs, replace};
 use super::space::{Ends, strip_bytes, strip_chars, strip_space};
-use super::split::{Split, SplitSpace, partition};
+use super::split::{Parts, Split, SplitSpace, partition};
 use super::*;
 use crate::mem::{Mem, OutOfMemory, Vec as MemVec};
+use crate::num::Poll;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// What is written to a sink, which must be the same for each kind of sink.
 macro_rules! written {
@@ -43,8 +43,17 @@ macro_rules! written {
     }};
 }
 
-fn parts(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> Vec<&str> {
-    ranges.map(|range| &text[range]).collect()
+fn parts(text: &str, mut ranges: impl Parts) -> Vec<&str> {
+    let next = || ranges.part(&mut Poll::never()).expect("no stop");
+    core::iter::from_fn(next).map(|range| &text[range]).collect()
+}
+
+fn text_is(text: &str, class: Class) -> bool {
+    class::text_is(text, class, &mut Poll::never()).expect("no stop")
+}
+
+fn bytes_are(bytes: &[u8], class: Class) -> bool {
+    class::bytes_are(bytes, class, &mut Poll::never()).expect("no stop")
 }
 
 #[test]
@@ -100,24 +109,27 @@ fn stripping() {
         ("\u{a0}é\u{2003}", "é", "é\u{2003}", "\u{a0}é"),
         (" ", "", "", ""),
     ] {
-        let strip = |ends| &text[strip_space(text.as_bytes(), Units::Chars, ends)];
+        let strip = |ends| {
+            &text[strip_space(text.as_bytes(), Units::Chars, ends, &mut Poll::never()).expect("no stop")]
+        };
         assert_eq!([strip(Ends::Both), strip(Ends::Start), strip(Ends::End)], [both, start, end]);
     }
-    assert_eq!(strip_chars("€xé€", "€é", Ends::Both), 3..4);
-    assert_eq!(strip_chars("€€", "€", Ends::Both).len(), 0);
-    assert_eq!(strip_bytes(b"xxaxx", b"xy", Ends::Start), 2..5);
-    assert_eq!(strip_bytes(b"xxaxx", b"xy", Ends::End), 0..3);
-    assert_eq!(strip_bytes(b"xx", b"x", Ends::Both).len(), 0);
-    assert_eq!(partition(b"a.b.c", b".", false), Some((0..1, 2..5)));
-    assert_eq!(partition(b"a.b.c", b".", true), Some((0..3, 4..5)));
-    assert_eq!(partition(b"abc", b".", true), None);
+    let poll = &mut Poll::never();
+    assert_eq!(strip_chars("€xé€", "€é", Ends::Both, poll), Ok(3..4));
+    assert_eq!(strip_chars("€€", "€", Ends::Both, poll), Ok(0..0));
+    assert_eq!(strip_bytes(b"xxaxx", b"xy", Ends::Start, poll), Ok(2..5));
+    assert_eq!(strip_bytes(b"xxaxx", b"xy", Ends::End, poll), Ok(0..3));
+    assert_eq!(strip_bytes(b"xx", b"x", Ends::Both, poll), Ok(0..0));
+    assert_eq!(partition(b"a.b.c", b".", false, poll), Ok(Some(1..2)));
+    assert_eq!(partition(b"a.b.c", b".", true, poll), Ok(Some(3..4)));
+    assert_eq!(partition(b"abc", b".", true, poll), Ok(None));
 }
 
 #[test]
 fn replacing_and_padding() {
     let replaced = |text: &str, old: &str, new: &str, limit| {
         let (text, old, new) = (text.as_bytes(), old.as_bytes(), new.as_bytes());
-        written!(out => replace(out, text, old, new, limit, Units::Chars))
+        written!(out => replace(out, text, old, new, limit, Units::Chars, &mut Poll::never()))
     };
     assert_eq!(replaced("aaa", "a", "bc", None), "bcbcbc");
     assert_eq!(replaced("aaa", "aa", "b", None), "ba");
@@ -125,7 +137,7 @@ fn replacing_and_padding() {
     assert_eq!(replaced("a€", "", "-", None), "-a-€-");
     assert_eq!(replaced("a€", "", "-", Some(2)), "-a-€");
     assert_eq!(replaced("", "", "x", Some(0)), "");
-    let tabs = |text: &str, width| written!(out => expand_tabs(out, text.as_bytes(), width, Units::Chars));
+    let tabs = |text: &str, width| written!(out => expand_tabs(out, text.as_bytes(), width, Units::Chars, &mut Poll::never()));
     assert_eq!(tabs("a\tb\n€\tc\t", 4), "a   b\n€   c   ");
     assert_eq!(tabs("a\tb", 0), "ab");
     let stand = |text: &str, width, stand| written!(out => pad(out, text.as_bytes(), count_chars(text.as_bytes()), width, '·', stand));
@@ -151,10 +163,10 @@ fn characters_by_number() {
     assert_eq!(count_chars(bytes), 80);
     for (index, at) in text.char_indices().map(|(at, _)| at).chain([text.len()]).enumerate() {
         assert_eq!(byte_of_char(bytes, index), Some(at));
-        assert_eq!(byte_of_char_from_end(bytes, 80 - index), Some(at));
+        assert_eq!(byte_of_char_from_end(bytes, 80 - index, &mut Poll::never()), Ok(Some(at)));
     }
     assert_eq!(byte_of_char(bytes, 81), None);
-    assert_eq!(byte_of_char_from_end(bytes, 81), None);
+    assert_eq!(byte_of_char_from_end(bytes, 81, &mut Poll::never()), Ok(None));
     assert_eq!(written!(out => slice_chars(out, bytes, 1, 3, 3)), "éa😀");
     assert_eq!(written!(out => slice_chars(out, bytes, 5, -2, 3)), "é😀é");
     assert_eq!(written!(out => slice_chars(out, bytes, 0, 1, 0)), "");

@@ -114,6 +114,9 @@ pub(super) fn index(cx: &Context<'_>, args: Args<'_>) -> R {
             return Ok(Value::index(i));
         }
         i += 1;
+        if i.is_multiple_of(POLL_STEPS) {
+            cx.poll()?;
+        }
     }
     Err(cx.value_error(format_args!("array.index(x): x not in array")))
 }
@@ -125,6 +128,9 @@ pub(super) fn count(cx: &Context<'_>, args: Args<'_>) -> R {
     while i < array.len() {
         count += usize::from(cx.equal(item(cx, array, i)?, args.get(1))?);
         i += 1;
+        if i.is_multiple_of(POLL_STEPS) {
+            cx.poll()?;
+        }
     }
     Ok(Value::index(count))
 }
@@ -132,11 +138,12 @@ pub(super) fn count(cx: &Context<'_>, args: Args<'_>) -> R {
 pub(super) fn reverse(cx: &Context<'_>, args: Args<'_>) -> R {
     let array = receiver(cx, args)?;
     let size = array.format().size();
-    cx.buffer(array.value(), true)?.fill_with(|bytes| {
-        // All bytes reversed, then those of each item again.
-        bytes.reverse();
-        bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse);
-    });
+    cx.buffer(array.value(), true)?.fill_with(|bytes| match size {
+        1 => cx.reverse(bytes),
+        2 => cx.reverse(bytes.as_chunks_mut::<2>().0),
+        4 => cx.reverse(bytes.as_chunks_mut::<4>().0),
+        _ => cx.reverse(bytes.as_chunks_mut::<8>().0),
+    })?;
     Ok(Value::NONE)
 }
 

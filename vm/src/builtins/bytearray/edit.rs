@@ -1,9 +1,11 @@
 //! Changing a bytearray in place.
 
 use crate::args::Args;
+use crate::builtins::sequence::POLL_STEPS;
 use crate::context::Context;
 use crate::mem::Vec;
 use crate::object::{ByteArrayObj, Gc, Kind, SliceObj, types};
+use crate::text::find::find_byte;
 use crate::value::{R, Value};
 
 pub(super) fn append(cx: &Context<'_>, args: Args<'_>) -> R {
@@ -79,7 +81,8 @@ pub(super) fn pop(cx: &Context<'_>, args: Args<'_>) -> R {
 pub(super) fn remove(cx: &Context<'_>, args: Args<'_>) -> R {
     let array = super::receiver(cx, args)?;
     let byte = cx.to_byte(args.get(1))?;
-    let found = cx.buffer(array.value(), false)?.as_bytes().iter().position(|&other| other == byte);
+    let bytes = cx.buffer(array.value(), false)?;
+    let found = cx.stoppable(|poll| find_byte(bytes.as_bytes(), byte, poll))?;
     match found {
         Some(place) => {
             cx.splice_bytes(array, place, place + 1, b"")?;
@@ -90,8 +93,8 @@ pub(super) fn remove(cx: &Context<'_>, args: Args<'_>) -> R {
 }
 
 pub(super) fn reverse(cx: &Context<'_>, args: Args<'_>) -> R {
-    cx.buffer(super::receiver(cx, args)?.value(), true)?.fill_with(<[u8]>::reverse);
-    Ok(Value::NONE)
+    let bytes = cx.buffer(super::receiver(cx, args)?.value(), true)?;
+    bytes.fill_with(|bytes| cx.reverse(bytes)).map(|()| Value::NONE)
 }
 
 /// `array[slice] = new`, or `del array[slice]`.
@@ -121,7 +124,10 @@ pub(super) fn set_slice(cx: &Context<'_>, array: Gc<ByteArrayObj>, slice: Gc<Sli
             cx.out_of_memory(copy.extend_from_slice(source.as_bytes()))?;
             let block = array.storage();
             let mut place = start;
-            for &byte in &copy {
+            for (i, &byte) in copy.iter().enumerate() {
+                if i.is_multiple_of(POLL_STEPS) {
+                    cx.stop()?;
+                }
                 if let Some(cell) = block.cells().get(place as usize) {
                     cell.set(byte);
                 }

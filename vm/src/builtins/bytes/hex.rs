@@ -2,7 +2,6 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::mem::Vec;
 use crate::object::{Kind, StrObj, TypeObj};
 use crate::text::hex::{HexError, read_hex, write_hex};
 use crate::value::{R, Value};
@@ -24,10 +23,10 @@ impl Context<'_> {
             Some(group) => self.to_index(group)?,
             None => 1,
         };
-        let mut out = Vec::<u8>::new(self.vm().mem);
+        let mut out = self.draft();
         let separator = separator.filter(|_| group != 0);
         self.out_of_memory(write_hex(&mut out, bytes, separator, group))?;
-        self.new_str_of_utf8(&out)
+        self.new_str_of_utf8(out.bytes())
     }
 
     fn separator(&self, value: Value) -> R<u8> {
@@ -40,7 +39,7 @@ impl Context<'_> {
         };
         match text.bytes() {
             &[byte] if byte < 0x80 => Ok(byte),
-            _ if text.len() != 1 => Err(self.value_error(format_args!("sep must be length 1."))),
+            _ if text.len(self)? != 1 => Err(self.value_error(format_args!("sep must be length 1."))),
             _ => Err(self.value_error(format_args!("sep must be ASCII."))),
         }
     }
@@ -52,17 +51,17 @@ pub(crate) fn from_hex(cx: &Context<'_>, args: Args<'_>) -> R {
             cx.type_error(format_args!("fromhex() argument must be str, not {}", args.get(1).class().name()))
         );
     };
-    let mut out = Vec::<u8>::new(cx.vm().mem);
+    let mut out = cx.draft();
     match read_hex(&mut out, text.as_bytes()) {
         Ok(()) => {}
-        Err(HexError::OutOfMemory) => return Err(cx.memory_error()),
+        Err(HexError::OutOfMemory) => return Err(cx.refused()),
         Err(HexError::At(at)) => {
             return Err(cx.value_error(format_args!(
                 "non-hexadecimal number found in fromhex() arg at position {at}"
             )));
         }
     }
-    let bytes = cx.new_bytes(&out)?;
+    let bytes = cx.new_bytes(out.bytes())?;
     match args.get(0).cast::<TypeObj>() {
         Some(class) if class.value() != crate::object::types::BYTES.static_value() => {
             cx.call(class.value(), &[bytes])

@@ -14,7 +14,7 @@ pub(super) fn new(cx: &Context<'_>, class: Gc<TypeObj>, args: Args<'_>) -> R {
         return Ok(value);
     }
     let buffer = cx.buffer(value, false)?;
-    cx.new_bytes_with(class, buffer.len(), |data| data.copy_from_slice(buffer.as_bytes()))
+    cx.new_bytes_with(class, buffer.len(), |data| cx.copy_bytes(data, buffer.as_bytes()))
 }
 
 impl Context<'_> {
@@ -53,7 +53,7 @@ impl Context<'_> {
             let Ok(count) = usize::try_from(self.to_index(source)?) else {
                 return Err(self.value_error(format_args!("negative count")));
             };
-            return self.new_bytes_with(types::BYTES.gc(), count, |_| {});
+            return self.new_bytes_with(types::BYTES.gc(), count, |_| Ok(()));
         }
         self.bytes_of_items(source, function)
     }

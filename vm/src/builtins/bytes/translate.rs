@@ -3,7 +3,9 @@
 use super::Text;
 use crate::args::Args;
 use crate::context::Context;
+use crate::num::Poll;
 use crate::object::types;
+use crate::text::Sink;
 use crate::value::R;
 
 pub(crate) fn translate(cx: &Context<'_>, args: Args<'_>) -> R {
@@ -25,10 +27,13 @@ pub(crate) fn translate(cx: &Context<'_>, args: Args<'_>) -> R {
             deleted[usize::from(byte)] = true;
         }
     }
+    let mut stop = || cx.is_stopped();
+    let poll = &mut Poll::new(&mut stop);
     text.build(cx, |out| {
-        for &byte in text.bytes() {
+        for (at, &byte) in text.bytes().iter().enumerate() {
+            poll.pass(at)?;
             if !deleted[usize::from(byte)] {
-                out.push(table[usize::from(byte)])?;
+                out.put(&[table[usize::from(byte)]])?;
             }
         }
         Ok(())
@@ -47,5 +52,6 @@ pub(crate) fn make_table(cx: &Context<'_>, args: Args<'_>) -> R {
         for (&from, &to) in from.as_bytes().iter().zip(to.as_bytes()) {
             table[usize::from(from)] = to;
         }
+        Ok(())
     })
 }

@@ -171,7 +171,8 @@ impl Context<'_> {
         plain: &'t mut Vec<'_, u8>,
     ) -> R<&'t [u8]> {
         let units = if is_str { Units::Chars } else { Units::Bytes };
-        let text = &text[space::strip_space(text, units, space::Ends::Both)];
+        let part = self.stoppable(|poll| space::strip_space(text, units, space::Ends::Both, poll))?;
+        let text = &text[part];
         if !is_str || text.is_ascii() {
             return Ok(text);
         }

@@ -1,5 +1,6 @@
 //! Changing a list's length in the middle.
 
+use crate::builtins::sequence::POLL_STEPS;
 use crate::context::Context;
 use crate::object::{Gc, ListObj};
 use crate::value::{R, Value};
@@ -19,11 +20,12 @@ impl Context<'_> {
             self.close_gap(list, start + added, removed - added);
         }
         let (to, from) = (list.storage(), new.storage());
-        let places = to.slots().iter().skip(start).take(added);
-        for (slot, item) in places.zip(from.slots()) {
-            slot.set(item.get());
+        let copied = self.copy_values(&to.slots()[start..start + added], &from.slots()[..added]);
+        if copied.is_err() {
+            // Interrupted: no new items then.
+            self.close_gap(list, start, added);
         }
-        Ok(())
+        copied
     }
 
     /// Makes room for `count` items at `at`, which hold `None` at first.
@@ -34,9 +36,7 @@ impl Context<'_> {
         list.set_len(wanted);
         let storage = list.storage();
         let slots = storage.slots();
-        for i in (at..len).rev() {
-            slots[i + count].set(slots[i].get());
-        }
+        storage.copy_within(at..len, at + count);
         for slot in &slots[at..at + count] {
             slot.set(Value::NONE);
         }
@@ -45,12 +45,8 @@ impl Context<'_> {
 
     /// Removes the `count` items from `at` on, which exist.
     pub(crate) fn close_gap(&self, list: Gc<ListObj>, at: usize, count: usize) {
-        let storage = list.storage();
-        let slots = storage.slots();
         let len = list.len();
-        for i in at + count..len {
-            slots[i - count].set(slots[i].get());
-        }
+        list.storage().copy_within(at + count..len, at);
         self.truncate(list, len - count);
     }
 
@@ -62,9 +58,6 @@ impl Context<'_> {
             return;
         }
         list.set_len(len);
-        for slot in &storage.slots()[len..old] {
-            slot.set(Value::UNBOUND);
-        }
         let capacity = storage.capacity();
         if capacity >= WORTH_SHRINKING && len < capacity / 4 {
             // A list that cannot get a smaller block keeps the one it has.
@@ -74,20 +67,34 @@ impl Context<'_> {
                         to.set(from.get());
                     }
                     list.publish(smaller, len);
+                    return;
                 }
                 Err(raised) => drop(self.take_exception(raised)),
             }
         }
+        for slot in &storage.slots()[len..old] {
+            slot.set(Value::UNBOUND);
+        }
     }
 
-    /// Removes the items at `start`, `start + step` ... (`count` of them, `step` above 0).
-    pub(crate) fn remove_every(&self, list: Gc<ListObj>, start: usize, step: usize, count: usize) {
+    /// Removes the items at `start`, `start + step` ... (`count` of them, `step` above 0); not all of them when that is
+    /// interrupted.
+    pub(crate) fn remove_every(&self, list: Gc<ListObj>, start: usize, step: usize, count: usize) -> R<()> {
         let storage = list.storage();
         let slots = storage.slots();
         let len = list.len();
         let mut to = start;
         let mut removed = 0;
+        let mut result = Ok(());
         for from in start..len {
+            if from.is_multiple_of(POLL_STEPS) {
+                result = self.stop();
+                if result.is_err() {
+                    storage.copy_within(from..len, to);
+                    to += len - from;
+                    break;
+                }
+            }
             if removed < count && from == start + removed * step {
                 removed += 1;
             } else {
@@ -96,5 +103,6 @@ impl Context<'_> {
             }
         }
         self.truncate(list, to.min(len));
+        result
     }
 }

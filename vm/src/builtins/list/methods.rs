@@ -28,7 +28,7 @@ methods! { pub METHODS = [
     Method::method("remove", 1, 1, remove),
     Method::method("reverse", 0, 0, |cx, args| {
         let list = receiver(cx, args)?;
-        reverse(list, 0, list.len());
+        reverse(cx, list, 0, list.len())?;
         Ok(Value::NONE)
     }),
     Method::with("sort", KEYWORDS, |cx, args| {
@@ -98,10 +98,9 @@ fn remove(cx: &Context<'_>, args: Args<'_>) -> R {
 }
 
 /// Reverses the order of the items `start..end`.
-pub(crate) fn reverse(list: Gc<ListObj>, start: usize, end: usize) {
-    let storage = list.storage();
-    let Some(slots) = storage.slots().get(start..end) else { return };
-    for i in 0..slots.len() / 2 {
-        slots[i].swap(&slots[slots.len() - 1 - i]);
+pub(crate) fn reverse(cx: &Context<'_>, list: Gc<ListObj>, start: usize, end: usize) -> R<()> {
+    match list.storage().slots().get(start..end) {
+        Some(slots) => cx.reverse_values(slots),
+        None => Ok(()),
     }
 }

@@ -37,13 +37,11 @@ impl Columns {
         }
     }
 
-    fn reverse(&self, start: usize, end: usize) {
+    fn reverse(&self, cx: &Context<'_>, start: usize, end: usize) -> R<()> {
         for block in [Some(self.keys), self.items].into_iter().flatten() {
-            let slots = &block.slots()[start..end];
-            for i in 0..slots.len() / 2 {
-                slots[i].swap(&slots[slots.len() - 1 - i]);
-            }
+            cx.reverse_values(&block.slots()[start..end])?;
         }
+        Ok(())
     }
 }
 
@@ -96,24 +94,33 @@ impl Context<'_> {
         };
         // Equal items keep their order in a reversed sort too.
         if backwards {
-            main.reverse(0, len);
+            main.reverse(self, 0, len)?;
         }
         let result = self.sort_columns(main, len);
         if backwards {
-            main.reverse(0, len);
+            main.reverse(self, 0, len)?;
         }
         result
     }
 
     fn sort_columns(&self, main: Columns, len: usize) -> R<()> {
         let keys = &main.keys.slots()[..len];
-        if keys.iter().all(|key| key.get().is_small()) {
+        let all = |is: fn(Value) -> bool| -> R<bool> {
+            for stretch in keys.chunks(POLL_STEPS) {
+                if !stretch.iter().all(|key| is(key.get())) {
+                    return Ok(false);
+                }
+                self.stop()?;
+            }
+            Ok(true)
+        };
+        if all(Value::is_small)? {
             return self.sort_by(main, len, |a, b| Ok(a.small_unchecked() < b.small_unchecked()));
         }
-        if keys.iter().all(|key| key.get().as_float().is_some() && !key.get().class().is_heap()) {
+        if all(|key| key.as_float().is_some() && !key.class().is_heap())? {
             return self.sort_by(main, len, |a, b| Ok(a.as_float() < b.as_float()));
         }
-        if keys.iter().all(|key| key.get().cast::<StrObj>().is_some() && !key.get().class().is_heap()) {
+        if all(|key| key.cast::<StrObj>().is_some() && !key.class().is_heap())? {
             return self.sort_by(main, len, |a, b| match (a.cast::<StrObj>(), b.cast::<StrObj>()) {
                 (Some(a), Some(b)) => Ok(a.as_bytes() < b.as_bytes()),
                 _ => Ok(false),
@@ -198,7 +205,7 @@ impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
             i += 1;
         }
         if descending {
-            self.main.reverse(start, i);
+            self.main.reverse(self.cx, start, i)?;
         }
         Ok(i - start)
     }
@@ -273,6 +280,7 @@ impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
     fn merge_up(&mut self, start: usize, middle: usize, end: usize) -> R<()> {
         let count = middle - start;
         for i in 0..count {
+            self.step()?;
             self.scratch.copy(i, &self.main, start + i);
         }
         let (mut left, mut right, mut to) = (0, middle, start);
@@ -305,6 +313,7 @@ impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
     fn merge_down(&mut self, start: usize, middle: usize, end: usize) -> R<()> {
         let count = end - middle;
         for i in 0..count {
+            self.step()?;
             self.scratch.copy(i, &self.main, middle + i);
         }
         // Each is one past the next item.

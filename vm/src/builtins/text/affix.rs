@@ -14,7 +14,7 @@ pub(crate) fn test(cx: &Context<'_>, args: Args<'_>, at_end: bool) -> R {
     let matches = |affix: &Text| -> R<bool> {
         let Some(part) = super::search::window(cx, &text, args, 2)? else { return Ok(false) };
         let bytes = text.bytes().get(part).unwrap_or(&[]);
-        Ok(if at_end { bytes.ends_with(affix.bytes()) } else { bytes.starts_with(affix.bytes()) })
+        has(cx, bytes, affix.bytes(), at_end)
     };
     if let Some(tuple) = wanted.cast::<TupleObj>() {
         for item in tuple.items() {
@@ -46,12 +46,16 @@ pub(crate) fn remove(cx: &Context<'_>, args: Args<'_>, name: &str, at_end: bool)
         cx.type_error(format_args!("{name}() argument must be str, not {given}"))
     })?;
     let (bytes, affix) = (text.bytes(), affix.bytes());
-    let part = if at_end && bytes.ends_with(affix) {
-        0..bytes.len() - affix.len()
-    } else if !at_end && bytes.starts_with(affix) {
-        affix.len()..bytes.len()
-    } else {
-        0..bytes.len()
+    let part = match has(cx, bytes, affix, at_end)? {
+        true if at_end => 0..bytes.len() - affix.len(),
+        true => affix.len()..bytes.len(),
+        false => 0..bytes.len(),
     };
     text.part(cx, part)
+}
+
+/// Whether bytes begin or end with others.
+fn has(cx: &Context<'_>, bytes: &[u8], affix: &[u8], at_end: bool) -> R<bool> {
+    let Some(rest) = bytes.len().checked_sub(affix.len()) else { return Ok(false) };
+    cx.same_bytes(if at_end { &bytes[rest..] } else { &bytes[..affix.len()] }, affix)
 }

@@ -21,13 +21,14 @@ pub(crate) fn map(cx: &Context<'_>, args: Args<'_>, mapping: Mapping) -> R {
 /// `isalpha` and the like.
 pub(crate) fn is(cx: &Context<'_>, args: Args<'_>, class: Class) -> R {
     let text = Text::receiver(cx, args)?;
-    Ok(Value::bool(match &text {
-        Text::Str(string) => text_is(string.as_str(), class),
-        _ => bytes_are(text.bytes(), class),
-    }))
+    let is = cx.stoppable(|poll| match &text {
+        Text::Str(string) => text_is(string.as_str(), class, poll),
+        _ => bytes_are(text.bytes(), class, poll),
+    })?;
+    Ok(Value::bool(is))
 }
 
 /// `isascii`
 pub(crate) fn is_ascii(cx: &Context<'_>, args: Args<'_>) -> R {
-    Ok(Value::bool(Text::receiver(cx, args)?.bytes().is_ascii()))
+    Ok(Value::bool(cx.is_ascii(Text::receiver(cx, args)?.bytes())?))
 }

@@ -6,6 +6,9 @@ use crate::context::Context;
 use crate::object::{Gc, ListObj, StrObj, TupleObj, types};
 use crate::value::{R, Raised, Value};
 
+/// Items between two looks at what ends the program's work.
+const ITEMS: usize = 1 << 12;
+
 /// The items, which comparing lengths and copying must find the same: a tuple, or a list of this call.
 #[derive(Clone, Copy)]
 enum Items {
@@ -43,6 +46,9 @@ pub(crate) fn join(cx: &Context<'_>, args: Args<'_>) -> R {
         len = len.checked_add(part.bytes().len()).ok_or_else(|| cx.memory_error())?;
         ascii &= part.is_bytewise();
         count += 1;
+        if count.is_multiple_of(ITEMS) {
+            cx.stop()?;
+        }
     }
     if count == 1
         && let Some(only) = items.get(0)
@@ -62,29 +68,32 @@ pub(crate) fn join(cx: &Context<'_>, args: Args<'_>) -> R {
     }
 }
 
-fn copy(cx: &Context<'_>, items: Items, count: usize, separator: &[u8], data: &mut [u8]) {
+fn copy(cx: &Context<'_>, items: Items, count: usize, separator: &[u8], data: &mut [u8]) -> R<()> {
     let mut at = 0;
-    let mut put = |bytes: &[u8]| {
+    let mut put = |bytes: &[u8]| -> R<()> {
         // Nothing ran since the lengths were added up.
         if let Some(place) = data.get_mut(at..at + bytes.len()) {
-            place.copy_from_slice(bytes);
+            cx.copy_bytes(place, bytes)?;
+            cx.stop()?;
             at += bytes.len();
         }
+        Ok(())
     };
     for i in 0..count {
         if i > 0 {
-            put(separator);
+            put(separator)?;
         }
-        let Some(item) = items.get(i) else { return };
+        let Some(item) = items.get(i) else { return Ok(()) };
         match item.cast::<StrObj>() {
-            Some(text) => put(text.as_bytes()),
+            Some(text) => put(text.as_bytes())?,
             None => {
-                if let Ok(Some(text)) = Text::find(cx, item) {
-                    put(text.bytes());
+                if let Some(text) = Text::find(cx, item)? {
+                    put(text.bytes())?;
                 }
             }
         }
     }
+    Ok(())
 }
 
 #[cold]

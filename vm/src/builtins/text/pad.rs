@@ -50,7 +50,7 @@ pub(crate) fn pad(cx: &Context<'_>, args: Args<'_>, name: &str, stand: Stand) ->
         }
         None => ' ',
     };
-    let len = text.len();
+    let len = text.len(cx)?;
     if len >= width {
         return text.part(cx, 0..text.bytes().len());
     }
@@ -61,7 +61,7 @@ pub(crate) fn pad(cx: &Context<'_>, args: Args<'_>, name: &str, stand: Stand) ->
 pub(crate) fn zero_fill(cx: &Context<'_>, args: Args<'_>) -> R {
     let text = Text::receiver(cx, args)?;
     let width = cx.to_index(args.get(1))?.max(0) as usize;
-    let len = text.len();
+    let len = text.len(cx)?;
     if len >= width {
         return text.part(cx, 0..text.bytes().len());
     }

@@ -3,6 +3,7 @@
 use super::Text;
 use crate::args::Args;
 use crate::context::Context;
+use crate::num::Poll;
 use crate::value::R;
 
 /// `replace`
@@ -18,11 +19,14 @@ pub(crate) fn replace(cx: &Context<'_>, args: Args<'_>) -> R {
         Some(count) => usize::try_from(cx.to_index(count)?).ok(),
         None => None,
     };
-    if limit == Some(0) || crate::text::find::find(text.bytes(), old.bytes()).is_none() {
+    let found = cx.stoppable(|poll| crate::text::find::find(text.bytes(), old.bytes(), poll))?;
+    if limit == Some(0) || found.is_none() {
         return text.part(cx, 0..text.bytes().len());
     }
+    let mut stop = || cx.is_stopped();
+    let poll = &mut Poll::new(&mut stop);
     text.build(cx, |out| {
-        crate::text::replace::replace(out, text.bytes(), old.bytes(), new.bytes(), limit, text.units())
+        crate::text::replace::replace(out, text.bytes(), old.bytes(), new.bytes(), limit, text.units(), poll)
     })
 }
 
@@ -30,5 +34,7 @@ pub(crate) fn replace(cx: &Context<'_>, args: Args<'_>) -> R {
 pub(crate) fn expand_tabs(cx: &Context<'_>, args: Args<'_>) -> R {
     let text = Text::receiver(cx, args)?;
     let width = args.given(1).map_or(Ok(8), |width| cx.to_index(width))?.max(0) as usize;
-    text.build(cx, |out| crate::text::replace::expand_tabs(out, text.bytes(), width, text.units()))
+    let mut stop = || cx.is_stopped();
+    let poll = &mut Poll::new(&mut stop);
+    text.build(cx, |out| crate::text::replace::expand_tabs(out, text.bytes(), width, text.units(), poll))
 }

@@ -57,14 +57,14 @@ pub(super) fn window(cx: &Context<'_>, text: &Text, args: Args<'_>, first: usize
     if from.is_none() && to.is_none() {
         return Ok(Some(0..whole));
     }
-    let len = text.len();
+    let len = text.len(cx)?;
     let place = |value: Option<Value>, default: usize| -> R<usize> {
         let Some(value) = value else { return Ok(default) };
         let index = cx.to_clamped_index(value)?;
         Ok(if index < 0 { index.saturating_add(len as isize).max(0) } else { index } as usize)
     };
     let (from, to) = (place(from, 0)?, place(to, len)?.min(len));
-    Ok(if from > to { None } else { Some(text.byte_at(from)..text.byte_at(to)) })
+    Ok(if from > to { None } else { Some(text.byte_at(cx, from)?..text.byte_at(cx, to)?) })
 }
 
 fn place(cx: &Context<'_>, args: Args<'_>, last: bool) -> R<Option<usize>> {
@@ -72,8 +72,17 @@ fn place(cx: &Context<'_>, args: Args<'_>, last: bool) -> R<Option<usize>> {
     let wanted = Wanted::of(cx, &text, args.get(1))?;
     let Some(part) = window(cx, &text, args, 2)? else { return Ok(None) };
     let bytes = text.bytes().get(part.clone()).unwrap_or(&[]);
-    let found = if last { find::rfind(bytes, wanted.bytes()) } else { find::find(bytes, wanted.bytes()) };
-    Ok(found.map(|at| text.unit_at(part.start + at)))
+    let wanted = wanted.bytes();
+    let found =
+        cx.stoppable(
+            |poll| {
+                if last { find::rfind(bytes, wanted, poll) } else { find::find(bytes, wanted, poll) }
+            },
+        )?;
+    match found {
+        Some(at) => text.unit_at(cx, part.start + at).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// `find`, or `rfind` for the last place.
@@ -97,9 +106,9 @@ pub(crate) fn count(cx: &Context<'_>, args: Args<'_>) -> R {
     let Some(part) = window(cx, &text, args, 2)? else { return Ok(Value::INT_0) };
     let bytes = text.bytes().get(part).unwrap_or(&[]);
     if wanted.bytes().is_empty() && text.units() == Units::Chars {
-        return Ok(Value::index(crate::text::index::count_chars(bytes) + 1));
+        return Ok(Value::index(cx.count_chars(bytes)? + 1));
     }
-    Ok(Value::index(find::count(bytes, wanted.bytes())))
+    Ok(Value::index(cx.stoppable(|poll| find::count(bytes, wanted.bytes(), poll))?))
 }
 
 /// `item in text`
@@ -114,5 +123,5 @@ pub(crate) fn contains(cx: &Context<'_>, value: Value, item: Value) -> R<bool> {
         return Err(cx.not_bytes_like(item));
     }
     let wanted = Wanted::of(cx, &text, item)?;
-    Ok(find::find(text.bytes(), wanted.bytes()).is_some())
+    Ok(cx.stoppable(|poll| find::find(text.bytes(), wanted.bytes(), poll))?.is_some())
 }

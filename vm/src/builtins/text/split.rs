@@ -1,24 +1,24 @@
 //! `split`, `rsplit`, `splitlines`, `partition` and `rpartition`.
 
-use core::ops::Range;
-
 use super::Text;
 use crate::args::Args;
 use crate::context::Context;
+use crate::num::{Poll, Stopped};
 use crate::object::{Gc, ListObj};
 use crate::text::lines::Lines;
-use crate::text::split::{Split, SplitSpace};
+use crate::text::split::{Parts, Split, SplitSpace};
 use crate::value::{R, Value};
 
-fn append_all(
-    cx: &Context<'_>,
-    list: Gc<ListObj>,
-    text: &Text,
-    parts: impl Iterator<Item = Range<usize>>,
-) -> R<()> {
-    for part in parts {
+/// What a part costs beside looking for it.
+const PART_STEPS: usize = 16;
+
+fn append_all(cx: &Context<'_>, list: Gc<ListObj>, text: &Text, mut parts: impl Parts) -> R<()> {
+    let mut stop = || cx.is_stopped();
+    let mut poll = Poll::new(&mut stop);
+    while let Some(part) = parts.part(&mut poll).map_err(|Stopped| cx.stopped())? {
         let part = text.part(cx, part)?;
         cx.append(list, part)?;
+        poll.spend(PART_STEPS).map_err(|Stopped| cx.stopped())?;
     }
     Ok(())
 }
@@ -56,13 +56,7 @@ pub(crate) fn split(cx: &Context<'_>, args: Args<'_>, from_end: bool) -> R {
         }
     }
     if from_end {
-        for i in 0..list.len() / 2 {
-            let j = list.len() - 1 - i;
-            if let (Some(a), Some(b)) = (list.get(i), list.get(j)) {
-                list.set(i, b);
-                list.set(j, a);
-            }
-        }
+        crate::builtins::list::reverse(cx, list, 0, list.len())?;
     }
     Ok(list.value())
 }
@@ -86,8 +80,10 @@ pub(crate) fn partition(cx: &Context<'_>, args: Args<'_>, last: bool) -> R {
         return Err(cx.value_error(format_args!("empty separator")));
     }
     let whole = text.bytes().len();
-    let parts = match crate::text::split::partition(text.bytes(), separator.bytes(), last) {
-        Some((before, behind)) => [before.clone(), before.end..behind.start, behind],
+    let (bytes, wanted) = (text.bytes(), separator.bytes());
+    let found = cx.stoppable(|poll| crate::text::split::partition(bytes, wanted, last, poll))?;
+    let parts = match found {
+        Some(at) => [0..at.start, at.clone(), at.end..whole],
         None if last => [0..0, 0..0, 0..whole],
         None => [0..whole, whole..whole, whole..whole],
     };

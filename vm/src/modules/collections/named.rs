@@ -249,7 +249,7 @@ pub(super) fn make_class(cx: &Context<'_>, args: Args<'_>) -> R {
 /// Whether a name will do: the class's own (`earlier` is nothing), or a field's after those before it.
 fn check(cx: &Context<'_>, name: Value, earlier: Option<&[core::cell::Cell<Value>]>) -> R<()> {
     let Some(text) = name.cast::<StrObj>() else { return Ok(()) };
-    if !text_is(text.as_str(), Class::Identifier) {
+    if !cx.stoppable(|poll| text_is(text.as_str(), Class::Identifier, poll))? {
         let repr = cx.repr(name)?;
         return Err(cx.value_error(format_args!(
             "Type names and field names must be valid identifiers: {}",

@@ -41,10 +41,10 @@ methods! { pub METHODS = [
     Method::method("getvalue", 0, 0, |cx, args| {
         let stream = open_stream(cx, args.get(0))?;
         let buffer = stream.buffer();
-        match core::str::from_utf8(buffer.as_bytes()) {
-            Ok(text) if stream.is_text => cx.new_str(text),
-            _ => cx.new_bytes(buffer.as_bytes()),
+        if stream.is_text && cx.is_utf8(buffer.as_bytes())? {
+            return cx.new_str_of_utf8(buffer.as_bytes());
         }
+        cx.new_bytes(buffer.as_bytes())
     }),
     Method::method("getbuffer", 0, 0, |cx, args| {
         let stream = open_stream(cx, args.get(0))?;

@@ -4,7 +4,7 @@ use super::{Newline, Stream};
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::{OutOfMemory, Vec};
-use crate::text::find::find_byte;
+use crate::text::find::find_byte_soon;
 use crate::value::{R, Value};
 
 /// What was read so far, and when it is enough.
@@ -56,7 +56,7 @@ impl Reading<'_> {
         if self.by_line {
             let end = if self.newline == Newline::Cr { b'\r' } else { b'\n' };
             let mut from = 0;
-            while let Some(at) = find_byte(&bytes[from..count], end) {
+            while let Some(at) = find_byte_soon(&bytes[from..count], end) {
                 from += at + 1;
                 let before = if from > 1 { bytes.get(from - 2).copied() } else { self.out.last().copied() };
                 if self.newline != Newline::CrLf || before == Some(b'\r') {
