@@ -8,3 +8,4 @@ mod lower;
 pub mod memory;
 pub mod stubs;
 pub mod target;
+pub mod walk;

@@ -24,6 +24,7 @@ mod exit;
 mod float;
 mod mem;
 mod tag;
+mod walk;
 
 /// Tables that are used again for the next function.
 #[derive(Debug, Default)]
@@ -58,6 +59,7 @@ pub(crate) fn lower(
     function: &Function<'_>,
     abi: &Abi,
     unit: &Unit,
+    walk: bool,
     scratch: &mut Scratch,
     into: &mut clif::Function,
 ) -> Result<(), Error> {
@@ -74,7 +76,21 @@ pub(crate) fn lower(
         scratch.blocks[entry.index()] = Some(start);
     }
     let pos = FuncCursor::new(into);
-    Lower { function, abi, unit, scratch, pos, ctx, base, leave: None, state: None, cold: false }.run()
+    Lower {
+        function,
+        abi,
+        unit,
+        scratch,
+        pos,
+        ctx,
+        base,
+        leave: None,
+        state: None,
+        cold: false,
+        at: Inst::NONE,
+        walk,
+    }
+    .run()
 }
 
 fn signature(function: &Function<'_>, unit: &Unit) -> Signature {
@@ -119,6 +135,10 @@ struct Lower<'a, 'm> {
     state: Option<clif::StackSlot>,
     /// Whether the current block is cold.
     cold: bool,
+    /// The instruction that is being lowered.
+    at: Inst,
+    /// Whether the machine code marks what is run.
+    walk: bool,
 }
 
 type Lowered<T = ()> = Result<T, Error>;
@@ -145,10 +165,13 @@ impl Lower<'_, '_> {
             let own = self.block(block)?;
             self.pos.goto_bottom(own);
             self.cold = function.is_cold(block);
+            self.mark_params(block);
             for inst in function.block_insts(block) {
-                if let Some(word) = function.origin(inst) {
-                    self.pos.set_srcloc(SourceLoc::new(word));
+                if let Some(origin) = function.origin(inst) {
+                    self.pos.set_srcloc(SourceLoc::new(origin.word.into()));
                 }
+                self.at = inst;
+                self.mark_inst(inst);
                 self.inst(inst)?;
             }
         }

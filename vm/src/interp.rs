@@ -16,6 +16,7 @@ use crate::runtime::CompareOp;
 use crate::runtime::call::SLACK;
 use crate::runtime::tier::Round;
 use crate::value::{R, Raised, Value};
+use crate::walk;
 
 pub(crate) mod attrs;
 mod enter;
@@ -223,6 +224,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             jump_if!(truth == (i.c() != 0))
                         }};
                     }
+                    walk::op(i.op_byte());
                     // SAFETY: checked when the code was made.
                     match core::mem::transmute::<u8, Op>(i.op_byte()) {
                         Op::Move => reg!(i.a()) = reg!(i.b()),

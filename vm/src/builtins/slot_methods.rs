@@ -85,7 +85,7 @@ macro_rules! slot_methods {
                 name: sym::$name,
                 applies: |slots, _| slots.$slot.is_some(),
                 native: NativeObj::method(stringify!($name), Params::positional($extra + 1, $extra + 1), |$cx, $args| {
-                    match $args.get(0).class().slots.$slot {
+                    match $args.get(0).class().calls().$slot() {
                         Some($call) => $result,
                         None => Err(missing($cx, stringify!($name), $args.get(0))),
                     }
@@ -95,7 +95,7 @@ macro_rules! slot_methods {
                 name: sym::$compare,
                 applies: |slots, _| slots.compare.is_some(),
                 native: NativeObj::method(stringify!($compare), Params::positional(2, 2), |cx, args| {
-                    match args.get(0).class().slots.compare {
+                    match args.get(0).class().calls().compare() {
                         Some(compare) => compare(cx, CompareOp::$order, args.get(0), args.get(1)),
                         None => Err(missing(cx, stringify!($compare), args.get(0))),
                     }
@@ -105,7 +105,7 @@ macro_rules! slot_methods {
                 name: sym::$unary,
                 applies: |slots, kind| slots.unary.is_some() && has_unary(kind, UnaryOp::$sign),
                 native: NativeObj::method(stringify!($unary), Params::positional(1, 1), |cx, args| {
-                    match args.get(0).class().slots.unary {
+                    match args.get(0).class().calls().unary() {
                         Some(unary) => unary(cx, UnaryOp::$sign, args.get(0)),
                         None => Err(missing(cx, stringify!($unary), args.get(0))),
                     }
@@ -129,7 +129,7 @@ macro_rules! slot_methods {
                             && is_reflected(kind, BinaryOp::$op)
                     },
                     native: NativeObj::method(stringify!($reflected), Params::positional(2, 2), |cx, args| {
-                        match args.get(0).class().slots.binary {
+                        match args.get(0).class().calls().binary() {
                             Some(binary) => binary(cx, BinaryOp::$op, args.get(1), args.get(0), false),
                             None => Err(missing(cx, stringify!($reflected), args.get(0))),
                         }
@@ -204,7 +204,7 @@ slot_methods! {
 
 /// `__call__` takes any arguments.
 static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_METHOD, |cx, args| {
-    match args.get(0).class().slots.call {
+    match args.get(0).class().calls().call() {
         Some(call) => call(cx, args.get(0), args.skip(1)),
         None => Err(missing(cx, "__call__", args.get(0))),
     }
@@ -235,10 +235,15 @@ fn has_unary(kind: Kind, op: UnaryOp) -> bool {
 }
 
 fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: bool) -> R {
-    match args.get(0).class().slots.binary {
+    match args.get(0).class().calls().binary() {
         Some(binary) => binary(cx, op, args.get(0), args.get(1), inplace),
         None => Err(missing(cx, name, args.get(0))),
     }
+}
+
+/// Calls `visit` with each of the methods that builtin classes share.
+pub(crate) fn each(visit: &mut dyn FnMut(&'static NativeObj)) {
+    ALL.iter().map(|method| &method.native).chain([&CALL, &NEW]).chain(&DIVMOD).for_each(visit);
 }
 
 /// The special method `name` (an interned string) of a builtin class, if it has the slot.
