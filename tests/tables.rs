@@ -28,14 +28,24 @@ const ENGINES: &[(&str, &str, &str)] = &[
 /// Rows, and by which runs each was run.
 type Rows = BTreeMap<String, bool>;
 
+/// By the row of a class's slot: that of the first class with the same code in it.
+type Shared = BTreeMap<String, String>;
+
 /// The rows of the tables.
-fn listed() -> Rows {
-    let mut rows = Rows::new();
-    let mut add = |row: String| drop(rows.insert(row, false));
+fn listed() -> (Rows, Shared) {
+    let (mut rows, mut shared, mut first) = (Rows::new(), Shared::new(), BTreeMap::new());
+    let mut add = |row: String| {
+        rows.insert(row, false);
+    };
     adder_vm::walk::each(&mut |row, _| {
-        add(format!("bytecode {row}"));
+        let mut text = row.to_string();
+        if row.table == "slot" {
+            let of_first = first.entry((row.name, row.code)).or_insert_with(|| text.clone()).clone();
+            shared.insert(std::mem::replace(&mut text, of_first.clone()), of_first);
+        }
+        add(format!("bytecode {text}"));
         if row.table != "op" {
-            add(format!("native {row}"));
+            add(format!("native {text}"));
         }
     });
     for tier in ["native", "viper", "unchecked"] {
@@ -43,11 +53,11 @@ fn listed() -> Rows {
         ir::Op::ALL.iter().for_each(|op| add(format!("{tier} ir {}", op.name())));
         Helper::ALL.iter().for_each(|helper| add(format!("{tier} helper {}", helper.name())));
     }
-    rows
+    (rows, shared)
 }
 
 /// The row that a line of a walk is about, and whether it was run; nothing where another engine is asked for it.
-fn row(line: &str, engine: &Engine) -> Option<(String, bool)> {
+fn row(line: &str, engine: &Engine, shared: &Shared) -> Option<(String, bool)> {
     let (sign, row) = line.split_once(' ')?;
     let (_, plain, viper) = ENGINES.iter().find(|(name, ..)| *name == engine.name)?;
     let (first, rest) = row.split_once(' ')?;
@@ -57,7 +67,7 @@ fn row(line: &str, engine: &Engine) -> Option<(String, bool)> {
         // What interprets beside machine code is not asked for: it is the same interpreter.
         "op" if *plain != "bytecode" => return None,
         _ if plain.is_empty() => return None,
-        _ => format!("{plain} {row}"),
+        _ => format!("{plain} {}", shared.get(row).map_or(row, String::as_str)),
     };
     Some((row, sign == "+"))
 }
@@ -93,7 +103,8 @@ fn exempt() -> BTreeSet<String> {
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let mut words = line.split(' ');
         let (engine, table) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let names: Vec<&str> = if table == "guard" { vec![&line[engine.len() + 7..]] } else { words.collect() };
+        let names: Vec<&str> =
+            if table == "guard" { vec![&line[engine.len() + 7..]] } else { words.collect() };
         rows.extend(names.iter().map(|name| format!("{engine} {table} {name}")));
     }
     rows
@@ -120,13 +131,13 @@ fn every_row_is_run() {
         .collect();
     let walks = pool::each(&jobs, |(number, (case, engine))| walk(&adder, &folder, *number, case, engine));
     let _ = std::fs::remove_dir_all(&folder);
-    let mut rows = listed();
+    let (mut rows, shared) = listed();
     let mut faults = Vec::new();
     for ((_, (_, engine)), text) in jobs.iter().zip(&walks) {
         match text.strip_prefix("! ") {
             Some(fault) => faults.push(fault.to_owned()),
             None => {
-                for (row, is_run) in text.lines().filter_map(|line| row(line, engine)) {
+                for (row, is_run) in text.lines().filter_map(|line| row(line, engine, &shared)) {
                     *rows.entry(row).or_default() |= is_run;
                 }
             }

@@ -289,7 +289,6 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             reg!(i.a()) = tri!(slow::unary(cx, code, pc, i, reg!(i.b())));
                         }
                         Op::Not => reg!(i.a()) = Value::bool(!tri!(cx.truth(reg!(i.b())))),
-                        Op::ToBool => reg!(i.a()) = Value::bool(tri!(cx.truth(reg!(i.b())))),
                         Op::Lt => compare!(Lt),
                         Op::Le => compare!(Le),
                         Op::Gt => compare!(Gt),
@@ -384,14 +383,6 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                                 pc = pc.offset(distance as isize);
                             } else {
                                 reg!(i.b()) = item;
-                            }
-                        }
-                        Op::Next => {
-                            let item = tri!(cx.next(reg!(i.b())));
-                            let distance = extra!() as i32;
-                            match item {
-                                Some(item) => reg!(i.a()) = item,
-                                None => pc = pc.offset(distance as isize),
                             }
                         }
                         Op::Call => {

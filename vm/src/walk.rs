@@ -8,7 +8,7 @@ use core::fmt;
 
 use crate::builtins::{functions, slot_methods};
 use crate::modules::{self, Item};
-use crate::object::{Member, NativeObj, SLOT_NAMES, TypeObj, types};
+use crate::object::{Member, NativeObj, SLOT_NAMES, types};
 use crate::ops::Op;
 
 /// What of something has been run, as bits.
@@ -58,6 +58,8 @@ pub struct Row {
     pub owner: &'static str,
     /// Its name.
     pub name: &'static str,
+    /// For a slot the address of its code: what classes share is to be run with one of them.
+    pub code: usize,
 }
 
 impl fmt::Display for Row {
@@ -73,10 +75,10 @@ impl fmt::Display for Row {
 /// Calls `visit` with every row that the interpreter and its runtime have, and whether it was run in this process.
 pub fn each(visit: &mut dyn FnMut(Row, bool)) {
     for &op in Op::ALL {
-        visit(Row { table: "op", owner: "", name: op.text() }, OPS[op as usize].has(0));
+        visit(Row { table: "op", owner: "", name: op.text(), code: 0 }, OPS[op as usize].has(0));
     }
     let mut native = |table, owner, native: &NativeObj| {
-        visit(Row { table, owner, name: native.def.name }, native.marks.has(0));
+        visit(Row { table, owner, name: native.def.name, code: 0 }, native.marks.has(0));
     };
     functions::ALL
         .iter()
@@ -99,19 +101,15 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
                 Member::Getter(getter) => (getter.name, getter.marks.has(0)),
                 Member::Constant(_) => continue,
             };
-            visit(Row { table: "method", owner: class.shown_name(), name }, is_run);
+            visit(Row { table: "method", owner: class.shown_name(), name, code: 0 }, is_run);
         }
     }
-    for (place, class) in types::ALL.iter().enumerate() {
+    for class in types::ALL {
         for (slot, name) in SLOT_NAMES.iter().enumerate() {
-            let Some(code) = class.slots.address(slot) else { continue };
-            // What classes share is one row, that of the first.
-            let shares = |other: &&&TypeObj| other.slots.address(slot) == Some(code);
-            if types::ALL[..place].iter().any(|other| shares(&other)) {
-                continue;
+            if let Some(code) = class.slots.address(slot) {
+                let row = Row { table: "slot", owner: class.shown_name(), name, code };
+                visit(row, class.marks.has(slot as u32));
             }
-            let is_run = types::ALL.iter().filter(shares).any(|other| other.marks.has(slot as u32));
-            visit(Row { table: "slot", owner: class.shown_name(), name }, is_run);
         }
     }
 }

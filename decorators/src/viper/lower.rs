@@ -443,7 +443,6 @@ impl<'f, 'm> Lower<'f, 'm> {
             op if (AddI as u8..=IShrI as u8).contains(&(op as u8)) => self.binary_immediate(at, b, c as i8),
             Neg | Pos | Invert => self.unary(at),
             Not => self.not(a, b),
-            ToBool => self.to_bool(a, b),
             Lt | Le | Gt | Ge | Eq | Ne => self.compare(at),
             Is | IsNot => self.is(at),
             In | NotIn => self.contains(at),

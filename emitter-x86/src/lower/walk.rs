@@ -63,9 +63,9 @@ impl Lower<'_, '_> {
         Helper::ALL.get(self.function.callee(callee).target as usize).copied()
     }
 
-    /// Marks how the check that is being lowered ended.
+    /// Marks how the check that is being lowered ended. What passes have decided has no two outcomes.
     pub(super) fn mark_exit(&mut self, exit: Exit, outcome: Outcome) {
-        if self.walk {
+        if self.walk && self.guarded() != Some(Op::Iconst) {
             let row = format!("{} guard {} {outcome:?}", self.tier(), self.guard(exit));
             self.mark(&row);
         }
@@ -94,19 +94,22 @@ impl Lower<'_, '_> {
         by
     }
 
+    /// What computes the condition of the guard that is being lowered, if it is one.
+    fn guarded(&self) -> Option<Op> {
+        let data = self.function.inst(self.at);
+        (data.op == Op::Guard).then(|| self.function.op(Inst(data.a)))
+    }
+
     /// The kind of the check that is being lowered: for which instruction of the bytecode, what it checks, and what
     /// its exit does.
     fn guard(&self, exit: Exit) -> String {
         let function = self.function;
         let op = function.op(self.at);
         let for_op = function.origin(self.at).map_or("-", |origin| origin.op.text());
-        let what = match (op, self.helper_of(self.at)) {
-            (_, Some(helper)) => return format!("{} Raised", helper.name()),
-            (Op::Guard, _) => {
-                let condition = Inst(function.inst(self.at).a);
-                format!("guard {}", function.op(condition).name())
-            }
-            _ => op.name().to_owned(),
+        let what = match (self.helper_of(self.at), self.guarded()) {
+            (Some(helper), _) => return format!("{} Raised", helper.name()),
+            (None, Some(condition)) => format!("guard {}", condition.name()),
+            (None, None) => op.name().to_owned(),
         };
         match function.exit(exit).kind {
             ExitKind::Raise(kind) => format!("{for_op} {what} {kind:?}"),

@@ -239,7 +239,7 @@ impl Context<'_> {
     }
 
     #[cold]
-    fn unsupported(&self, op: BinaryOp, a: Gc<TypeObj>, b: Gc<TypeObj>, inplace: bool) -> Raised {
+    pub(crate) fn unsupported(&self, op: BinaryOp, a: Gc<TypeObj>, b: Gc<TypeObj>, inplace: bool) -> Raised {
         let is_text = |kind| matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray);
         let is_sequence = |kind| is_text(kind) || matches!(kind, Kind::List | Kind::Tuple);
         match op {
