@@ -5,6 +5,7 @@ use crate::walk;
 use adder_decorators::ir::{self as adder, Exit, ExitKind, Inst, Op};
 use adder_vm::code::Tier;
 use adder_vm::native::helpers::Helper;
+use adder_vm::ops::Op as Bytecode;
 use cranelift_codegen::cursor::Cursor;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, types};
 
@@ -105,7 +106,7 @@ impl Lower<'_, '_> {
     fn guard(&self, exit: Exit) -> String {
         let function = self.function;
         let op = function.op(self.at);
-        let for_op = function.origin(self.at).map_or("-", |origin| origin.op.text());
+        let for_op = function.origin(self.at).map_or("-", |origin| family(origin.op));
         let what = match (self.helper_of(self.at), self.guarded()) {
             (Some(helper), _) => return format!("{} Raised", helper.name()),
             (None, Some(condition)) => format!("guard {}", condition.name()),
@@ -116,4 +117,13 @@ impl Lower<'_, '_> {
             kind => format!("{for_op} {what} {kind:?}"),
         }
     }
+}
+
+/// What an instruction does, whether in place or not, and whether with a constant or not: the lifts check operands of
+/// all these in one way.
+fn family(op: Bytecode) -> &'static str {
+    let text = op.text().strip_suffix("_i").unwrap_or(op.text());
+    let is_operator = (Bytecode::Add as u8..=Bytecode::IShrI as u8).contains(&(op as u8));
+    let plain = text.strip_prefix('i').filter(|_| is_operator);
+    plain.unwrap_or(text)
 }

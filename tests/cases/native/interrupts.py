@@ -42,9 +42,17 @@ def tried(f, *arguments):
         return "KeyboardInterrupt"
 
 
-for f in (loop, while_loop):
-    print([tried(f, 100, -1) for _ in range(5)], tried(f, 100, 50), tried(f, 100, -1), tried(f, 100, 1))
-print([tried(calls, 5, False) for _ in range(5)], tried(calls, 5, True), tried(calls, 5, False))
+def many(f, *arguments):
+    return [tried(f, *arguments) for _ in range(5)]
+
+
+def main():
+    print(many(loop, 100, -1), tried(loop, 200000, 150000), tried(loop, 100, -1), tried(loop, 200000, 1))
+    print(many(while_loop, 100, -1), tried(while_loop, 200000, 150000), tried(while_loop, 100, -1), tried(while_loop, 200000, 1))
+    print(many(calls, 5, False), tried(calls, 5, True), tried(calls, 5, False))
+
+
+main()
 
 # out:
 # | [4950, 4950, 4950, 4950, 4950] KeyboardInterrupt 4950 KeyboardInterrupt

@@ -86,6 +86,25 @@ def objects(a: object, b: object) -> object:
 
 
 @micropython.viper
+def matrices(a: object, b: object) -> object:
+    x = a
+    x @= b
+    return a @ b, x
+
+
+@micropython.viper
+def deleted(a: object) -> object:
+    x = a
+
+    def inner():
+        return x
+
+    first = inner()
+    del x
+    return first
+
+
+@micropython.viper
 def object_bits(a: object, b: object) -> object:
     out = [a & b, a | b, a ^ b, a << b, a >> b, ~a]
     x = a
@@ -245,7 +264,11 @@ class Manager:
 
 
 class Plain:
-    pass
+    def __matmul__(self, other):
+        return "@", other
+
+    def __imatmul__(self, other):
+        return "@=", other
 
 
 def called(a, key=1, **more):
@@ -255,7 +278,7 @@ def called(a, key=1, **more):
 print(displays(1, "b"))
 print(items([7, 8, 9, 10], 3))
 print(calls(called, 5))
-print(attributes(Plain()))
+print(attributes(Plain()), matrices(Plain(), 5), deleted(6))
 for a, b in ((1, 2), (2, 1), (0, 5), (5, 5)):
     print(tests(a, b), objects(a + 1, b), object_bits(a, b), jumps(a, b))
 for a, b in ((100, 7), (-100, 3), (1, 1)):

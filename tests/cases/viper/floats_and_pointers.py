@@ -27,7 +27,7 @@ def power(a: float, b: float) -> float:
 
 @micropython.viper
 def mixed(a: int, b: uint, c: float) -> object:
-    return float(a) + c, float(b) + c, int(c), uint(c)
+    return float(a) + c, float(b) + c, int(c)
 
 
 @micropython.viper
@@ -71,7 +71,7 @@ for a, b in ((1.5, 0.5), (-2.0, 4.0), (0.25, -8.0), (1.5, 1.5)):
     print(arithmetic(a, b), whole(a, b), tried(power, a, b), loop(6, a))
 for f in (whole, power, arithmetic):
     print(tried(f, 2.0, 0.0), tried(f, 0.0, -1.0), tried(f, 8.0, 0.5))
-print(mixed(5, 7, 2.75), mixed(-5, 7, -2.75)[0], tried(arithmetic, "x", 1.0), tried(arithmetic, 1, True))
+print(mixed(5, 7, 2.75), mixed(-5, 7, -2.75)[0], tried(arithmetic, [], 1.0), tried(arithmetic, 1, True))
 f, d = array("f", [1.5, 2.5, 3.5]), array("d", [0, 0, 0])
 print(narrow(f, d, 3), f, d)
 b, h = array("b", [1, -2, 3]), array("h", [-5, 6, 7])
