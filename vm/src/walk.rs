@@ -54,7 +54,7 @@ pub(crate) fn op(number: u8) {
 pub struct Row {
     /// The table: `op`, `function`, `method` or `slot`.
     pub table: &'static str,
-    /// The module or class, where there is one.
+    /// The module, or the identifier of the class, where there is one.
     pub owner: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -92,7 +92,7 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
         }
     }
     slot_methods::each(&mut |one| native("method", "", one));
-    for class in types::ALL {
+    for (class, owner) in types::ALL.iter().zip(types::IDENTIFIERS) {
         for method in class.methods {
             let (name, is_run) = match &method.member {
                 Member::Method(one) | Member::ClassMethod(one) | Member::StaticMethod(one) => {
@@ -101,13 +101,13 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
                 Member::Getter(getter) => (getter.name, getter.marks.has(0)),
                 Member::Constant(_) => continue,
             };
-            visit(Row { table: "method", owner: class.shown_name(), name, code: 0 }, is_run);
+            visit(Row { table: "method", owner, name, code: 0 }, is_run);
         }
     }
-    for class in types::ALL {
+    for (class, owner) in types::ALL.iter().zip(types::IDENTIFIERS) {
         for (slot, name) in SLOT_NAMES.iter().enumerate() {
             if let Some(code) = class.slots.address(slot) {
-                let row = Row { table: "slot", owner: class.shown_name(), name, code };
+                let row = Row { table: "slot", owner, name, code };
                 visit(row, class.marks.has(slot as u32));
             }
         }

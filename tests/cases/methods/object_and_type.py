@@ -106,7 +106,7 @@ class Statics:
 
 print(Statics.s(1), Statics().s(2), Statics.c(3), Statics().c(4), Statics.direct("abc"), Statics.__dict__["s"](5))
 print(Statics.__dict__["s"].__func__(6), Statics.__dict__["s"].__name__, Statics.__dict__["c"].__func__(int, 7))
-print(type(Statics.__dict__["s"]).__name__, staticmethod(len)("ab"))
+print(type(Statics.__dict__["s"]).__name__, staticmethod(len)("ab"), staticmethod(len).__call__("abc"))
 e = ValueError("x")
 try:
     raise TypeError("inner")

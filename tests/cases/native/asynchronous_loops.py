@@ -46,6 +46,16 @@ async def work(n):
     return t
 
 
+async def calm(n):
+    t = 0
+    for i in range(n):
+        async for x in Rows(2):
+            t += x
+        async with Manager(False) as m:
+            t += m
+    return t
+
+
 def run(c):
     try:
         while True:
@@ -54,7 +64,7 @@ def run(c):
         return e.value
 
 
-print([run(work(n)) for n in (1, 2, 3, 5, 200)])
+print([run(work(n)) for n in (1, 2, 3, 5, 200)], [run(calm(n)) for n in (1, 2, 3, 4, 200)])
 
 
 def handler(n):

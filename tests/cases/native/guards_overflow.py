@@ -4,7 +4,7 @@
 SOURCES = (
     "x = a + a; return x + 3", "x = a + a; x += 3; return x", "x = a + a; return x + b", "x = a + a; x += b; return x",
     "x = -a - a; return x - 3", "x = -a - a; x -= 3; return x", "x = -a - a; return x - b", "x = -a - a; x -= b; return x",
-    "x = -a - a; x = x - 2; return -x", "x = a + a; return x * 3", "x = a + a; x *= 3; return x", "x = a + a; return x * b",
+    "x = -a - a; x = x - 2; return -x", "x = -a - a; x = x - 2; return abs(x)", "x = a + a; return x * 3", "x = a + a; x *= 3; return x", "x = a + a; return x * b",
     "x = a + a; x *= b; return x", "x = a + a; return x << 3", "x = a + a; x <<= 3; return x", "x = a + a; return x << b",
     "x = a + a; x <<= b; return x", "x = a + a; return x & 7, x | 7, x ^ 7, x >> 1, ~x, x // 3, x % 3, x / 2",
     "x = a + a; return x & b, x | b, x ^ b, x >> b, x // b, x % b, x / b",

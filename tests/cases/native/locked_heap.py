@@ -37,6 +37,21 @@ def set_globals(a, b):
     h0 = h1 = h2 = h3 = h4 = h5 = h6 = h7 = h8 = h9 = b
 
 
+def doubled(a, b):
+    x = a + a
+    return x
+
+
+def comprehension(a, b):
+    return [b(i) for i in range(60)]
+
+
+def lock_at_20(i):
+    if i == 20:
+        micropython.heap_lock()
+    return i
+
+
 def method(a, b):
     return a.no_such_method(b)
 
@@ -62,6 +77,17 @@ print(tried(floats, 1.5, 2.0), tried(floats, 1e250, 1e10), floats(1e250, 1e10))
 print(tried(ints, 3, 2), tried(ints, 1 << 50, 1 << 9), ints(1 << 50, 1 << 9))
 print(tried(unsigned, 3, 3), tried(unsigned, (1 << 61) + 7, 0), unsigned((1 << 61) + 7, 0))
 print(tried(append, full, 1), append([], 1), tried(set_globals, 1, 2), set_globals(1, 2), g0, h9)
+print([doubled(a, 1) for a in (1, 2, 3, 4)], tried(doubled, 5, 1), tried(doubled, (1 << 62) - 1, 1), doubled((1 << 62) - 1, 1))
+print([len(comprehension(1, lambda i: i)) for _ in range(5)])
+try:
+    comprehension(1, lock_at_20)
+except MemoryError:
+    print("MemoryError", micropython.heap_unlock())
+# The same code with other globals, which have no room yet.
+for _ in range(5):
+    set_globals(1, 2)
+elsewhere = type(set_globals)(set_globals.__code__, {})
+print(tried(elsewhere, 1, 2), elsewhere(1, 2))
 for _ in range(4):
     try:
         method(5, 1)
@@ -73,6 +99,10 @@ for _ in range(4):
 # | True False 151115727451828646838272
 # | True False 9223372036854775836
 # | False 50 False None 1 2
+# | [2, 4, 6, 8] True False 9223372036854775806
+# | [60, 60, 60, 60, 60]
+# | MemoryError 0
+# | False None
 # | 'int' object has no attribute 'no_such_method'
 # | 'int' object has no attribute 'no_such_method'
 # | 'int' object has no attribute 'no_such_method'

@@ -253,6 +253,14 @@ def over_object(a: object, n: int) -> int:
     return t
 
 
+@micropython.viper
+def far(stop: int) -> int:
+    for i in range(0, stop, 10):
+        if i > 50:
+            return i
+    return 0
+
+
 def tried(f, *arguments):
     try:
         return f(*arguments)
@@ -271,3 +279,6 @@ print(tried(unbound_free, 1), tried(unbound_free, 0)[0])
 reads, deletes = makes_free()
 print(reads(), deletes(), tried(reads)[0])
 print(over(0, 3), tried(over, 0, 0)[0])
+# A counter that would leave its word is refused before the loop; ints without end do not.
+result = tried(far, (1 << 63) - 1)
+print(far(40), far(70), result == 60 or result[0] == "OverflowError")

@@ -72,6 +72,7 @@ for a, b in ((1.5, 0.5), (-2.0, 4.0), (0.25, -8.0), (1.5, 1.5)):
 for f in (whole, power, arithmetic):
     print(tried(f, 2.0, 0.0), tried(f, 0.0, -1.0), tried(f, 8.0, 0.5))
 print(mixed(5, 7, 2.75), mixed(-5, 7, -2.75)[0], tried(arithmetic, [], 1.0), tried(arithmetic, 1, True))
+print(mixed(1, 2, 3.0), [tried(mixed, 1, 2, float(text)) for text in ("inf", "-inf")])
 f, d = array("f", [1.5, 2.5, 3.5]), array("d", [0, 0, 0])
 print(narrow(f, d, 3), f, d)
 b, h = array("b", [1, -2, 3]), array("h", [-5, 6, 7])

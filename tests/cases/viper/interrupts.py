@@ -2,6 +2,7 @@
 # engines: native viper viper-unchecked
 # expect: adder
 import micropython
+import os
 
 schedule = micropython.schedule
 kbd_intr = micropython.kbd_intr
@@ -67,6 +68,15 @@ def deep(n: int) -> int:
     return int(deep(n - 1)) + 1
 
 
+@micropython.viper
+def forever(n: int) -> int:
+    while n >= 0:
+        n += 1
+        if n > 1000000:
+            n = 0
+    return n
+
+
 def tried(f, a):
     try:
         return f(a)
@@ -91,6 +101,9 @@ def main():
         print(loop(200000, 5))
     except KeyboardInterrupt:
         print("KeyboardInterrupt", loop(10, -1))
+    # From outside, while a loop runs that calls nothing.
+    os.system("(sleep 0.3; kill -INT $PPID) &")
+    print(tried(forever, 0))
     print(tried(calls, 0), tried(calls, 1), tried(calls, 0))
     print(tried(deep, 50), tried(deep, 100000000))
     print(locked(boxed, 5, 6), locked(boxed, 1 << 40, 1 << 22), boxed(1 << 40, 1 << 22))
@@ -104,6 +117,7 @@ main()
 # out:
 # | 19999900000
 # | KeyboardInterrupt 45
+# | KeyboardInterrupt
 # | 0 KeyboardInterrupt 0
 # | 50 RecursionError
 # | True False 4611686018427387904

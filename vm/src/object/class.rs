@@ -241,11 +241,6 @@ impl TypeObj {
         }
     }
 
-    /// The name of a builtin class.
-    pub(crate) fn shown_name(&self) -> &'static str {
-        self.static_name
-    }
-
     /// The layout of instances.
     #[inline(always)]
     pub fn kind(&self) -> Kind {
@@ -276,6 +271,8 @@ macro_rules! builtin_types {
                     &$id, $name, Some(&$base), Kind::$kind, $raw, $flags, $slots, $methods,
                 );
             )*
+            /// Their identifiers, in the same order: names may be those of several.
+            pub(crate) static IDENTIFIERS: &[&str] = &["OBJECT", $(stringify!($id)),*];
             /// All of them.
             pub static ALL: &[&TypeObj] = &[&OBJECT, $(&$id),*];
         }

@@ -39,4 +39,8 @@ print(r.start, r.stop, r.step, r.count(5), r.count(6), r.index(8), tried(r.index
 print(r, repr(range(3)), r == range(2, 19, 3), r != range(3), hash(r) == hash(range(2, 19, 3)), range(0) == range(5, 5))
 x = slice(1, 10, 2)
 print(x.start, x.stop, x.step, x.indices(6), x == slice(1, 10, 2), x != slice(1), slice(None) < slice(1) if False else x)
+from collections import OrderedDict, namedtuple
+
+o, p = OrderedDict([(1, 2)]), namedtuple("P", "x y")(3, 4)
+print(1 in o, 2 in o, 3 in p, 5 in p, o, p, o == OrderedDict([(1, 2)]), o != {}, p == (3, 4))
 print(tried(hash, slice(1)), tried(x.indices, -1))
