@@ -6,11 +6,11 @@ import micropython
 def mandel(w: int, h: int, limit: int) -> int:
     total = 0
     for py in range(h):
-        ci = float(py) * 2.5 / float(h) - 1.25
+        ci: float = float(py) * 2.5 / float(h) - 1.25
         for px in range(w):
-            cr = float(px) * 3.0 / float(w) - 2.0
-            zr = 0.0
-            zi = 0.0
+            cr: float = float(px) * 3.0 / float(w) - 2.0
+            zr: float = 0.0
+            zi: float = 0.0
             k = 0
             while k < limit:
                 a = zr * zr

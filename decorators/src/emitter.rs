@@ -138,6 +138,8 @@ pub struct Object<'m> {
     pub bytes: Vec<'m, u8>,
     /// Offset of the typed entry.
     pub entry: u32,
+    /// Where in a cache line of 64 bytes it should start, for speed.
+    pub skew: u32,
     /// In order of their offsets.
     pub relocs: Vec<'m, Reloc>,
 }

@@ -63,7 +63,7 @@ fn memory_times() {
     let times = (0..400).map(|_| {
         let start = Instant::now();
         let mut batch = memory.batch();
-        let block = batch.add(&[0xc3; 500]).expect("fits");
+        let block = batch.add(&[0xc3; 500], 0).expect("fits");
         batch.finish().expect("executable");
         let elapsed = start.elapsed();
         memory.free(block);
@@ -85,13 +85,13 @@ fn run_times() {
     let mut emitter = Cranelift::new(ABI, Options::default()).expect("this machine will do");
     let mut memory = CodeMemory::<adder_emitter_x86::memory::Mapped>::new(1 << 24);
     let mut batch = memory.batch();
-    let stubs = batch.add(&keep::code(&ABI, 2).expect("assembles")).expect("fits");
+    let stubs = batch.add(&keep::code(&ABI, 2).expect("assembles"), 0).expect("fits");
     emitter.set_keepers(Keepers::new(batch.address(&stubs), 2));
     let blocks = KERNELS.map(|(_, text)| {
         let mem = Mem::new(1 << 24);
         let function = parse(&mem, text).expect("parses");
         let object = emitter.emit(&function, &Unit::default(), &mem).expect("compiles");
-        batch.add(&object.bytes).expect("fits")
+        batch.add(&object.bytes, object.skew).expect("fits")
     });
     batch.finish().expect("executable");
     let context = [0usize; 8];

@@ -68,7 +68,7 @@ impl<P: Pages> Backend<P> {
         let stubs = keep::code(&surroundings.abi, surroundings.helpers)?;
         let mut batch = memory.batch();
         // The stubs stay as long as the memory.
-        let block = batch.add(&stubs)?;
+        let block = batch.add(&stubs, 0)?;
         let keepers = Keepers::new(batch.address(&block), surroundings.helpers);
         batch.finish()?;
         Ok(Backend { surroundings, options, keepers, emitter: None, memory })
@@ -111,7 +111,7 @@ impl<P: Pages> Backend<P> {
         direct: &dyn Fn(u32) -> Option<usize>,
     ) -> Result<Code, Error> {
         let mut batch = self.memory.batch();
-        let block = batch.add(&object.bytes)?;
+        let block = batch.add(&object.bytes, object.skew)?;
         let start = batch.address(&block);
         let linked = link(object, &block, direct, &mut batch);
         let done = batch.finish();

@@ -4,6 +4,7 @@
 //! them are made once and used again.
 
 use crate::lower::{self, Scratch};
+use crate::placing;
 use crate::stubs::keep::Keepers;
 use crate::target::{self, Options};
 use adder_decorators::emitter::{Abi, Emitter, Error, Object, Reloc, Target, Unit};
@@ -114,7 +115,8 @@ impl Emitter for Cranelift {
                 relocs.push(reloc)?;
             }
         }
-        Ok(Object { bytes, entry: 0, relocs })
+        let skew = placing::skew(&code.bb_starts, &bytes);
+        Ok(Object { bytes, entry: 0, skew, relocs })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod emitter;
 pub mod jit;
 mod lower;
 pub mod memory;
+mod placing;
 pub mod stubs;
 pub mod target;
 pub mod walk;

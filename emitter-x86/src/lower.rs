@@ -76,7 +76,7 @@ pub(crate) fn lower(
         scratch.blocks[entry.index()] = Some(start);
     }
     let pos = FuncCursor::new(into);
-    Lower {
+    let lower = Lower {
         function,
         abi,
         unit,
@@ -84,13 +84,15 @@ pub(crate) fn lower(
         pos,
         ctx,
         base,
+        home: None,
         leave: None,
         state: None,
         cold: false,
+        keeps: false,
         at: Inst::NONE,
         walk,
-    }
-    .run()
+    };
+    lower.run(start)
 }
 
 fn signature(function: &Function<'_>, unit: &Unit) -> Signature {
@@ -129,22 +131,44 @@ struct Lower<'a, 'm> {
     ctx: Value,
     /// The frame's base, when there is a frame.
     base: Option<Value>,
+    /// Where cold blocks find it: a register that they need would be one less for the loops before them.
+    home: Option<clif::StackSlot>,
     /// The block that all exits without a handler share.
     leave: Option<clif::Block>,
     /// Where exits put their state.
     state: Option<clif::StackSlot>,
     /// Whether the current block is cold.
     cold: bool,
+    /// Whether helpers that the current block calls keep all registers.
+    keeps: bool,
     /// The instruction that is being lowered.
     at: Inst,
     /// Whether the machine code marks what is run.
     walk: bool,
 }
 
+/// The most calls before loops that keep registers: that costs each some ten nanoseconds.
+const MOST_KEEPING: usize = 8;
+
+/// How many blocks come before all loops in reverse postorder, if there are loops and few calls before them. What
+/// such a call does not keep is in callee-saved registers or spilled, and the allocator does not always undo that in
+/// the loops.
+fn before_loops(function: &Function<'_>, cfg: &Cfg<'_>) -> u16 {
+    let headers = cfg.nodes().flat_map(|node| {
+        let targets = cfg.succs(node).iter().filter_map(|&to| cfg.number(to));
+        targets.filter(move |&to| cfg.number(node).is_some_and(|from| to <= from))
+    });
+    let Some(first) = headers.min() else { return 0 };
+    let before = cfg.nodes().take(first.into()).map(|node| cfg.block(node));
+    let calls = before.flat_map(|block| function.block_insts(block));
+    let calls = calls.filter(|&inst| function.inst(inst).op == Op::CallHelper).count();
+    if calls <= MOST_KEEPING { first } else { 0 }
+}
+
 type Lowered<T = ()> = Result<T, Error>;
 
 impl Lower<'_, '_> {
-    fn run(mut self) -> Lowered {
+    fn run(mut self, start: clif::Block) -> Lowered {
         let function = self.function;
         let cfg = Cfg::new(function)?;
         for block in cfg.blocks() {
@@ -161,10 +185,12 @@ impl Lower<'_, '_> {
                 self.scratch.values[param.index()] = Some(value);
             }
         }
+        let before = before_loops(function, &cfg);
         for block in cfg.blocks() {
             let own = self.block(block)?;
             self.pos.goto_bottom(own);
             self.cold = function.is_cold(block);
+            self.keeps = self.cold || cfg.number(cfg.body(block)).is_some_and(|number| number < before);
             self.mark_params(block);
             for inst in function.block_insts(block) {
                 if let Some(origin) = function.origin(inst) {
@@ -175,7 +201,33 @@ impl Lower<'_, '_> {
                 self.inst(inst)?;
             }
         }
-        self.fill_exits()
+        self.fill_exits()?;
+        self.fill_home(start);
+        Ok(())
+    }
+
+    /// The frame's base, when there is a frame.
+    fn base(&mut self) -> Option<Value> {
+        let base = self.base?;
+        if !self.cold {
+            return Some(base);
+        }
+        let slot = match self.home {
+            Some(slot) => slot,
+            None => {
+                let data = clif::StackSlotData::new(clif::StackSlotKind::ExplicitSlot, 8, 3);
+                *self.home.insert(self.pos.func.create_sized_stack_slot(data))
+            }
+        };
+        Some(self.pos.ins().stack_load(types::I64, types::I64, slot, 0))
+    }
+
+    /// Stores the base where cold blocks look for it.
+    fn fill_home(&mut self, start: clif::Block) {
+        if let (Some(slot), Some(base)) = (self.home, self.base) {
+            self.pos.goto_first_insertion_point(start);
+            self.pos.ins().stack_store(types::I64, base, slot, 0);
+        }
     }
 
     /// A new block at the end of the layout.

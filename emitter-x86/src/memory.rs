@@ -13,14 +13,15 @@ use adder_vm::mem::OutOfMemory;
 mod free_list;
 mod pages;
 
+use crate::placing::{LINE, STEP};
 use free_list::FreeList;
 pub use pages::{Mapped, Pages};
 
 /// Bytes of an arena; one block of code that is larger has an arena of its own.
 pub const ARENA_BYTES: usize = 256 << 10;
 
-/// Blocks start at multiples of this.
-const ALIGN: usize = 16;
+/// What is reserved starts at multiples of this.
+const ALIGN: usize = STEP as usize;
 
 /// A piece of an arena. It stays until it is handed to [`CodeMemory::free`].
 #[derive(Debug, PartialEq, Eq)]
@@ -28,12 +29,18 @@ pub struct CodeBlock {
     arena: u32,
     offset: u32,
     len: u32,
+    /// Bytes before the code.
+    pad: u32,
 }
 
 impl CodeBlock {
     /// Bytes it takes.
     pub fn bytes(&self) -> usize {
         self.len as usize
+    }
+
+    fn start(&self) -> usize {
+        (self.offset + self.pad) as usize
     }
 }
 
@@ -76,7 +83,7 @@ impl<P: Pages> CodeMemory<P> {
 
     /// Where a block starts.
     pub fn address(&self, block: &CodeBlock) -> usize {
-        self.arena(block).pages.address() + block.offset as usize
+        self.arena(block).pages.address() + block.start()
     }
 
     /// Takes a block back, none of whose code runs or will run.
@@ -112,7 +119,7 @@ impl<P: Pages> CodeMemory<P> {
             if let Some(arena) = arena
                 && let Some(offset) = arena.free.reserve(len)
             {
-                return Ok(CodeBlock { arena: at as u32, offset, len });
+                return Ok(CodeBlock { arena: at as u32, offset, len, pad: 0 });
             }
         }
         let bytes = (len as usize).next_multiple_of(ARENA_BYTES);
@@ -128,7 +135,7 @@ impl<P: Pages> CodeMemory<P> {
             self.arenas.len() - 1
         });
         self.arenas[at] = Some(arena);
-        Ok(CodeBlock { arena: at as u32, offset, len })
+        Ok(CodeBlock { arena: at as u32, offset, len, pad: 0 })
     }
 }
 
@@ -139,11 +146,18 @@ pub struct Batch<'a, P: Pages> {
 }
 
 impl<P: Pages> Batch<'_, P> {
-    /// Puts code into a new block.
-    pub fn add(&mut self, code: &[u8]) -> Result<CodeBlock, OutOfMemory> {
+    /// Puts code into a new block, where it starts at `skew` in a line of [`LINE`] bytes.
+    pub fn add(&mut self, code: &[u8], skew: u32) -> Result<CodeBlock, OutOfMemory> {
         let len = code.len().max(1).next_multiple_of(ALIGN);
         let len = u32::try_from(len).ok().filter(|&len| len <= 1 << 30).ok_or(OutOfMemory)?;
-        let block = self.memory.reserve(len)?;
+        // Wherever a block begins, there is room to move; what is left is given back.
+        let mut block = self.memory.reserve(len + LINE - STEP)?;
+        block.pad = (skew.wrapping_sub(block.offset) % LINE) & !(STEP - 1);
+        let rest = block.len - block.pad - len;
+        block.len -= rest;
+        if rest > 0 {
+            self.memory.arena_mut(&block).free.release(block.offset + block.len, rest);
+        }
         match self.write(&block, 0, code) {
             Ok(()) => Ok(block),
             Err(error) => {
@@ -157,7 +171,7 @@ impl<P: Pages> Batch<'_, P> {
     pub fn write(&mut self, block: &CodeBlock, at: usize, bytes: &[u8]) -> Result<(), OutOfMemory> {
         let arena = self.memory.arena_mut(block);
         arena.writable = true;
-        let place = &mut arena.pages.writable()?[block.offset as usize..][..block.bytes()];
+        let place = &mut arena.pages.writable()?[block.start()..][..block.bytes() - block.pad as usize];
         place[at..at + bytes.len()].copy_from_slice(bytes);
         Ok(())
     }

@@ -33,6 +33,8 @@ pub fn host(options: &Options) -> Result<OwnedTargetIsa, Error> {
         // Calls of other functions take a whole address; all else is position-independent anyway.
         ("is_pic", "false"),
         ("unwind_info", "false"),
+        // For the starts of blocks.
+        ("machine_code_cfg_info", "true"),
         ("enable_probestack", "false"),
         ("enable_heap_access_spectre_mitigation", "false"),
         ("enable_table_access_spectre_mitigation", "false"),

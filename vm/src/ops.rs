@@ -11,6 +11,7 @@
 //! | `i` | signed 8-bit immediate |
 //! | `n` | unsigned 8-bit count or selector |
 //! | `k` | 16-bit constant index (in `bx`) |
+//! | `c` | 8-bit constant index of a small int |
 //! | `s` | signed 16-bit immediate (in `bx`) |
 //! | `j` | signed 16-bit jump distance (in `bx`) |
 //! | `J` | signed 24-bit jump distance (in `a b c`) |
@@ -57,10 +58,33 @@ pub enum Field {
     I,
     N,
     K,
+    C,
     S,
     J,
     Jump24,
     Unused,
+}
+
+/// Where the right operand of a binary operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// In the register `c`.
+    Register,
+    /// `c` is itself, signed.
+    Immediate,
+    /// The small int in the constant `c`.
+    Constant,
+}
+
+/// A binary operation, whose left operand is in the register `b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binary {
+    /// Its number in the order of the list: 0 for `add`, 12 for `mat_mul`.
+    pub operator: u8,
+    /// Whether it is the in-place form.
+    pub in_place: bool,
+    /// Where the right operand is.
+    pub right: Right,
 }
 
 /// What the data word after an instruction is.
@@ -146,6 +170,22 @@ ops! {
     IShlI         "ishl_i"        [D R I]   None  "d = r <<= imm";
     ShrI          "shr_i"         [D R I]   None  "d = r >> imm";
     IShrI         "ishr_i"        [D R I]   None  "d = r >>= imm";
+    AddK          "add_k"         [D R C]   None  "d = r + constant";
+    IAddK         "iadd_k"        [D R C]   None  "d = r += constant";
+    SubK          "sub_k"         [D R C]   None  "d = r - constant";
+    ISubK         "isub_k"        [D R C]   None  "d = r -= constant";
+    MulK          "mul_k"         [D R C]   None  "d = r * constant";
+    IMulK         "imul_k"        [D R C]   None  "d = r *= constant";
+    FloorDivK     "floor_div_k"   [D R C]   None  "d = r // constant";
+    IFloorDivK    "ifloor_div_k"  [D R C]   None  "d = r //= constant";
+    ModK          "mod_k"         [D R C]   None  "d = r % constant";
+    IModK         "imod_k"        [D R C]   None  "d = r %= constant";
+    AndK          "and_k"         [D R C]   None  "d = r & constant";
+    IAndK         "iand_k"        [D R C]   None  "d = r &= constant";
+    OrK           "or_k"          [D R C]   None  "d = r | constant";
+    IOrK          "ior_k"         [D R C]   None  "d = r |= constant";
+    XorK          "xor_k"         [D R C]   None  "d = r ^ constant";
+    IXorK         "ixor_k"        [D R C]   None  "d = r ^= constant";
 
     // Unary operations and comparisons.
     Neg           "neg"           [D R]     None  "d = -r";
@@ -293,6 +333,21 @@ impl Op {
         Op::DOCS[self as usize]
     }
 
+    /// What it is as a binary operation.
+    pub fn binary(self) -> Option<Binary> {
+        const FORMS: [(Op, Op, Right); 3] = [
+            (Op::Add, Op::IMatMul, Right::Register),
+            (Op::AddI, Op::IShrI, Right::Immediate),
+            (Op::AddK, Op::IXorK, Right::Constant),
+        ];
+        let found =
+            FORMS.iter().find(|&&(first, last, _)| (first as u8..=last as u8).contains(&(self as u8)));
+        found.map(|&(first, _, right)| {
+            let number = self as u8 - first as u8;
+            Binary { operator: number / 2, in_place: !number.is_multiple_of(2), right }
+        })
+    }
+
     /// Words of the whole instruction: 1 or 2.
     pub fn words(self) -> usize {
         if self.extra() == Extra::None { 1 } else { 2 }
@@ -400,6 +455,27 @@ mod tests {
         for (number, &op) in Op::ALL.iter().enumerate() {
             assert_eq!(op as usize, number);
             assert_eq!(Op::from_byte(number as u8), Some(op));
+        }
+    }
+
+    #[test]
+    fn binary_operations_keep_their_order() {
+        let binary = |op: Op| op.binary().map(|binary| (binary.operator, binary.in_place, binary.right));
+        assert_eq!(binary(Op::Add), Some((0, false, Right::Register)));
+        assert_eq!(binary(Op::IMatMul), Some((12, true, Right::Register)));
+        assert_eq!(binary(Op::IShrI), Some((9, true, Right::Immediate)));
+        assert_eq!(binary(Op::IXorK), Some((7, true, Right::Constant)));
+        assert_eq!((binary(Op::SetCell), binary(Op::Neg)), (None, None));
+        // The same operator has the same name in all forms.
+        for &op in Op::ALL {
+            let Some(Binary { operator, in_place, right }) = op.binary() else { continue };
+            let plain = Op::ALL[Op::Add as usize + 2 * usize::from(operator) + usize::from(in_place)].text();
+            let ending = match right {
+                Right::Register => "",
+                Right::Immediate => "_i",
+                Right::Constant => "_k",
+            };
+            assert_eq!(op.text().strip_suffix(ending), Some(plain));
         }
     }
 

@@ -37,13 +37,14 @@ impl<'m> Cfg<'m> {
         let mem = function.mem();
         let blocks = function.block_count();
         let mut cfg = Cfg {
-            body: Vec::new(mem),
-            block: Vec::new(mem),
-            succ_start: Vec::new(mem),
-            succs: Vec::new(mem),
+            body: Vec::with_capacity(mem, blocks)?,
+            block: Vec::with_capacity(mem, blocks)?,
+            succ_start: Vec::with_capacity(mem, blocks + 1)?,
+            // Half of the blocks end with a branch, about.
+            succs: Vec::with_capacity(mem, blocks + blocks / 2)?,
             pred_start: Vec::new(mem),
             preds: Vec::new(mem),
-            postorder: Vec::new(mem),
+            postorder: Vec::with_capacity(mem, blocks)?,
             number: Vec::new(mem),
         };
         for block in 0..blocks as u16 {

@@ -23,7 +23,7 @@ impl<'m> Dominators<'m> {
         idom.resize(cfg.node_count(), NO_NODE)?;
         let mut span = Vec::new(mem);
         span.resize(cfg.node_count(), (0, 0))?;
-        let mut tree = Dominators { idom, span, preorder: Vec::new(mem) };
+        let mut tree = Dominators { idom, span, preorder: Vec::with_capacity(mem, cfg.node_count())? };
         Search::new(mem, cfg)?.run(cfg, &mut tree.idom)?;
         tree.number(mem, cfg)?;
         Ok(tree)

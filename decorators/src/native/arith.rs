@@ -6,7 +6,7 @@ use super::plan::{Operator, compared, comparison, operator};
 use crate::bytecode::Code;
 use crate::ir::{ExitKind, FloatCond, Inst, IntCond, Op as Ir, Type};
 use adder_vm::native::helpers::Helper;
-use adder_vm::ops::Op;
+use adder_vm::ops::{Op, Right};
 use adder_vm::value::Value;
 
 /// Ints up to this magnitude are exact as floats.
@@ -81,7 +81,7 @@ impl Lower<'_, '_, '_> {
 
     /// An operator on machine ints, guarded against whatever does not fit 64 bits and against errors.
     pub(super) fn int_binary(&mut self, at: &Code) -> Lowered {
-        let Some((operator, immediate)) = operator(at) else { return self.step(at) };
+        let Some((operator, immediate)) = operator(self.facts.code, at) else { return self.step(at) };
         let (a, b) = self.operands(at, Kind::Int, immediate)?;
         let exit = self.exit(ExitKind::Resume, at.pc)?;
         let value = match operator {
@@ -118,7 +118,7 @@ impl Lower<'_, '_, '_> {
 
     /// An operator on floats.
     pub(super) fn float_binary(&mut self, at: &Code) -> Lowered {
-        let Some((operator, immediate)) = operator(at) else { return self.step(at) };
+        let Some((operator, immediate)) = operator(self.facts.code, at) else { return self.step(at) };
         let (a, b) = self.float_operands(at, immediate)?;
         let op = match operator {
             Operator::Add => Ir::Fadd,
@@ -139,7 +139,7 @@ impl Lower<'_, '_, '_> {
 
     /// `/` of machine ints: exact where both are exact as floats.
     pub(super) fn int_true_div(&mut self, at: &Code) -> Lowered {
-        let immediate = operator(at).and_then(|(_, immediate)| immediate);
+        let immediate = operator(self.facts.code, at).and_then(|(_, immediate)| immediate);
         let (a, b) = self.operands(at, Kind::Int, immediate)?;
         self.guard_exact(a, at.pc)?;
         self.guard_exact(b, at.pc)?;
@@ -219,13 +219,10 @@ impl Lower<'_, '_, '_> {
     }
 
     /// An operator on words, by a helper.
-    pub(super) fn word_binary(&mut self, at: &Code, operator: Operator, immediate: Option<i64>) -> Lowered {
+    pub(super) fn word_binary(&mut self, at: &Code, operator: Operator) -> Lowered {
         let a = self.word(at.word.b())?;
-        let b = match immediate {
-            Some(number) => self.constant_word(Value::int8(number as i8))?,
-            None => self.word(at.word.c())?,
-        };
-        let value = self.binary_by_helper(at, operator, immediate.is_some(), a, b)?;
+        let b = self.right_word(at)?;
+        let value = self.binary_by_helper(at, operator, a, b)?;
         self.define_word(at.word.a(), value)
     }
 
@@ -233,16 +230,25 @@ impl Lower<'_, '_, '_> {
         &mut self,
         at: &Code,
         operator: Operator,
-        has_immediate: bool,
         a: Inst,
         b: Inst,
     ) -> Lowered<Inst> {
-        // Every second instruction of the list is the in-place form.
-        let first = if has_immediate { Op::AddI } else { Op::Add };
-        let is_inplace = !(at.op as u8 - first as u8).is_multiple_of(2);
+        let is_inplace = at.op.binary().is_some_and(|binary| binary.in_place);
         let number = operator as i64 | if is_inplace { 0x100 } else { 0 };
         let number = self.b.iconst(Type::I32, number)?;
         self.call(Helper::Binary, &[number, a, b])
+    }
+
+    /// The right operand of a binary instruction as a word.
+    pub(super) fn right_word(&mut self, at: &Code) -> Lowered<Inst> {
+        let c = at.word.c();
+        match at.op.binary().map(|binary| binary.right) {
+            Some(Right::Immediate) => self.constant_word(Value::int8(c as i8)),
+            Some(Right::Constant) => {
+                self.constant_word(self.facts.code.constant(c.into()).unwrap_or(Value::NONE))
+            }
+            _ => self.word(c),
+        }
     }
 
     fn float_constant(&mut self, constant: Value) -> Lowered<Inst> {

@@ -540,10 +540,8 @@ impl<'m> Lower<'_, 'm, '_> {
             Op::LoadSpecial => self.special(at),
             Op::CheckLocal => self.check_local(at),
             Op::Is | Op::IsNot => self.identity(at),
-            _ => match super::plan::operator(at) {
-                Some((operator, immediate)) if self.facts.seen(at) != 0 => {
-                    self.word_binary(at, operator, immediate)
-                }
+            _ => match super::plan::operator(self.facts.code, at) {
+                Some((operator, _)) if self.facts.seen(at) != 0 => self.word_binary(at, operator),
                 _ => self.control(at),
             },
         }

@@ -21,12 +21,9 @@ impl Lower<'_, '_, '_> {
 
     /// `a op b`, a word.
     pub(super) fn number_binary(&mut self, at: &Code, bits: u8) -> Lowered {
-        let Some((operator, immediate)) = operator(at) else { return self.step(at) };
+        let Some((operator, _)) = operator(self.facts.code, at) else { return self.step(at) };
         let a = self.word(at.word.b())?;
-        let b = match immediate {
-            Some(number) => self.constant_word(Value::int8(number as i8))?,
-            None => self.word(at.word.c())?,
-        };
+        let b = self.right_word(at)?;
         let join = self.b.add_block()?;
         let result = self.b.function.add_param(join, Type::Value)?;
         if bits & feedback::SMALL != 0 {
@@ -61,7 +58,7 @@ impl Lower<'_, '_, '_> {
             self.b.jump(join, &[word])?;
             self.b.switch_to(other);
         }
-        let word = self.binary_by_helper(at, operator, immediate.is_some(), a, b)?;
+        let word = self.binary_by_helper(at, operator, a, b)?;
         self.b.jump(join, &[word])?;
         self.b.switch_to(join);
         self.define_word(at.word.a(), result)

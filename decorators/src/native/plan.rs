@@ -4,8 +4,8 @@ use super::Kind;
 use super::builtin::{self, Builtin};
 use super::facts::Facts;
 use crate::bytecode::Code;
-use adder_vm::object::{Items, Sequence};
-use adder_vm::ops::Op;
+use adder_vm::object::{CodeObj, Gc, Items, Sequence};
+use adder_vm::ops::{Op, Right};
 use adder_vm::runtime::feedback;
 
 /// How one instruction is lowered.
@@ -90,17 +90,15 @@ const OPERATORS: [Operator; 13] = [
     Operator::MatMul,
 ];
 
-/// The operator of a binary instruction, and its right operand when that is an immediate.
-pub(super) fn operator(code: &Code) -> Option<(Operator, Option<i64>)> {
-    let number = code.op as u8;
-    if (Op::Add as u8..=Op::IMatMul as u8).contains(&number) {
-        return Some((OPERATORS[usize::from((number - Op::Add as u8) / 2)], None));
-    }
-    if (Op::AddI as u8..=Op::IShrI as u8).contains(&number) {
-        let immediate = i64::from(code.word.c() as i8);
-        return Some((OPERATORS[usize::from((number - Op::AddI as u8) / 2)], Some(immediate)));
-    }
-    None
+/// The operator of a binary instruction, and its right operand when that is a number of its own.
+pub(super) fn operator(code: Gc<CodeObj>, at: &Code) -> Option<(Operator, Option<i64>)> {
+    let binary = at.op.binary()?;
+    let number = match binary.right {
+        Right::Register => None,
+        Right::Immediate => Some(i64::from(at.word.c() as i8)),
+        Right::Constant => Some(code.constant(at.word.c().into())?.as_small()? as i64),
+    };
+    Some((OPERATORS[usize::from(binary.operator)], number))
 }
 
 /// A comparison, in the order of the instructions.
@@ -161,7 +159,7 @@ fn form(a: u8, b: u8) -> Form {
 pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) -> Plan {
     let seen = facts.seen(code);
     let (left, right) = (seen & 15, seen >> 4);
-    if let Some((operator, immediate)) = operator(code) {
+    if let Some((operator, immediate)) = operator(facts.code, code) {
         let a = bits(kind(code.word.b()), left);
         let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
         let has_float_form =

@@ -149,7 +149,8 @@ impl<'f, 'm> Walk<'f, 'm> {
         heads: &'f [(Inst, Range)],
     ) -> Result<Self, OutOfMemory> {
         let mem = function.mem();
-        let (mut ranges, mut came, mut edges_seen) = (Vec::new(mem), Vec::new(mem), Vec::new(mem));
+        let mut ranges = Vec::with_capacity(mem, function.inst_count())?;
+        let (mut came, mut edges_seen) = (Vec::new(mem), Vec::new(mem));
         for value in (0..function.inst_count() as u16).map(Inst) {
             let number = function.as_iconst(value).map(Range::one);
             ranges.push(number.unwrap_or_else(|| of_type(function, function.ty(value))))?;

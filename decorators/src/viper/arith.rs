@@ -6,7 +6,7 @@ use super::types::{Ty, Val};
 use crate::bytecode::Code;
 use crate::ir::{FloatCond, Inst, IntCond, Op as Ir, RaiseKind, Type};
 use adder_vm::native::helpers::Helper;
-use adder_vm::ops::Op;
+use adder_vm::ops::{Binary, Op, Right};
 
 /// The operators in the order of their instructions: name of the method, instruction for words.
 const OPERATORS: [(&str, Option<Ir>); 13] = [
@@ -42,29 +42,22 @@ const COMPARISONS: [(IntCond, IntCond, FloatCond); 6] = [
 const EQ: usize = 4;
 const NE: usize = 5;
 
-/// The operator of a binary instruction, and whether it works in place.
-fn operator(op: Op) -> (usize, bool) {
-    let first = if op as u8 >= Op::AddI as u8 { Op::AddI } else { Op::Add };
-    let number = op as u8 - first as u8;
-    (usize::from(number / 2), !number.is_multiple_of(2))
-}
-
 #[allow(clippy::wrong_self_convention, reason = "they append instructions")]
 impl Lower<'_, '_> {
-    pub(super) fn binary(&mut self, at: &Code, left: u8, right: u8) -> Lifted {
-        let (a, b) = (self.read(left)?, self.read(right)?);
-        let result = self.operate(at.op, a, b)?;
+    pub(super) fn binary(&mut self, at: &Code, binary: Binary) -> Lifted {
+        let (left, c) = (at.word.b(), at.word.c());
+        let a = self.read(left)?;
+        let b = match binary.right {
+            Right::Register => self.read(c)?,
+            Right::Immediate => self.int((c as i8).into())?,
+            Right::Constant => self.code_constant(c.into())?,
+        };
+        let result = self.operate(binary, a, b)?;
         self.write(at.word.a(), result)
     }
 
-    pub(super) fn binary_immediate(&mut self, at: &Code, left: u8, number: i8) -> Lifted {
-        let (a, b) = (self.read(left)?, self.int(number.into())?);
-        let result = self.operate(at.op, a, b)?;
-        self.write(at.word.a(), result)
-    }
-
-    fn operate(&mut self, op: Op, a: Val, b: Val) -> Lifted<Val> {
-        let (number, in_place) = operator(op);
+    fn operate(&mut self, binary: Binary, a: Val, b: Val) -> Lifted<Val> {
+        let (number, in_place) = (usize::from(binary.operator), binary.in_place);
         match (a.ty, b.ty) {
             (x, y) if x.is_word() && y.is_word() && !self.is_big(number, a, b) => {
                 self.word_operator(number, a, b)

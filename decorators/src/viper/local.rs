@@ -207,20 +207,24 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn load_constant(&mut self, to: u8, index: u16) -> Lifted {
+        let val = self.code_constant(index)?;
+        self.write(to, val)
+    }
+
+    /// A constant of the code.
+    pub(super) fn code_constant(&mut self, index: u16) -> Lifted<Val> {
         let Some(value) = self.code.constant(index.into()) else {
             return self.unsupported("a constant that does not exist");
         };
         if let Some(number) = value.as_small().filter(|&number| self.is_small(number)) {
-            return self.load_int(to, number as i64);
+            return self.int(number as i64);
         }
         if let Some(number) = value.as_float().filter(|_| self.has_floats) {
             #[allow(clippy::useless_conversion, reason = "a device's float is narrower")]
             let number = f64::from(number);
-            let val = self.float_literal(number)?;
-            return self.write(to, val);
+            return self.float_literal(number);
         }
-        let val = self.literal_object(value)?;
-        self.write(to, val)
+        self.literal_object(value)
     }
 
     fn float_literal(&mut self, number: f64) -> Lifted<Val> {

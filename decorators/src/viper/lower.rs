@@ -439,8 +439,6 @@ impl<'f, 'm> Lower<'f, 'm> {
             SetCell => self.set_cell(a, b),
             GetFar => self.get_far(at),
             SetFar => self.set_far(at),
-            op if (Add as u8..=IMatMul as u8).contains(&(op as u8)) => self.binary(at, b, c),
-            op if (AddI as u8..=IShrI as u8).contains(&(op as u8)) => self.binary_immediate(at, b, c as i8),
             Neg | Pos | Invert => self.unary(at),
             Not => self.not(a, b),
             Lt | Le | Gt | Ge | Eq | Ne => self.compare(at),
@@ -477,7 +475,10 @@ impl<'f, 'm> Lower<'f, 'm> {
             GetName | SetName | DelName | GetClassCell | ImportStar | PrintExpr => {
                 self.unsupported("an instruction that functions do not have")
             }
-            _ => self.step(at),
+            op => match op.binary() {
+                Some(binary) => self.binary(at, binary),
+                None => self.step(at),
+            },
         }
     }
 }

@@ -21,7 +21,7 @@ impl Lower<'_, '_> {
             values.push(self.get(arg)?);
         }
         let result = match data.kind {
-            CalleeKind::Helper if self.cold => {
+            CalleeKind::Helper if self.keeps => {
                 let params: Vec<_> = self.function.callee_params(&data).map(machine_type).collect();
                 self.call_cold(data.target, &params, data.result, &values)
             }
@@ -80,7 +80,7 @@ impl Lower<'_, '_> {
         signature
     }
 
-    /// Calls a helper from a cold block; registers are kept where that is possible.
+    /// Calls a helper that is to keep registers, where that is possible.
     pub(super) fn call_cold(
         &mut self,
         helper: u32,

@@ -181,7 +181,8 @@ impl Lower<'_, '_> {
         self.mark_helper(Helper::TakeExit);
         let params = [types::I64, types::I32, types::I64, types::I64];
         let code = self.int(types::I64, self.unit.code as i64);
-        let base = match self.base {
+        self.cold = true;
+        let base = match self.base() {
             Some(base) => base,
             None => self.int(types::I64, 0),
         };

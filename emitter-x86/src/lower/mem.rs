@@ -41,8 +41,8 @@ impl Lower<'_, '_> {
     }
 
     /// The frame's base and the offset of a register.
-    fn register(&self, inst: Inst) -> Lowered<(Value, i32)> {
-        let base = self.base.ok_or(internal("function without a frame", inst))?;
+    fn register(&mut self, inst: Inst) -> Lowered<(Value, i32)> {
+        let base = self.base().ok_or(internal("function without a frame", inst))?;
         Ok((base, self.function.inst(inst).imm * 8))
     }
 

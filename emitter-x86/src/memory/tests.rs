@@ -55,7 +55,7 @@ fn changes() -> String {
 
 fn add<P: Pages>(memory: &mut CodeMemory<P>, code: &[u8]) -> Result<CodeBlock, OutOfMemory> {
     let mut batch = memory.batch();
-    let block = batch.add(code)?;
+    let block = batch.add(code, 0)?;
     batch.finish()?;
     Ok(block)
 }
@@ -64,14 +64,28 @@ fn add<P: Pages>(memory: &mut CodeMemory<P>, code: &[u8]) -> Result<CodeBlock, O
 fn a_batch_changes_each_arena_twice() {
     let mut memory = CodeMemory::<Fake>::new(1 << 20);
     let mut batch = memory.batch();
-    let blocks = [1, 16, 17].map(|len| batch.add(&vec![0xc3; len]).expect("fits"));
+    let blocks = [1, 16, 17].map(|len| batch.add(&vec![0xc3; len], 0).expect("fits"));
     batch.finish().expect("allowed");
     assert_eq!(changes(), "mx");
-    assert_eq!(blocks.map(|block| block.bytes()), [16, 16, 32]);
-    assert_eq!(memory.used(), 64);
+    // Blocks follow each other; each starts a line.
+    assert_eq!(blocks.map(|block| block.bytes()), [16, 48 + 16, 48 + 32]);
+    assert_eq!(memory.used(), 160);
     let block = add(&mut memory, &[1; 5]).expect("fits");
     assert_eq!(changes(), "wx");
-    assert_eq!(memory.address(&block), 0x1_0000_0040);
+    assert_eq!(memory.address(&block), 0x1_0000_00c0);
+}
+
+#[test]
+fn code_starts_where_it_should_in_a_line() {
+    let mut memory = CodeMemory::<Fake>::new(1 << 20);
+    let mut batch = memory.batch();
+    for (len, skew) in [(1, 0), (100, 16), (40, 48), (64, 32), (7, 0)] {
+        let block = batch.add(&vec![0xc3; len], skew).expect("fits");
+        assert_eq!(batch.address(&block) % LINE as usize, skew as usize);
+        assert!(block.bytes() < len.next_multiple_of(ALIGN) + LINE as usize);
+        batch.write(&block, len - 1, &[0]).expect("fits");
+    }
+    batch.finish().expect("allowed");
 }
 
 #[test]
@@ -80,8 +94,8 @@ fn a_batch_given_up_leaves_code_executable() {
     add(&mut memory, &[0xc3]).expect("fits");
     changes();
     let mut batch = memory.batch();
-    let block = batch.add(&[0xc3]).expect("fits");
-    assert_eq!(batch.add(&vec![0; ARENA_BYTES]), Err(OutOfMemory));
+    let block = batch.add(&[0xc3], 0).expect("fits");
+    assert_eq!(batch.add(&vec![0; ARENA_BYTES], 0), Err(OutOfMemory));
     drop(batch);
     assert_eq!(changes(), "wx");
     memory.free(block);
@@ -112,7 +126,7 @@ fn functions_compiled_and_dropped_keep_memory_flat() {
         if live.len() > 300 {
             let (block, mark) = live.swap_remove((seed >> 8) as usize % live.len());
             let arena = memory.arena(&block);
-            assert_eq!(arena.pages.bytes[block.offset as usize], mark);
+            assert_eq!(arena.pages.bytes[block.start()], mark);
             memory.free(block);
         }
     }

@@ -191,7 +191,7 @@ impl Native {
         let mut emitter = Cranelift::new(ABI, options).expect("this machine will do");
         let mut memory = CodeMemory::new(1 << 26);
         let mut batch = memory.batch();
-        let stubs = batch.add(&keep::code(&ABI, 8).expect("assembles")).expect("fits");
+        let stubs = batch.add(&keep::code(&ABI, 8).expect("assembles"), 0).expect("fits");
         let start = batch.address(&stubs);
         batch.finish().expect("executable");
         emitter.set_keepers(Keepers::new(start, 8));
@@ -206,7 +206,7 @@ impl Native {
         let mem = Mem::new(1 << 24);
         let object = self.emitter.emit(function, &unit, &mem)?;
         let mut batch = self.memory.batch();
-        let block = batch.add(&object.bytes).expect("fits");
+        let block = batch.add(&object.bytes, object.skew).expect("fits");
         for reloc in object.relocs.iter() {
             let Target::Direct(number) = reloc.target;
             assert_eq!(number, 0);

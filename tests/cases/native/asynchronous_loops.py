@@ -52,7 +52,8 @@ async def calm(n):
         async for x in Rows(2):
             t += x
         async with Manager(False) as m:
-            t += m
+            for k in range(40):
+                t += m
     return t
 
 

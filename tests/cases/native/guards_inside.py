@@ -35,10 +35,11 @@ def tried(f, x):
 
 
 import math
+from array import array
 
 for source in SOURCES:
     results = []
-    for seen in ([4, 5, 6], (4, 5, 6), 7, 2.5, bytearray(b"abcd")):
+    for seen in ([4, 5, 6], (4, 5, 6), 7, 2.5, bytearray(b"abcd"), array("h", [4, -5, 6])):
         for group in GROUPS:
             space = {"size": len, "magnitude": abs, "word": int, "root": math.sqrt}
             exec("def f(h):\n    " + source, space)

@@ -147,6 +147,7 @@ impl Dump<'_, '_> {
                 Field::D | Field::R | Field::W => write!(self.out, " r{}", bytes[n])?,
                 Field::I => write!(self.out, " {}", bytes[n].cast_signed())?,
                 Field::N => write!(self.out, " #{}", bytes[n])?,
+                Field::C => self.indexed(u32::from(bytes[n]))?,
                 Field::K => self.indexed(u32::from(word.bx()))?,
                 Field::S => write!(self.out, " {}", word.sbx())?,
                 Field::J => write!(self.out, " -> {}", next + i64::from(word.sbx()))?,

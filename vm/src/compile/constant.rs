@@ -7,7 +7,7 @@ use crate::code::{ByteRange, Const};
 use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::ops::Op;
 use crate::syntax::ErrorKind;
-use crate::value::Special;
+use crate::value::{Special, Value};
 
 /// How deep constant operands may nest to be folded.
 const FOLD_DEPTH: u32 = 8;
@@ -353,8 +353,22 @@ impl Lower<'_, '_> {
         self.tuple_const(&members).map(Some)
     }
 
-    /// The immediate operand that an expression is.
+    /// The number of an operand that fits an instruction, as its byte.
     pub(super) fn immediate(&mut self, id: ExprId) -> Compiled<Option<u8>> {
+        let number = self.fold_number_operand(id)?;
+        Ok(number.and_then(|number| i8::try_from(number).ok()).map(i8::cast_unsigned))
+    }
+
+    /// The index of an operand that is a small int, as an instruction's byte.
+    pub(super) fn small_const(&mut self, id: ExprId) -> Compiled<Option<u8>> {
+        let number = self.fold_number_operand(id)?;
+        let is_small = |number: &i64| isize::try_from(*number).is_ok_and(|n| Value::small(n).is_some());
+        let Some(number) = number.filter(is_small) else { return Ok(None) };
+        // One that does not fit is there for an instruction that loads it.
+        Ok(u8::try_from(self.add_const(Const::Int(number))?).ok())
+    }
+
+    fn fold_number_operand(&mut self, id: ExprId) -> Compiled<Option<i64>> {
         if !matches!(
             self.kind(id),
             ExprKind::Int(_) | ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Name(_)
@@ -362,7 +376,7 @@ impl Lower<'_, '_> {
             return Ok(None);
         }
         Ok(match self.fold(id)? {
-            Some(Const::Int(value)) => i8::try_from(value).ok().map(i8::cast_unsigned),
+            Some(Const::Int(number)) => Some(number),
             _ => None,
         })
     }

@@ -7,24 +7,37 @@ use crate::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
 use crate::code::Const;
 use crate::ops::Op;
 
-/// A binary operator's instruction, in its forms: the in-place form follows, and those with an immediate
-/// operand are listed beside.
-fn binary_ops(op: BinaryOp) -> (Op, Op, Option<(Op, Op)>) {
-    match op {
-        BinaryOp::Add => (Op::Add, Op::IAdd, Some((Op::AddI, Op::IAddI))),
-        BinaryOp::Sub => (Op::Sub, Op::ISub, Some((Op::SubI, Op::ISubI))),
-        BinaryOp::Mul => (Op::Mul, Op::IMul, Some((Op::MulI, Op::IMulI))),
-        BinaryOp::FloorDiv => (Op::FloorDiv, Op::IFloorDiv, Some((Op::FloorDivI, Op::IFloorDivI))),
-        BinaryOp::Mod => (Op::Mod, Op::IMod, Some((Op::ModI, Op::IModI))),
-        BinaryOp::And => (Op::And, Op::IAnd, Some((Op::AndI, Op::IAndI))),
-        BinaryOp::Or => (Op::Or, Op::IOr, Some((Op::OrI, Op::IOrI))),
-        BinaryOp::Xor => (Op::Xor, Op::IXor, Some((Op::XorI, Op::IXorI))),
-        BinaryOp::LeftShift => (Op::Shl, Op::IShl, Some((Op::ShlI, Op::IShlI))),
-        BinaryOp::RightShift => (Op::Shr, Op::IShr, Some((Op::ShrI, Op::IShrI))),
-        BinaryOp::TrueDiv => (Op::TrueDiv, Op::ITrueDiv, None),
-        BinaryOp::Pow => (Op::Pow, Op::IPow, None),
-        BinaryOp::MatMul => (Op::MatMul, Op::IMatMul, None),
-    }
+/// A binary operator's instructions.
+struct BinaryOps {
+    /// With the right operand in a register; as all others it comes with its in-place form.
+    register: (Op, Op),
+    /// With a small number behind it.
+    immediate: Option<(Op, Op)>,
+    /// With a constant.
+    constant: Option<(Op, Op)>,
+}
+
+fn binary_ops(op: BinaryOp) -> BinaryOps {
+    let (register, immediate, constant) = match op {
+        BinaryOp::Add => ((Op::Add, Op::IAdd), Some((Op::AddI, Op::IAddI)), Some((Op::AddK, Op::IAddK))),
+        BinaryOp::Sub => ((Op::Sub, Op::ISub), Some((Op::SubI, Op::ISubI)), Some((Op::SubK, Op::ISubK))),
+        BinaryOp::Mul => ((Op::Mul, Op::IMul), Some((Op::MulI, Op::IMulI)), Some((Op::MulK, Op::IMulK))),
+        BinaryOp::FloorDiv => (
+            (Op::FloorDiv, Op::IFloorDiv),
+            Some((Op::FloorDivI, Op::IFloorDivI)),
+            Some((Op::FloorDivK, Op::IFloorDivK)),
+        ),
+        BinaryOp::Mod => ((Op::Mod, Op::IMod), Some((Op::ModI, Op::IModI)), Some((Op::ModK, Op::IModK))),
+        BinaryOp::And => ((Op::And, Op::IAnd), Some((Op::AndI, Op::IAndI)), Some((Op::AndK, Op::IAndK))),
+        BinaryOp::Or => ((Op::Or, Op::IOr), Some((Op::OrI, Op::IOrI)), Some((Op::OrK, Op::IOrK))),
+        BinaryOp::Xor => ((Op::Xor, Op::IXor), Some((Op::XorI, Op::IXorI)), Some((Op::XorK, Op::IXorK))),
+        BinaryOp::LeftShift => ((Op::Shl, Op::IShl), Some((Op::ShlI, Op::IShlI)), None),
+        BinaryOp::RightShift => ((Op::Shr, Op::IShr), Some((Op::ShrI, Op::IShrI)), None),
+        BinaryOp::TrueDiv => ((Op::TrueDiv, Op::ITrueDiv), None, None),
+        BinaryOp::Pow => ((Op::Pow, Op::IPow), None, None),
+        BinaryOp::MatMul => ((Op::MatMul, Op::IMatMul), None, None),
+    };
+    BinaryOps { register, immediate, constant }
 }
 
 /// The left side of an expression so far: a register, or a value known already.
@@ -282,17 +295,12 @@ impl Lower<'_, '_> {
         dest: Option<u8>,
         in_place: bool,
     ) -> Compiled<u8> {
-        let (plain, augmented, immediate) = binary_ops(op);
-        if let Some((plain, augmented)) = immediate
-            && let Some(value) = self.immediate(right)?
-        {
-            self.code.top = mark;
-            let dest = self.out(dest)?;
-            self.at_expr(node);
-            self.emit(if in_place { augmented } else { plain }, dest, left, value)?;
-            return Ok(dest);
-        }
-        let right = self.any(right)?;
+        let ops = binary_ops(op);
+        let ((plain, augmented), right) = match (ops.immediate, ops.constant) {
+            (Some(ops), _) if let Some(number) = self.immediate(right)? => (ops, number),
+            (_, Some(ops)) if let Some(index) = self.small_const(right)? => (ops, index),
+            _ => (ops.register, self.any(right)?),
+        };
         self.code.top = mark;
         let dest = self.out(dest)?;
         self.at_expr(node);

@@ -7,7 +7,7 @@ use super::rare::{self, Frame};
 use super::{attrs, items, loops, slow, unwind};
 use crate::context::Context;
 use crate::object::{Cache, CellObj, ListObj, Sequence, TupleObj};
-use crate::ops::{LINK_WORDS, Op};
+use crate::ops::{LINK_WORDS, Op, Right};
 use crate::runtime::CompareOp;
 use crate::runtime::call::cells;
 use crate::value::{R, Value};
@@ -137,15 +137,17 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
             Op::RaiseFrom => return Err(cx.raise_value(reg!(i.a()), Some(reg!(i.b())))),
             Op::RaiseBare => return Err(slow::raise_bare(cx)),
             Op::Reraise => return Err(slow::reraise(cx, reg!(i.a()))),
-            _ if (Op::Add as u8..=Op::IMatMul as u8).contains(&(op as u8)) => {
-                reg!(i.a()) = slow::binary(cx, code, next, reg!(i.b()), reg!(i.c()))?;
-            }
-            _ if (Op::AddI as u8..=Op::IShrI as u8).contains(&(op as u8)) => {
-                reg!(i.a()) = slow::binary(cx, code, next, reg!(i.b()), Value::int8(i.c() as i8))?;
-            }
-            _ => {
-                rare::step(cx, &Frame { function, code, base }, i, next)?;
-            }
+            _ => match op.binary() {
+                Some(binary) => {
+                    let right = match binary.right {
+                        Right::Register => reg!(i.c()),
+                        Right::Immediate => Value::int8(i.c() as i8),
+                        Right::Constant => constant(u32::from(i.c())),
+                    };
+                    reg!(i.a()) = slow::binary(cx, code, next, reg!(i.b()), right)?;
+                }
+                None => rare::step(cx, &Frame { function, code, base }, i, next).map(drop)?,
+            },
         }
         Ok(())
     }

@@ -47,14 +47,12 @@ unsafe fn note_operands(code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value)
 }
 
 /// The operator of a binary instruction, and whether it is the in-place form.
-fn operator(op: u8) -> (BinaryOp, bool) {
+fn operator(word: Instr) -> (BinaryOp, bool) {
     use BinaryOp::*;
-    const REGISTER: [BinaryOp; 13] =
+    const OPERATORS: [BinaryOp; 13] =
         [Add, Sub, Mul, FloorDiv, Mod, And, Or, Xor, Shl, Shr, TrueDiv, Pow, MatMul];
-    let first = Op::Add as u8;
-    let immediate = Op::AddI as u8;
-    let number = if op >= immediate { op - immediate } else { op - first };
-    (REGISTER[usize::from(number / 2)], number % 2 != 0)
+    let binary = word.op().and_then(Op::binary).expect("invariant: asked of binary instructions");
+    (OPERATORS[usize::from(binary.operator)], binary.in_place)
 }
 
 #[inline(never)]
@@ -62,7 +60,7 @@ pub(super) unsafe fn binary(cx: &Context<'_>, code: Gc<CodeObj>, pc: *const Inst
     // SAFETY: `pc` is just past a binary instruction's word.
     let (op, inplace) = unsafe {
         note_operands(code, pc, a, b);
-        operator((*pc.sub(1)).op_byte())
+        operator(*pc.sub(1))
     };
     cx.binary_slow(op, a, b, inplace)
 }

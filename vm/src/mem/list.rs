@@ -105,6 +105,8 @@ impl<'m, T> Vec<'m, T> {
 
     /// Appends all items of an iterator.
     pub fn extend(&mut self, items: impl IntoIterator<Item = T>) -> Result<(), OutOfMemory> {
+        let items = items.into_iter();
+        self.reserve(items.size_hint().0)?;
         for item in items {
             self.push(item)?;
         }

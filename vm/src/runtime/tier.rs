@@ -6,7 +6,7 @@ use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::native::{Compiled, LEFT, Resume};
 use crate::object::{CodeObj, FunctionObj, Gc, Sequence};
-use crate::ops::{Instr, Op};
+use crate::ops::{Instr, Op, Right};
 use crate::runtime::feedback;
 use crate::value::{R, Value};
 
@@ -241,8 +241,6 @@ fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -
         if is_index && Sequence::note(register(container)) == seen { seen } else { feedback::MIXED }
     };
     match op {
-        _ if within(Op::Add, Op::IMatMul) => pair(b, Some(c)),
-        _ if within(Op::AddI, Op::IShrI) => pair(b, None),
         Op::Neg | Op::Invert => pair(b, Some(b)),
         _ if within(Op::Lt, Op::Ne) => pair(b, Some(c)),
         _ if within(Op::JumpLt, Op::JumpNe) => pair(a, Some(b)),
@@ -251,6 +249,6 @@ fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -
         Op::GetItemI => item(b, None),
         Op::SetItem => item(a, Some(b)),
         Op::SetItemI => item(a, None),
-        _ => seen,
+        _ => op.binary().map_or(seen, |binary| pair(b, Some(c).filter(|_| binary.right == Right::Register))),
     }
 }
