@@ -122,8 +122,9 @@ impl Lower<'_, '_> {
 /// What an instruction does, whether in place or not, and whether with a constant or not: the lifts check operands of
 /// all these in one way.
 fn family(op: Bytecode) -> &'static str {
-    let text = op.text().strip_suffix("_i").unwrap_or(op.text());
-    let is_operator = (Bytecode::Add as u8..=Bytecode::IShrI as u8).contains(&(op as u8));
+    let text = op.text();
+    let text = text.strip_suffix("_i").or_else(|| text.strip_suffix("_k")).unwrap_or(text);
+    let is_operator = (Bytecode::Add as u8..=Bytecode::IXorK as u8).contains(&(op as u8));
     let plain = text.strip_prefix('i').filter(|_| is_operator);
     plain.unwrap_or(text)
 }
