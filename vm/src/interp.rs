@@ -27,7 +27,7 @@ mod loops;
 mod rare;
 pub(crate) mod single;
 pub(crate) mod slow;
-mod spare;
+pub(crate) mod spare;
 mod start;
 pub(crate) mod unwind;
 
@@ -483,6 +483,16 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         Op::GetItemI => get_item!(Value::int8(i.c() as i8)),
                         Op::SetItem => set_item!(reg!(i.b())),
                         Op::SetItemI => set_item!(Value::int8(i.b() as i8)),
+                        Op::GetSlice => {
+                            let w = base.add(usize::from(i.c()));
+                            let parts = [*w, *w.add(1), *w.add(2)];
+                            reg!(i.a()) = tri!(spare::get_slice(cx, reg!(i.b()), parts));
+                        }
+                        Op::SetSlice => {
+                            let w = base.add(usize::from(i.b()));
+                            let parts = [*w, *w.add(1), *w.add(2)];
+                            tri!(spare::set_slice(cx, reg!(i.a()), parts, reg!(i.c())));
+                        }
                         Op::ListAppend => {
                             if let Some(list) = reg!(i.a()).cast::<ListObj>() {
                                 tri!(cx.append(list, reg!(i.b())));

@@ -248,6 +248,8 @@ ops! {
     GetItemI      "get_item_i"    [D R I]   None  "d = r[imm]";
     SetItem       "set_item"      [R R R]   None  "r[r] = r";
     SetItemI      "set_item_i"    [R I R]   None  "r[imm] = r";
+    GetSlice      "get_slice"     [D R W]   None  "d = r[w:w+1:w+2]";
+    SetSlice      "set_slice"     [R W R]   None  "r[w:w+1:w+2] = r";
     DelItem       "del_item"      [R R]     None  "del r[r]";
     BuildSlice    "build_slice"   [D W]     None  "d = slice(w, w+1, w+2)";
 

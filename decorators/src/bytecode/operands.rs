@@ -65,7 +65,8 @@ pub fn each_register(
             range(b, 2, Read);
             range(b + link, c + 1, Read);
         }
-        Op::BuildSlice => range(b, 3, Read),
+        Op::BuildSlice | Op::SetSlice => range(b, 3, Read),
+        Op::GetSlice => range(c, 3, Read),
         Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString => range(b, c, Read),
         Op::BuildDict => range(b, 2 * c, Read),
         Op::Unpack => range(a, c, Write),

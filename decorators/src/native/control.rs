@@ -141,16 +141,30 @@ impl Lower<'_, '_, '_> {
         Ok(self.b.icmp(IntCond::Eq, value, yes)?)
     }
 
-    /// The truth of a word: True and False at once, anything else by the helper.
+    /// The truth of a word: of small ints, True, False and None at once, of anything else by the helper.
     fn test_word(&mut self, at: &Code, sense: bool) -> Lowered {
         let word = self.word(at.word.a())?;
+        let (number, other) = (self.b.add_block()?, self.b.add_block()?);
         let (quick, slow, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
         let truth = self.b.function.add_param(join, Type::I32)?;
-        let (yes, no) = (self.constant_word(Value::TRUE)?, self.constant_word(Value::FALSE)?);
-        let is_true = self.b.icmp(IntCond::Eq, word, yes)?;
-        let is_false = self.b.icmp(IntCond::Eq, word, no)?;
-        let is_bool = self.b.binary(crate::ir::Op::Bor, is_true, is_false)?;
-        self.b.brif(is_bool, (quick, &[]), (slow, &[]))?;
+        let is_small = self.b.unary(crate::ir::Op::IsSmallInt, word)?;
+        self.b.brif(is_small, (number, &[]), (other, &[]))?;
+        self.b.switch_to(number);
+        let zero = self.constant_word(Value::INT_0)?;
+        let is_nonzero = self.b.icmp(IntCond::Ne, word, zero)?;
+        self.b.jump(join, &[is_nonzero])?;
+        self.b.switch_to(other);
+        let is_true = {
+            let yes = self.constant_word(Value::TRUE)?;
+            self.b.icmp(IntCond::Eq, word, yes)?
+        };
+        let mut is_known = is_true;
+        for value in [Value::FALSE, Value::NONE] {
+            let value = self.constant_word(value)?;
+            let is_value = self.b.icmp(IntCond::Eq, word, value)?;
+            is_known = self.b.binary(crate::ir::Op::Bor, is_known, is_value)?;
+        }
+        self.b.brif(is_known, (quick, &[]), (slow, &[]))?;
         self.b.switch_to(quick);
         self.b.jump(join, &[is_true])?;
         self.b.switch_to(slow);

@@ -193,6 +193,20 @@ impl Lower<'_, '_, '_> {
         self.load_item(&place, &sequence, target)
     }
 
+    /// `container[start:stop:step]`, or a store there.
+    pub(super) fn slice(&mut self, at: &Code) -> Lowered {
+        let (a, b, c) = (at.word.a(), at.word.b(), at.word.c());
+        let (container, parts) = if at.op == Op::GetSlice { (b, c) } else { (a, b) };
+        let container = self.word(container)?;
+        let (start, stop, step) = (self.word(parts)?, self.word(parts + 1)?, self.word(parts + 2)?);
+        if at.op == Op::GetSlice {
+            let items = self.call(Helper::GetSlice, &[container, start, stop, step])?;
+            return self.define_word(a, items);
+        }
+        let items = self.word(c)?;
+        self.call(Helper::SetSlice, &[container, start, stop, step, items]).map(drop)
+    }
+
     /// A subscript of any object, by a helper.
     pub(super) fn any_item(&mut self, at: &Code) -> Lowered {
         if at.op == Op::GetItem {

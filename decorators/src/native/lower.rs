@@ -537,6 +537,7 @@ impl<'m> Lower<'_, 'm, '_> {
             Op::Call => self.call_window(at),
             Op::CallMethod => self.call_method(at),
             Op::GetItem | Op::SetItem if self.facts.seen(at) != 0 => self.any_item(at),
+            Op::GetSlice | Op::SetSlice => self.slice(at),
             Op::LoadSpecial => self.special(at),
             Op::CheckLocal => self.check_local(at),
             Op::Is | Op::IsNot => self.identity(at),

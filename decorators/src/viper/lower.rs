@@ -464,6 +464,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             GetItemI => self.get_item_immediate(a, b, c as i8),
             SetItem => self.set_item(a, b, c),
             SetItemI => self.set_item_immediate(a, b as i8, c),
+            GetSlice | SetSlice => self.slice(at),
             DelItem => self.del_item(at),
             Raise => self.raise(a, None),
             RaiseFrom => self.raise(a, Some(b)),

@@ -6,6 +6,7 @@ use super::types::{Item, Ty, Val};
 use crate::bytecode::Code;
 use crate::ir::{Address, Exit, ExitKind, Inst, Op as Ir, RaiseKind, Region, Type};
 use adder_vm::native::helpers::Helper;
+use adder_vm::ops::Op;
 
 impl Lower<'_, '_> {
     pub(super) fn get_item(&mut self, to: u8, container: u8, index: u8) -> Lifted {
@@ -30,6 +31,21 @@ impl Lower<'_, '_> {
         let (container, index) = (self.read(container)?, self.int(index.into())?);
         let val = self.read(from)?;
         self.store_item(container, index, val)
+    }
+
+    /// A slice of an object, or a store to one; pointers have none.
+    pub(super) fn slice(&mut self, at: &Code) -> Lifted {
+        let is_load = at.op == Op::GetSlice;
+        let container = self.read(if is_load { at.word.b() } else { at.word.a() })?;
+        if container.ty.is_object() {
+            return self.step(at);
+        }
+        self.broken(match (container.ty.item(), is_load) {
+            (None, true) => Rule::LoadFrom(container.ty),
+            (None, false) => Rule::StoreTo(container.ty),
+            (Some(_), true) => Rule::LoadIndex(Ty::Object),
+            (Some(_), false) => Rule::StoreIndex(Ty::Object),
+        })
     }
 
     pub(super) fn del_item(&mut self, at: &Code) -> Lifted {

@@ -149,7 +149,7 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let Some(slice) = key.cast::<SliceObj>() else {
         return item(cx, array, cx.place(key, array.len(), "array")?);
     };
-    let (start, step, count) = cx.slice_places(slice, array.len())?;
+    let (start, step, count) = cx.slice_places(slice.parts(), array.len())?;
     let size = array.format().size();
     let from = cx.buffer(value, false)?;
     let part = make::empty(cx, types::ARRAY.gc(), array.format(), count)?;

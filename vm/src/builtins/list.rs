@@ -55,7 +55,7 @@ fn init(cx: &Context<'_>, value: Value, args: Args<'_>) -> R<()> {
 fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let Some(list) = value.cast::<ListObj>() else { return Ok(Value::NONE) };
     if let Some(slice) = key.cast::<SliceObj>() {
-        return Ok(sequence::slice(cx, list, slice)?.value());
+        return Ok(sequence::slice(cx, list, slice.parts())?.value());
     }
     let place = cx.place(key, list.len(), "list")?;
     Ok(list.get(place).unwrap_or(Value::NONE))
@@ -65,7 +65,7 @@ fn set_item(cx: &Context<'_>, value: Value, key: Value, item: Value) -> R<()> {
     let Some(list) = value.cast::<ListObj>() else { return Ok(()) };
     if let Some(slice) = key.cast::<SliceObj>() {
         return match item.given() {
-            Some(items) => set_slice(cx, list, slice, items),
+            Some(items) => set_slice(cx, list, slice.parts(), items),
             None => del_slice(cx, list, slice),
         };
     }
@@ -86,16 +86,18 @@ fn set_item(cx: &Context<'_>, value: Value, key: Value, item: Value) -> R<()> {
     Ok(())
 }
 
-fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: Gc<SliceObj>, items: Value) -> R<()> {
-    let plain_step = slice.step.is_none() || slice.step == Value::INT_1;
+/// `list[start:stop:step] = items`
+pub(crate) fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: [Value; 3], items: Value) -> R<()> {
+    let [start, stop, step] = slice;
+    let plain_step = step.is_none() || step == Value::INT_1;
     // The items are taken first: they may come from the list itself, or change it.
     let is_plain = |bound: Value| bound.is_none() || bound.is_small();
     let source =
         items.cast::<ListObj>().filter(|_| items.class() == types::LIST.gc() && items != list.value());
     if let Some(new) = source
         && plain_step
-        && is_plain(slice.start)
-        && is_plain(slice.stop)
+        && is_plain(start)
+        && is_plain(stop)
     {
         // Nothing runs in between that could change either.
         let (start, _, count) = cx.slice_places(slice, list.len())?;
@@ -130,7 +132,7 @@ fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: Gc<SliceObj>, items: Va
 }
 
 fn del_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: Gc<SliceObj>) -> R<()> {
-    let (start, step, count) = cx.slice_places(slice, list.len())?;
+    let (start, step, count) = cx.slice_places(slice.parts(), list.len())?;
     if count == 0 {
         return Ok(());
     }

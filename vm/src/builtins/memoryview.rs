@@ -166,7 +166,7 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
 
 fn slice_of(cx: &Context<'_>, view: Gc<MemoryViewObj>, slice: Gc<SliceObj>) -> R<MemoryViewObj> {
     cx.view_source(view)?;
-    let (start, step, count) = cx.slice_places(slice, view.len)?;
+    let (start, step, count) = cx.slice_places(slice.parts(), view.len)?;
     let offset = if count == 0 { 0 } else { start.wrapping_mul(view.stride) };
     let first = view.start.wrapping_add_signed(offset);
     let stride = view.stride.wrapping_mul(step);

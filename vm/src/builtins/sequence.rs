@@ -4,7 +4,7 @@
 use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj};
+use crate::object::{Gc, Kind, ListObj, TupleObj};
 use crate::runtime::CompareOp;
 use crate::symbols::special;
 use crate::value::{R, Value};
@@ -120,7 +120,7 @@ pub(crate) fn count(cx: &Context<'_>, items: impl Items, item: Value) -> R {
 }
 
 /// A new list of the items that a slice selects.
-pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: Gc<SliceObj>) -> R<Gc<ListObj>> {
+pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: [Value; 3]) -> R<Gc<ListObj>> {
     let (start, step, count) = cx.slice_places(slice, items.count())?;
     let list = cx.new_list(count)?;
     let mut place = start;

@@ -45,7 +45,7 @@ fn indices(cx: &Context<'_>, args: Args<'_>) -> R {
     let Ok(len) = usize::try_from(len) else {
         return Err(cx.value_error(format_args!("length should not be negative")));
     };
-    let (start, stop, step) = cx.slice_bounds(slice, len)?;
+    let (start, stop, step) = cx.slice_bounds(slice.parts(), len)?;
     let number = |i: isize| cx.new_int(i as i64);
     Ok(cx.new_tuple(&[number(start)?, number(stop)?, number(step)?])?.value())
 }

@@ -210,7 +210,7 @@ impl Text {
 pub(crate) fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let text = Text::of(cx, value)?;
     if let Some(slice) = key.cast::<SliceObj>() {
-        let (start, step, count) = cx.slice_places(slice, text.len())?;
+        let (start, step, count) = cx.slice_places(slice.parts(), text.len())?;
         let start = start.max(0) as usize;
         if step == 1 {
             let first = text.byte_at(start);

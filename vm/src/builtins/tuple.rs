@@ -64,7 +64,7 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
         let place = cx.place(key, tuple.len(), "tuple")?;
         return Ok(tuple.get(place).unwrap_or(Value::NONE));
     };
-    let (start, step, count) = cx.slice_places(slice, tuple.len())?;
+    let (start, step, count) = cx.slice_places(slice.parts(), tuple.len())?;
     if count == tuple.len() && step == 1 && !tuple.header().class().is_heap() {
         return Ok(value);
     }

@@ -87,9 +87,12 @@ impl Lower<'_, '_> {
                         self.emit(Op::SetItemI, object, index, value)?;
                     }
                     None => {
-                        let index = self.any(index)?;
+                        let (op, index) = match self.kind(index) {
+                            ExprKind::Slice(record) => (Op::SetSlice, self.slice_window(record)?),
+                            _ => (Op::SetItem, self.any(index)?),
+                        };
                         self.at_expr(target);
-                        self.emit(Op::SetItem, object, index, value)?;
+                        self.emit(op, object, index, value)?;
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use super::call::Callee;
 use super::constant::{fold_binary, truth};
 use super::{Compiled, Lower};
-use crate::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
+use crate::ast::{BinaryOp, ExprId, ExprKind, Record, Slice, UnaryOp};
 use crate::code::Const;
 use crate::ops::Op;
 
@@ -152,15 +152,8 @@ impl Lower<'_, '_> {
                 Ok(dest)
             }
             ExprKind::Slice(record) => {
-                let slice = ast.get(record);
                 let mark = self.code.top;
-                let window = self.alloc_many(3)?;
-                for (n, bound) in [slice.lower, slice.upper, slice.step].into_iter().enumerate() {
-                    match bound {
-                        Some(bound) => self.to(bound, window + n as u8)?,
-                        None => drop(self.load_const(Const::None, Some(window + n as u8))?),
-                    }
-                }
+                let window = self.slice_window(record)?;
                 self.code.top = mark;
                 let dest = self.out(dest)?;
                 self.emit(Op::BuildSlice, dest, window, 0)?;
@@ -171,6 +164,19 @@ impl Lower<'_, '_> {
                 self.load_const(constant, dest)
             }
         }
+    }
+
+    /// Computes the three parts of a slice in registers in a row.
+    pub(super) fn slice_window(&mut self, record: Record<Slice>) -> Compiled<u8> {
+        let slice = self.ast.get(record);
+        let window = self.alloc_many(3)?;
+        for (n, bound) in [slice.lower, slice.upper, slice.step].into_iter().enumerate() {
+            match bound {
+                Some(bound) => self.to(bound, window + n as u8)?,
+                None => drop(self.load_const(Const::None, Some(window + n as u8))?),
+            }
+        }
+        Ok(window)
     }
 
     fn unary(&mut self, id: ExprId, op: UnaryOp, value: ExprId, dest: Option<u8>) -> Compiled<u8> {
@@ -345,11 +351,14 @@ impl Lower<'_, '_> {
                     self.emit(Op::GetItemI, dest, left, value)?;
                     return Ok(dest);
                 }
-                let index = self.any(index)?;
+                let (op, index) = match self.kind(index) {
+                    ExprKind::Slice(record) => (Op::GetSlice, self.slice_window(record)?),
+                    _ => (Op::GetItem, self.any(index)?),
+                };
                 self.code.top = mark;
                 let dest = self.out(outermost)?;
                 self.at_expr(node);
-                self.emit(Op::GetItem, dest, left, index)?;
+                self.emit(op, dest, left, index)?;
                 Ok(dest)
             }
             ExprKind::Call(_, arguments) => self.call(node, Callee::Value(left), arguments, mark, outermost),

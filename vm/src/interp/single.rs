@@ -4,7 +4,7 @@
 use core::cell::Cell;
 
 use super::rare::{self, Frame};
-use super::{attrs, items, loops, slow, unwind};
+use super::{attrs, items, loops, slow, spare, unwind};
 use crate::context::Context;
 use crate::object::{Cache, CellObj, ListObj, Sequence, TupleObj};
 use crate::ops::{LINK_WORDS, Op, Right};
@@ -123,6 +123,14 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
             Op::SetItemI => {
                 let key = Value::int8(i.b() as i8);
                 slow::set_item(cx, code.note(next), reg!(i.a()), key, reg!(i.c()))?;
+            }
+            Op::GetSlice => {
+                let w = base.add(usize::from(i.c()));
+                reg!(i.a()) = spare::get_slice(cx, reg!(i.b()), [*w, *w.add(1), *w.add(2)])?;
+            }
+            Op::SetSlice => {
+                let w = base.add(usize::from(i.b()));
+                spare::set_slice(cx, reg!(i.a()), [*w, *w.add(1), *w.add(2)], reg!(i.c()))?;
             }
             Op::ListAppend => {
                 if let Some(list) = reg!(i.a()).cast::<ListObj>() {

@@ -1,8 +1,9 @@
 //! Objects that live for one instruction, taken from what a context has in reserve while the heap is locked: the slice
 //! of a subscript, `super()` before a method's name.
 
+use crate::builtins::{list, sequence};
 use crate::context::Context;
-use crate::object::{CellObj, SliceObj};
+use crate::object::{CellObj, ListObj, SliceObj, types};
 use crate::ops::{Instr, Op};
 use crate::value::{R, Raised, Value};
 
@@ -40,6 +41,30 @@ pub(super) fn slice(cx: &Context<'_>, parts: [Value; 3], container: Option<Value
         cx.renew(spare, SliceObj::new(start, stop, step));
         Ok(spare.value())
     })
+}
+
+/// `container[start:stop:step]`, which a list takes without an object for the slice.
+#[inline(never)]
+pub(crate) fn get_slice(cx: &Context<'_>, container: Value, parts: [Value; 3]) -> R {
+    if container.class() == types::LIST.gc()
+        && let Some(list) = container.cast::<ListObj>()
+    {
+        return Ok(sequence::slice(cx, list, parts)?.value());
+    }
+    let slice = slice(cx, parts, Some(container))?;
+    cx.get_item(container, slice)
+}
+
+/// `container[start:stop:step] = items`, which a list takes without an object for the slice.
+#[inline(never)]
+pub(crate) fn set_slice(cx: &Context<'_>, container: Value, parts: [Value; 3], items: Value) -> R<()> {
+    if container.class() == types::LIST.gc()
+        && let Some(list) = container.cast::<ListObj>()
+    {
+        return list::set_slice(cx, list, parts, items);
+    }
+    let slice = slice(cx, parts, Some(container))?;
+    cx.set_item(container, slice, items)
 }
 
 /// `super()`

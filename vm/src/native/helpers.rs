@@ -164,6 +164,8 @@ helpers! {
     Matches      object::matches        [Value Value] -> Value Zero Any "Whether an exception matches a class or tuple of classes.";
     GetItem      object::get_item       [Value Value] -> Value Zero Any "Container, key.";
     SetItem      object::set_item       [Value Value Value] -> Value Zero Any "Container, key, value.";
+    GetSlice     object::get_slice      [Value Value Value Value] -> Value Zero Any "Container, start, stop, step.";
+    SetSlice     object::set_slice      [Value Value Value Value Value] -> Value Zero Any "Container, start, stop, step, items.";
     GetAttr      object::get_attr       [Value Value I32] -> Value Zero Any "Receiver, code, the instruction's data word.";
     SetAttr      object::set_attr       [Value Value Value I32] -> Value Zero Any "Receiver, value, code, the instruction's data word.";
     GetMethod    object::get_method     [Pointer Value Value I32] -> Value Zero Any "Fills a method window: window, receiver, code, the instruction's data word.";

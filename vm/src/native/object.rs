@@ -6,7 +6,7 @@
 use core::cell::Cell;
 
 use crate::context::Context;
-use crate::interp::{attrs, slow};
+use crate::interp::{attrs, slow, spare};
 use crate::object::{Cache, CellObj, CodeObj, Gc, ListObj, TupleObj};
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
@@ -54,6 +54,27 @@ pub(super) extern "C" fn set_item(
     value: Value,
 ) -> Option<Value> {
     done(cx.set_item(container, key, value))
+}
+
+pub(super) extern "C" fn get_slice(
+    cx: &Context<'_>,
+    container: Value,
+    start: Value,
+    stop: Value,
+    step: Value,
+) -> Option<Value> {
+    spare::get_slice(cx, container, [start, stop, step]).ok()
+}
+
+pub(super) extern "C" fn set_slice(
+    cx: &Context<'_>,
+    container: Value,
+    start: Value,
+    stop: Value,
+    step: Value,
+    items: Value,
+) -> Option<Value> {
+    done(spare::set_slice(cx, container, [start, stop, step], items))
 }
 
 fn done(result: R<()>) -> Option<Value> {

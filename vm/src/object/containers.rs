@@ -340,6 +340,11 @@ impl SliceObj {
     pub(crate) fn new(start: Value, stop: Value, step: Value) -> SliceObj {
         SliceObj { object: Object::new(&types::SLICE.meta), start, stop, step }
     }
+
+    /// Start, stop and step.
+    pub(crate) fn parts(&self) -> [Value; 3] {
+        [self.start, self.stop, self.step]
+    }
 }
 
 /// A module.

@@ -1,7 +1,7 @@
 //! Subscripts, length, membership.
 
 use crate::context::Context;
-use crate::object::{Gc, Kind, ListObj, SliceObj, TupleObj, TypeObj, types};
+use crate::object::{Kind, ListObj, TupleObj, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
@@ -216,7 +216,7 @@ impl Context<'_> {
     }
 
     /// First place, step and number of items of a slice over `len` items.
-    pub(crate) fn slice_places(&self, slice: Gc<SliceObj>, len: usize) -> R<(isize, isize, usize)> {
+    pub(crate) fn slice_places(&self, slice: [Value; 3], len: usize) -> R<(isize, isize, usize)> {
         let (start, stop, step) = self.slice_bounds(slice, len)?;
         let count = if step > 0 && start < stop {
             (stop - start - 1) / step + 1
@@ -229,9 +229,10 @@ impl Context<'_> {
     }
 
     /// Start, stop and step of a slice over `len` items, as a range has them.
-    pub(crate) fn slice_bounds(&self, slice: Gc<SliceObj>, len: usize) -> R<(isize, isize, isize)> {
+    pub(crate) fn slice_bounds(&self, slice: [Value; 3], len: usize) -> R<(isize, isize, isize)> {
+        let [start, stop, step] = slice;
         let len = len as isize;
-        let step = if slice.step.is_none() { 1 } else { self.to_clamped_index(slice.step)? };
+        let step = if step.is_none() { 1 } else { self.to_clamped_index(step)? };
         if step == 0 {
             return Err(self.value_error(format_args!("slice step cannot be zero")));
         }
@@ -244,8 +245,8 @@ impl Context<'_> {
             let index = self.to_clamped_index(value)?;
             Ok(if index < 0 { (index + len).max(low) } else { index.min(high) })
         };
-        let start = limit(slice.start, if step > 0 { low } else { high })?;
-        let stop = limit(slice.stop, if step > 0 { high } else { low })?;
+        let start = limit(start, if step > 0 { low } else { high })?;
+        let stop = limit(stop, if step > 0 { high } else { low })?;
         Ok((start, stop, step))
     }
 }

@@ -164,7 +164,7 @@ pub(super) fn set_item(cx: &Context<'_>, value: Value, key: Value, new: Value) -
 
 fn set_slice(cx: &Context<'_>, array: Gc<ArrayObj>, slice: Gc<SliceObj>, new: Value) -> R<()> {
     let size = array.format().size();
-    let places = cx.slice_places(slice, array.len())?;
+    let places = cx.slice_places(slice.parts(), array.len())?;
     let (start, step, count) = places;
     let first = start.max(0) as usize;
     let Some(new) = new.given() else { return cx.remove_places(array, size, places) };

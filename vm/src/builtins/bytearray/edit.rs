@@ -105,7 +105,7 @@ pub(super) fn set_slice(cx: &Context<'_>, array: Gc<ByteArrayObj>, slice: Gc<Sli
         Some(new) => Some(cx.buffer(bytes_of_items(cx, new)?, false)?),
         None => None,
     };
-    let (start, step, count) = cx.slice_places(slice, array.len())?;
+    let (start, step, count) = cx.slice_places(slice.parts(), array.len())?;
     let first = start.max(0) as usize;
     match source {
         None if step == 1 => cx.splice_bytes(array, first, first + count, b""),
