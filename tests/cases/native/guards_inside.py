@@ -21,6 +21,8 @@ SOURCES = (
     "v = h.value\n    t = 0\n    for i in range(4):\n        t += v[i & 1]\n    return t",
     "v = h.value\n    t = 0.5\n    for i in range(4):\n        t = t * 2.0 + v\n    return t, -v",
     "v = h.value\n    while v < 10: v = v + 4\n    return v",
+    "h.value[0:2] = [8, 9]\n    return list(h.value[0:2])",
+    "del h.value[0:1]\n    return len(h.value)",
     "return size(h.value)",
     "return magnitude(h.value), word(h.value) if not isinstance(h.value, float) else 0",
     "return root(h.value)",

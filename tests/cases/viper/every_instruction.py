@@ -29,6 +29,8 @@ def items(a: object, k: object) -> object:
     part = a[1:2]
     part2 = a[::2]
     del a[0]
+    a[1:1] = [part, k]
+    del a[1:2]
     return [x, y, z, first, rest, part, part2, a]
 
 
