@@ -242,8 +242,11 @@ fn compare(row: &mut Row) {
 fn measure(launch: &Launch, limit: Duration, stop: &AtomicBool) -> Result<Vec<(f64, String)>, String> {
     let (succeeded, output, errors) = run_limited(launch.command(), limit, stop)?;
     if !succeeded {
-        let last = errors.lines().rev().find(|line| !line.trim().is_empty());
-        return Err(last.or(output.lines().last()).unwrap_or("failed without a message").to_owned());
+        // MicroPython tells of errors on standard output.
+        let last = [&errors, &output].into_iter().find_map(|text| {
+            text.lines().rev().find(|line| !line.trim().is_empty() && parse_line(line).is_none())
+        });
+        return Err(last.unwrap_or("failed without a message").to_owned());
     }
     Ok(output.lines().filter_map(parse_line).collect())
 }

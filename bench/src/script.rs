@@ -14,8 +14,9 @@ const DRIVER: &str = include_str!("../driver.py");
 /// The `bench_*` functions of a script: defined at the margin, without arguments.
 pub fn bench_functions(text: &str) -> Vec<&str> {
     let names = text.lines().filter_map(|line| {
-        let name = line.strip_prefix("def ")?.split_once("():")?.0;
-        name.strip_prefix("bench_")
+        let (name, rest) = line.strip_prefix("def ")?.trim_start().split_once('(')?;
+        rest.trim_start().strip_prefix(')')?;
+        name.trim_end().strip_prefix("bench_")
     });
     names.collect()
 }
@@ -83,7 +84,7 @@ mod tests {
 
     const TEXT: &str = "\"\"\"Doc.\"\"\"\n@micropython.viper(checks=False)\ndef f(p: ptr8):\n    pass\n\
                         @micropython.native\ndef g():\n    pass\n@property\ndef bench_f():\n    return f()\n\
-                        def bench_with(x):\n    pass\n";
+                        def bench_with(x):\n    pass\ndef bench_g () -> int:\n    return 1\n";
 
     fn decorators(mode: Mode) -> Vec<String> {
         let text = instrument(TEXT, mode, TypeNames::Builtin, Purpose::Time);
@@ -107,10 +108,10 @@ mod tests {
 
     #[test]
     fn only_functions_without_arguments_are_measured() {
-        assert_eq!(bench_functions(TEXT), ["f"]);
+        assert_eq!(bench_functions(TEXT), ["f", "g"]);
         let ends_with =
             |purpose, end| instrument(TEXT, Mode::Viper, TypeNames::Builtin, purpose).ends_with(end);
-        assert!(ends_with(Purpose::Time, "\n_measure(\"f\", bench_f)\n"));
+        assert!(ends_with(Purpose::Time, "\n_measure(\"f\", bench_f)\n_measure(\"g\", bench_g)\n"));
         assert!(ends_with(Purpose::Count("f", 2), "\nfor _ in range(2):\n    bench_f()\n"));
     }
 }

@@ -70,6 +70,13 @@ fn a_script_that_fails_is_told_with_its_last_line() {
     assert_eq!(output.status.code(), Some(1));
     let note = "adder: script: no function is decorated, so all modes run the same\n";
     assert_eq!(err(&output), format!("{note}adder: script a on adder:bytecode: ValueError: no\n"));
+    // One that leaves without a word is not blamed on the times before.
+    let silent = "def bench_a():\n    return 1\n\ndef bench_b():\n    raise SystemExit(3)\n";
+    std::fs::write(directory.join("script.py"), silent).expect("a script");
+    let output = bench(&["script.py", "--modes", "bytecode"], &directory);
+    assert_eq!(output.status.code(), Some(1));
+    let line = |name| format!("adder: script {name} on adder:bytecode: failed without a message\n");
+    assert_eq!(err(&output), format!("{note}{}{}", line("a"), line("b")));
 }
 
 #[test]

@@ -23,7 +23,13 @@ const ROWS: &[Row] = &[
     (&["-O", "-c", "assert False; print(__debug__)"], "", "False\n", "", 0),
     (&["-X", "compile-only", "-c", "print(1)"], "", "", "", 0),
     (&["-X", "compile-only", "-c", "print(1"], "", "", "SyntaxError", 1),
-    (&["-X", "heapsize=4M", "-c", "x = bytearray(1 << 23)"], "", "", "MemoryError\n", 1),
+    (
+        &["-X", "heapsize=4M", "-c", "x = bytearray(1 << 23)"],
+        "",
+        "",
+        "Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nMemoryError\n",
+        1,
+    ),
     (&["-c", "import sys; sys.atexit(lambda: print('last')); print('first')"], "", "first\nlast\n", "", 0),
     (
         &["missing.py"],
@@ -48,6 +54,7 @@ const ROWS: &[Row] = &[
     (&["-X", "emit=nativ", "-c", "pass"], "", "", "did you mean 'native'?", 2),
     (&["-X", "emit=native", "-c", "print(sum(range(9)))"], "", "36\n", "", 0),
     (&["-m", "nowhere"], "", "", "ModuleNotFoundError: No module named 'nowhere'\n", 1),
+    (&["-m", "sys"], "", "", "ImportError: No code object available for sys\n", 1),
     (&["dis", "--stage", "ast", "-"], "x = 1", "(= x 1)", "", 0),
     (&["-i", "-c", "print('run')"], "6 * 7\n_ + 1\n", "run\n", "", 0),
 ];

@@ -289,9 +289,9 @@ ops! {
     LoadAssertion "load_assertion" [D]      None  "d = AssertionError";
     WithEnter     "with_enter"    [W R]     None  "w = bound __exit__ of r, w+1 = result of its __enter__";
     WithExit      "with_exit"     [W]       None  "call w(None, None, None)";
-    WithExcept    "with_except"   [D W R]   None  "d = truth of w(type(r), r, traceback)";
+    WithExcept    "with_except"   [D W R]   None  "d = truth of w(type(r), r, None)";
     AsyncWithEnter "async_with_enter" [W R] None  "w = bound __aexit__ of r, w+1 = the awaitable from its __aenter__";
-    AsyncWithExit "async_with_exit" [D W R] None  "d = the awaitable from w(type(r), r, traceback), or w(None, None, None) when r is None";
+    AsyncWithExit "async_with_exit" [D W R] None  "d = the awaitable from w(type(r), r, None), or w(None, None, None) when r is None";
 
     // Generators and coroutines.
     Yield         "yield"         [D R]     None  "hand r out; d = what is sent in";

@@ -27,6 +27,7 @@ mod lookup;
 mod matching;
 pub(crate) mod name;
 mod number;
+mod reclass;
 mod run;
 mod sequence;
 mod set;

@@ -83,12 +83,14 @@ impl Scope {
 pub struct Scopes<'m> {
     scopes: Vec<'m, Scope>,
     table: Table<'m>,
+    /// What the module has declared `global` in its top-level statements so far.
+    declared: Vec<'m, NameId>,
 }
 
 impl<'m> Scopes<'m> {
     /// No scopes yet.
     pub const fn new(mem: &'m Mem) -> Self {
-        Scopes { scopes: Vec::new(mem), table: Table::new(mem) }
+        Scopes { scopes: Vec::new(mem), table: Table::new(mem), declared: Vec::new(mem) }
     }
 
     /// Finds the scopes of a top-level statement; what was there of another is dropped.
@@ -166,6 +168,11 @@ impl<'m> Scopes<'m> {
     /// What a scope does with a name.
     pub fn symbol(&self, scope: ScopeId, name: NameId) -> Option<&Symbol> {
         self.table.find(scope, name).map(|at| &self.table.symbols[at])
+    }
+
+    /// Whether a top-level statement up to here has declared the name `global`.
+    pub(crate) fn is_declared(&self, name: NameId) -> bool {
+        self.declared.contains(&name)
     }
 
     /// Notes the register of a name of a scope.

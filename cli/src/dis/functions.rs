@@ -29,13 +29,17 @@ pub fn run(dis: &Dis, text: &[u8]) -> ExitCode {
         let pc = || Pc::listing(Watch::new(lister, watch));
         machine::with_context(implementation, options, pc, |cx, pc| {
             let Some(watch) = pc.watch() else { return 0 };
-            let done = match dis.run {
-                true => crate::run::start_script(cx, &dis.file, text),
-                false => ahead_of_time(cx, dis, text, watch.lister()),
+            let code = module(cx, dis, text);
+            let done = match code {
+                Ok(_) if dis.run => crate::run::start_script(cx, &dis.file, text),
+                Ok(code) => ahead_of_time(cx, code, watch.lister()),
+                Err(raised) => Err(raised),
             };
             let status = crate::run::end(cx, done.map(drop), dis.color.errors());
-            if dis.run {
-                let listed = watch.lister().end_of_run(module(cx, dis, text));
+            if let Ok(code) = code.as_ref()
+                && dis.run
+            {
+                let listed = watch.lister().end_of_run(*code);
                 crate::run::end(cx, listed, dis.color.errors());
             }
             crate::print(&dis.color.output().listing(&watch.lister().text()));
@@ -57,8 +61,7 @@ fn module(cx: &Context<'_>, dis: &Dis, text: &[u8]) -> R<Gc<CodeObj>> {
     cx.compile(Text::Bytes(text), file, Mode::Module, false)
 }
 
-fn ahead_of_time(cx: &Context<'_>, dis: &Dis, text: &[u8], lister: &Lister) -> R {
-    let code = module(cx, dis, text)?;
+fn ahead_of_time(cx: &Context<'_>, code: Gc<CodeObj>, lister: &Lister) -> R {
     each_code(code, &mut |code| lister.ahead_of_time(cx, code))?;
     Ok(Value::NONE)
 }

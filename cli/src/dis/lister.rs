@@ -95,8 +95,8 @@ impl Lister {
     ///
     /// # Errors
     /// What `module` raised.
-    pub fn end_of_run(&self, module: R<Gc<CodeObj>>) -> R<()> {
-        each_code(module?, &mut |code| {
+    pub fn end_of_run(&self, module: Gc<CodeObj>) -> R<()> {
+        each_code(module, &mut |code| {
             let (name, line) = (name_of(code), code.info().first_line);
             let is_compiled = code.info().tier != Tier::Bytecode && code.has(flags::FUNCTION);
             if is_compiled && self.is_wanted(&name) && !self.done.borrow().contains(&(line, name.clone())) {

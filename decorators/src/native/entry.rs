@@ -6,7 +6,7 @@ use super::place::Place;
 use crate::bytecode::{Code, RegSet};
 use crate::ir::{ExitKind, Inst, IntCond, RaiseKind, Type};
 use adder_vm::object::{CodeObj, Gc};
-use adder_vm::ops::Op;
+use adder_vm::ops::{LINK_WORDS, Op};
 use adder_vm::value::Value;
 
 impl Lower<'_, '_, '_> {
@@ -71,4 +71,25 @@ pub(super) fn is_loop_state(code: Gc<CodeObj>, word: u32, register: usize) -> bo
     Code::read(code.words(), word)
         .filter(|at| at.op == Op::ForIter)
         .is_some_and(|at| (usize::from(at.word.a())..usize::from(at.word.a()) + 3).contains(&register))
+}
+
+/// Registers that may hold anything at a word although they are live: a method whose arguments are being computed
+/// there has either a receiver or another callable, and what the window has for the one that is not there is what
+/// an earlier frame left. A window is opened and used in textual order.
+pub(super) fn doubtful(code: Gc<CodeObj>, word: u32) -> RegSet {
+    let (mut doubtful, mut opened) = (RegSet::default(), RegSet::default());
+    let mut pc = word;
+    while let Some(at) = Code::read(code.words(), pc) {
+        let (opens, uses) = (u16::from(at.word.a()), u16::from(at.word.b()));
+        match at.op {
+            Op::GetMethod => opened.insert(opens),
+            Op::CallMethod | Op::CallMethodKw if !opened.contains(uses) => {
+                doubtful.insert(uses + 1);
+                doubtful.insert(uses + LINK_WORDS as u16);
+            }
+            _ => {}
+        }
+        pc = at.end();
+    }
+    doubtful
 }

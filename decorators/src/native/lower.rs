@@ -1,6 +1,6 @@
 //! Emitting IR for a function: blocks, edges between them, exits, and which instruction goes where.
 
-use super::entry::is_loop_state;
+use super::entry::{doubtful, is_loop_state};
 use super::facts::Facts;
 use super::kinds::{Kind, Kinds, transfer};
 use super::place::Place;
@@ -130,9 +130,11 @@ pub fn lift<'m>(
     let liveness = Live::solve(mem, code, &blocks)?;
     let expected = if word == 0 { code.info().positional.into() } else { registers };
     let live = liveness.at_start(first);
+    let doubtful = if word == 0 { RegSet::default() } else { doubtful(code, word) };
     let mut entry_kinds = Vec::new(mem);
     for register in 0..expected {
-        let kind = if live.contains(register as u16) { entry(register) } else { Kind::Word };
+        let is_known = live.contains(register as u16) && !doubtful.contains(register as u16);
+        let kind = if is_known { entry(register) } else { Kind::Word };
         // What came first did not come always, if the function is lifted again.
         entry_kinds.push(if !code.varies() || is_loop_state(code, word, register) {
             kind

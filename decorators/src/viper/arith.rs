@@ -1,6 +1,7 @@
 //! Operators: arithmetic, bits, comparisons.
 
 use super::fault::Rule;
+use super::local::LITERAL;
 use super::lower::{Lifted, Lower};
 use super::types::{Ty, Val};
 use crate::bytecode::Code;
@@ -80,6 +81,9 @@ impl Lower<'_, '_> {
     /// Whether it is an operator between literals whose result is no machine number: `1 << 80` is as much an
     /// object as the number written out.
     fn is_big(&self, number: usize, a: Val, b: Val) -> bool {
+        if a.aux != LITERAL || b.aux != LITERAL {
+            return false;
+        }
         let (Some(a), Some(b)) = (self.literal(&a), self.literal(&b)) else { return false };
         let wide = (i128::from(a), i128::from(b));
         let result = match OPERATORS[number].1 {

@@ -1,6 +1,7 @@
 //! Calls, names, attributes, and instructions that the interpreter does.
 
 use super::fault::Rule;
+use super::local::{CONVERTED, LITERAL};
 use super::lower::{Lifted, Lower};
 use super::types::{Ty, Val};
 use crate::bytecode::{Access, Code, each_register, nested};
@@ -88,7 +89,10 @@ impl Lower<'_, '_> {
             }
             let ty = Ty::ALL.get(callee.aux as usize).copied().unwrap_or(Ty::Object);
             let val = self.read(first)?;
-            let val = self.convert(val, ty)?;
+            let mut val = self.convert(val, ty)?;
+            if ty.is_word() && val.aux == LITERAL {
+                val.aux = CONVERTED;
+            }
             return self.write(at.word.a(), val);
         }
         let object = self.callee_object(callee)?;

@@ -13,6 +13,8 @@ use adder_vm::value::{SMALL_MAX, SMALL_MIN, Special, Value};
 
 /// `Val::aux` of a number that the program states.
 pub(super) const LITERAL: u32 = 1;
+/// The same of one that the program states as the argument of a type: it is a machine number whatever becomes of it.
+pub(super) const CONVERTED: u32 = 2;
 
 impl Lower<'_, '_> {
     /// Reads the stated types.
@@ -163,7 +165,7 @@ impl Lower<'_, '_> {
 
     /// The number that the program states in this place.
     pub(super) fn literal(&self, val: &Val) -> Option<i64> {
-        self.known(val).filter(|_| val.aux == LITERAL)
+        self.known(val).filter(|_| matches!(val.aux, LITERAL | CONVERTED))
     }
 
     fn set_flag(&mut self, place: usize, has_value: bool) -> Lifted {

@@ -29,3 +29,8 @@ try:
     b[0] = 1
 except TypeError:
     print("TypeError")
+for args in "text", b"bytes", 5, (), (1,), [], {}:
+    try:
+        print(b"plain" % args)
+    except TypeError as e:
+        print(e)

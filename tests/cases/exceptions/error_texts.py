@@ -33,7 +33,7 @@ except TypeError as e:
 def f(): pass
 
 
-for name, value in (("__name__", None), ("__qualname__", 1), ("__globals__", {}), ("__closure__", ())):
+for name, value in (("__globals__", {}), ("__closure__", ())):
     try:
         setattr(f, name, value)
     except (TypeError, AttributeError) as e:

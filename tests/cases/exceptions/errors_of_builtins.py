@@ -71,7 +71,7 @@ for manager in (5, Missing(), AsyncMissing()):
         print(e)
 
 e = ImportError("text", name="n", path="p")
-print(e.name, e.path, e.msg, e, repr(e), ImportError(1, 2).name)
+print(e.name, e.path, e.msg, e, e.args, ImportError(1, 2).name)
 print(SystemExit().code, SystemExit(1).code, SystemExit(1, 2).code)
 for keyword in ("foo", "msg"):
     try:

@@ -147,7 +147,7 @@ async def swallowing():
         yield 1
     except KeyError as e:
         await Await("after")
-        yield repr(e)
+        yield type(e), e.args
 
 
 async def throwing():
@@ -168,7 +168,7 @@ async def throwing():
     try:
         await g.athrow(KeyError, KeyError("early"))
     except KeyError as e:
-        print(repr(e))
+        print(type(e), e.args)
     for wrong in (iter, list, next):
         try:
             wrong(g)

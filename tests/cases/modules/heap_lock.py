@@ -32,4 +32,4 @@ print(repr(caught), caught.__traceback__ is not None)
 # | 7 6 8
 # | MemoryError True
 # | 1 0
-# | ValueError(17) True
+# | ValueError(17,) True

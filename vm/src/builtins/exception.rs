@@ -126,19 +126,12 @@ fn args_of(value: Value) -> Option<Gc<TupleObj>> {
     value.cast::<ExceptionObj>()?.args.get().cast()
 }
 
+/// The class and the tuple of arguments; the one of a single argument keeps its comma, as in MicroPython.
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let name = value.class();
     let Some(args) = args_of(value) else { return cx.default_repr(value) };
-    match args.get(0) {
-        Some(only) if args.len() == 1 => {
-            let text = cx.repr(only)?;
-            cx.format(format_args!("{}({})", name.name(), crate::runtime::shown(text)))
-        }
-        _ => {
-            let text = cx.repr(args.value())?;
-            cx.format(format_args!("{}{}", name.name(), crate::runtime::shown(text)))
-        }
-    }
+    let text = cx.repr(args.value())?;
+    cx.format(format_args!("{}{}", name.name(), crate::runtime::shown(text)))
 }
 
 fn str(cx: &Context<'_>, value: Value) -> R {

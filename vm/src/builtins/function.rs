@@ -142,7 +142,7 @@ fn annotations(cx: &Context<'_>, function: Gc<FunctionObj>) -> R {
 fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
     let Some(function) = value.cast::<FunctionObj>() else { return Ok(false) };
     if (name == sym::__name__ || name == sym::__qualname__) && new.kind() != crate::object::Kind::Str {
-        return Err(cx.type_error(format_args!("{} must be set to a string object", shown(name))));
+        return Err(cx.attribute_error(format_args!("{} must be set to a string object", shown(name))));
     }
     if name == sym::__globals__ || name == sym::__closure__ {
         return Err(cx.attribute_error(format_args!("readonly attribute")));

@@ -39,7 +39,7 @@ impl Lower<'_, '_> {
                 Place::Local | Place::Global if !self.scopes.scope(scope).is_function() => {
                     Variable::Namespace
                 }
-                Place::Global if self.code.is_namespace() => Variable::Namespace,
+                Place::Global if self.is_in_namespace(name) => Variable::Namespace,
                 Place::Global => Variable::Global,
                 Place::Local => match symbol.far {
                     Some(number) => Variable::Far(symbol.register, number),
@@ -51,8 +51,14 @@ impl Lower<'_, '_> {
             };
             return (variable, symbol.flags);
         }
-        let variable = if self.code.is_namespace() { Variable::Namespace } else { Variable::Global };
+        let variable = if self.is_in_namespace(name) { Variable::Namespace } else { Variable::Global };
         (variable, Flags::NONE)
+    }
+
+    /// Whether the mapping in register 0 is asked for a name that no function around owns. The names of a module
+    /// are in no table; those that it declares `global` pass by the mapping that `exec` gave it.
+    fn is_in_namespace(&self, name: NameId) -> bool {
+        self.code.is_namespace() && !(self.outer.is_empty() && self.scopes.is_declared(name))
     }
 
     /// The register of the frame around that holds the cell of a free name.

@@ -3,9 +3,7 @@
 use crate::context::Context;
 use crate::interp::slow::{cell_contents, unbound_local};
 use crate::interp::spare;
-use crate::object::{
-    CellObj, CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, Values, types,
-};
+use crate::object::{CellObj, CodeObj, DictObj, FunctionObj, Gc, ListObj, SetObj, TupleObj, Values, types};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::call::cells;
 use crate::symbols::sym;
@@ -343,9 +341,10 @@ unsafe fn with(cx: &Context<'_>, i: Instr, base: *mut Value) -> R<()> {
         _ => {
             // SAFETY: as above.
             let (exit, exception) = unsafe { (*reg(i.b()), *reg(i.c())) };
-            let args = match exception.cast::<ExceptionObj>() {
-                Some(object) => [exception.class().value(), exception, object.traceback.get()],
-                None => [Value::NONE; 3],
+            // As in MicroPython, the traceback is not handed over; the exception has it.
+            let args = match exception.is_none() {
+                false => [exception.class().value(), exception, Value::NONE],
+                true => [Value::NONE; 3],
             };
             let result = cx.call(exit, &args)?;
             let result = if is_async { result } else { Value::bool(cx.truth(result)?) };

@@ -253,6 +253,9 @@ impl Context<'_> {
 
     /// Storing without `__setattr__`; `UNBOUND` deletes.
     pub(crate) fn set_attr_plain(&self, receiver: Value, name: Value, value: Value) -> R<()> {
+        if name == sym::__class__ {
+            return self.set_class(receiver, value);
+        }
         if let Some(class) = receiver.cast::<TypeObj>() {
             return self.set_class_attr(class, name, value);
         }
@@ -290,7 +293,7 @@ impl Context<'_> {
         if let Some(module) = receiver.cast::<ModuleObj>() {
             return self.set_in_dict(module.dict, receiver, name, value);
         }
-        if name == sym::__class__ || (self.class_lookup(class, name).is_some() && !class.is_heap()) {
+        if self.class_lookup(class, name).is_some() && !class.is_heap() {
             let is_getter = self.class_lookup(class, name).is_some_and(|found| found.kind() == Kind::Getter);
             return Err(if is_getter {
                 self.attribute_error(format_args!(

@@ -218,7 +218,6 @@ impl Context<'_> {
     /// With `__slots__`, instances start with all of them, empty.
     fn add_slots(&self, class: Gc<TypeObj>, dict: Gc<DictObj>) -> R<()> {
         let Some(slots) = self.dict_get_name(dict, sym::__slots__) else { return Ok(()) };
-        let mut shape = self.root_shape(class)?;
         let names = if slots.cast::<StrObj>().is_some() {
             let list = self.new_list(1)?;
             self.append(list, slots)?;
@@ -226,6 +225,10 @@ impl Context<'_> {
         } else {
             self.list_of(slots)?
         };
+        // They are never added one by one, so that no overflow block would ever be made for them.
+        let inherited = class.base().and_then(|base| base.shape.get()).map_or(0, |shape| shape.count);
+        class.inline_hint.set(class.inline_hint.get().max(inherited + names.len()));
+        let mut shape = self.root_shape(class)?;
         for i in 0..names.len() {
             let Some(name) = names.get(i).and_then(Value::cast::<StrObj>) else {
                 return Err(self.type_error(format_args!(
@@ -357,14 +360,12 @@ impl Context<'_> {
         for entry in &vm.method_cache {
             entry.set(crate::vm::MethodEntry { class: 0, name: 0, value: None });
         }
-        let bits = special_mask(name);
-        if bits != 0 {
-            class.specials.set(class.specials.get() | bits);
+        if special_mask(name) != 0 {
             vm.heap.for_each_object(|object| {
                 if let Some(other) = object.cast::<TypeObj>()
                     && self.is_subclass(other, class)
                 {
-                    other.specials.set(other.specials.get() | bits);
+                    other.specials.set(self.specials_of(other));
                 }
             });
         }

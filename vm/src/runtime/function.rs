@@ -78,8 +78,11 @@ impl Context<'_> {
     /// Notes in the pending exception's traceback that it passed a line of `code`.
     #[cold]
     pub fn note_line(&self, code: Gc<CodeObj>, line: u32) {
-        let Some(exception) = self.exception.get().cast::<crate::object::ExceptionObj>() else { return };
         if self.exception.get() == self.vm().memory_error.get() {
+            self.own_memory_error();
+        }
+        let Some(exception) = self.exception.get().cast::<crate::object::ExceptionObj>() else { return };
+        if exception.value() == self.vm().memory_error.get() {
             return;
         }
         let Ok(line) = self.new_int(i64::from(line)) else { return };
@@ -94,6 +97,19 @@ impl Context<'_> {
             exception.traceback.set(entry.value())
         }
         self.exception.set(exception.value());
+    }
+
+    /// Replaces the MemoryError that all share by one that can have a traceback, where there is room for that: when
+    /// too much was asked for at once. A full heap is not searched for it.
+    fn own_memory_error(&self) {
+        let heap = &self.vm().heap;
+        let free = heap.capacity_bytes().saturating_sub(heap.used_bytes());
+        if heap.lock_depth() == 0
+            && free > heap.capacity_bytes() / 16
+            && let Ok(own) = self.new_exception(types::MEMORY_ERROR.gc(), &[])
+        {
+            self.exception.set(own.value());
+        }
     }
 
     /// Raises `value`, an exception or an exception class, with the exception being handled as its context.

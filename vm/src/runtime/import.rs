@@ -359,6 +359,9 @@ impl<'v> Context<'v> {
                 }
                 return self.run_module(&main);
             }
+            _ if crate::modules::find(name).is_some() => {
+                return Err(self.import_error(format_args!("No code object available for {name}")));
+            }
             _ => {
                 return Err(
                     self.module_not_found(format_args!("No module named '{name}'"), self.intern(name)?)

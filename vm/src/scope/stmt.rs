@@ -220,6 +220,9 @@ impl Walker<'_, '_> {
                 ErrorKind::NonlocalAndGlobal { name }
             } else {
                 self.note(self.current, name, declared, pos)?;
+                if self.at_module() {
+                    self.scopes.declared.push(name)?;
+                }
                 continue;
             };
             return Err(self.fail(kind, pos));

@@ -34,7 +34,8 @@ fn in_base(cx: &Context<'_>, value: Value, spec: &str) -> R {
 
 fn chr(cx: &Context<'_>, args: Args<'_>) -> R {
     let int = cx.to_int(args.get(0))?;
-    let Some(code) = int.as_small().and_then(|code| i32::try_from(code).ok()) else {
+    let code = cx.to_clamped_index(int)?;
+    let Ok(code) = i32::try_from(code) else {
         return Err(cx.overflow_error(format_args!("Python int too large to convert to C int")));
     };
     match u32::try_from(code).ok().filter(|&code| code < 0x11_0000) {

@@ -76,7 +76,13 @@ impl Context<'_> {
         let class = value.class();
         let hooks = special::__int__ | special::__index__ | special::__trunc__;
         if class.specials.get() & hooks != 0 {
-            for name in [sym::__int__, sym::__index__, sym::__trunc__] {
+            // Ints and floats have an `__int__`, which goes before what else a subclass defines.
+            let is_number = matches!(value.kind(), Kind::Int | Kind::Bool) || value.as_float().is_some();
+            let names: &[Value] = match is_number {
+                true => &[sym::__int__],
+                false => &[sym::__int__, sym::__index__, sym::__trunc__],
+            };
+            for &name in names {
                 let Some(method) = self.special_of_program(class, name) else { continue };
                 self.check_stack()?;
                 let result = self.call_method_value(method, value, &[])?;

@@ -35,7 +35,7 @@ impl Values {
         let subscripts = class.slots.get_item.is_some() || class.specials.get() & special::__getitem__ != 0;
         let is_text = match target {
             Target::Str => kind == Kind::Str,
-            Target::Bytes => matches!(kind, Kind::Bytes | Kind::ByteArray),
+            Target::Bytes => matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray),
         };
         Values { args, next: 0, is_mapping: subscripts && kind != Kind::Tuple && !is_text, by_key: false }
     }

@@ -1,0 +1,5 @@
+# dis: --stage ir
+# dis: --stage ir --run
+# dis: --stage bytecode
+def f(:
+    pass
