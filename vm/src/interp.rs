@@ -533,58 +533,18 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             }
                         }
                         // All named, so that the jump needs no bound.
-                        Op::MakeFar
-                        | Op::GetFar
-                        | Op::SetFar
-                        | Op::DelGlobal
-                        | Op::GetName
-                        | Op::SetName
-                        | Op::DelName
-                        | Op::MakeCell
-                        | Op::CopyFree
-                        | Op::GetClassCell
-                        | Op::DelCell
-                        | Op::In
-                        | Op::NotIn
-                        | Op::CallEx
-                        | Op::MakeSuper
-                        | Op::DelAttr
-                        | Op::DelItem
-                        | Op::BuildSlice
-                        | Op::BuildTuple
-                        | Op::BuildList
-                        | Op::BuildSet
-                        | Op::BuildDict
-                        | Op::ListExtend
-                        | Op::ListToTuple
-                        | Op::SetAdd
-                        | Op::SetUpdate
-                        | Op::DictUpdate
-                        | Op::DictMerge
-                        | Op::UnpackEx
-                        | Op::MatchSequence
-                        | Op::MatchMapping
-                        | Op::MatchKeys
-                        | Op::MatchClass
-                        | Op::FormatValue
-                        | Op::BuildString
-                        | Op::MakeFunction
-                        | Op::LoadBuildClass
-                        | Op::PushHandled
-                        | Op::PopHandled
-                        | Op::LoadAssertion
-                        | Op::WithEnter
-                        | Op::WithExit
-                        | Op::WithExcept
-                        | Op::AsyncWithEnter
-                        | Op::AsyncWithExit
-                        | Op::GetYieldFromIter
-                        | Op::GetAwaitable
-                        | Op::GetAiter
-                        | Op::GetAnext
-                        | Op::ImportName
-                        | Op::ImportFrom
-                        | Op::ImportStar
+                        #[rustfmt::skip]
+                        Op::MakeFar | Op::GetFar | Op::SetFar | Op::DelGlobal | Op::GetName | Op::SetName
+                        | Op::DelName | Op::MakeCell | Op::CopyFree | Op::GetClassCell | Op::DelCell
+                        | Op::In | Op::NotIn | Op::CallEx | Op::MakeSuper | Op::DelAttr | Op::DelItem
+                        | Op::BuildSlice | Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict
+                        | Op::ListExtend | Op::ListToTuple | Op::SetAdd | Op::SetUpdate | Op::DictUpdate
+                        | Op::DictMerge | Op::UnpackEx | Op::MatchSequence | Op::MatchMapping
+                        | Op::MatchKeys | Op::MatchClass | Op::FormatValue | Op::BuildString
+                        | Op::MakeFunction | Op::LoadBuildClass | Op::PushHandled | Op::PopHandled
+                        | Op::LoadAssertion | Op::WithEnter | Op::WithExit | Op::WithExcept
+                        | Op::AsyncWithEnter | Op::AsyncWithExit | Op::GetYieldFromIter | Op::GetAwaitable
+                        | Op::GetAiter | Op::GetAnext | Op::ImportName | Op::ImportFrom | Op::ImportStar
                         | Op::PrintExpr => {
                             let frame = rare::Frame { function, code, base };
                             pc = pc.add(tri!(rare::step(cx, &frame, i, pc)));

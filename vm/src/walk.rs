@@ -17,7 +17,7 @@ pub struct Marks(#[cfg(debug_assertions)] AtomicU32);
 
 impl Marks {
     /// Nothing has been run.
-    pub const fn new() -> Marks {
+    pub const fn none() -> Marks {
         Marks(
             #[cfg(debug_assertions)]
             AtomicU32::new(0),
@@ -41,7 +41,7 @@ impl Marks {
     }
 }
 
-static OPS: [Marks; 256] = [const { Marks::new() }; 256];
+static OPS: [Marks; 256] = [const { Marks::none() }; 256];
 
 /// The interpreter runs the instruction of this number.
 #[inline(always)]
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn marks_stay() {
-        let marks = Marks::new();
+        let marks = Marks::none();
         marks.set(3);
         marks.set(0);
         assert_eq!(

@@ -410,7 +410,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::BUILTIN_FUNCTION.meta),
             def: NativeDef { name, params, call },
-            marks: Marks::new(),
+            marks: Marks::none(),
         }
     }
 
@@ -423,7 +423,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::METHOD_DESCRIPTOR.meta),
             def: NativeDef { name, params, call },
-            marks: Marks::new(),
+            marks: Marks::none(),
         }
     }
 
@@ -441,7 +441,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::CLASS_METHOD_DESCRIPTOR.meta),
             def: NativeDef { name, params, call },
-            marks: Marks::new(),
+            marks: Marks::none(),
         }
     }
 
@@ -494,7 +494,7 @@ unsafe impl Sync for GetterObj {}
 impl GetterObj {
     /// An attribute that `get` computes.
     pub const fn new(name: &'static str, get: fn(&Context<'_>, Value) -> R) -> GetterObj {
-        GetterObj { object: Object::new(&types::GETTER.meta), name, get, marks: Marks::new() }
+        GetterObj { object: Object::new(&types::GETTER.meta), name, get, marks: Marks::none() }
     }
 
     /// As a value.

@@ -35,7 +35,7 @@ macro_rules! slots {
         #[derive(Clone, Copy)]
         pub struct Calls<'a>(&'a TypeObj);
 
-        #[allow(clippy::type_complexity, reason = "signatures")]
+        #[allow(clippy::type_complexity, clippy::new_ret_no_self, reason = "signatures, named as the slots are")]
         impl Calls<'_> {
             $($(#[$doc])* #[inline(always)]
             pub fn $name(self) -> Option<$code> {
