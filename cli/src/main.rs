@@ -10,6 +10,7 @@ mod options;
 mod platform;
 mod report;
 mod run;
+mod walk;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -43,20 +43,21 @@ pub struct Pc {
 }
 
 impl Pc {
-    /// The PC as it is now; viper functions compute as on `target`, if one is given.
-    pub fn new(target: Option<Target>) -> Pc {
+    /// The PC as it is now; viper functions compute as on `target`, if one is given. With `walk`, machine code marks
+    /// what of it is run.
+    pub fn new(target: Option<Target>, walk: bool) -> Pc {
         Pc {
             start: Instant::now(),
             console: Console::new(),
             files: RefCell::new(Files::default()),
-            jit: Jit::for_target(target),
+            jit: Jit::for_target(target).walking(walk),
             watch: None,
         }
     }
 
     /// The PC with a compiler that writes down what it compiles.
     pub fn listing(watch: Watch) -> Pc {
-        Pc { watch: Some(watch), ..Pc::new(None) }
+        Pc { watch: Some(watch), ..Pc::new(None, false) }
     }
 
     /// Who writes functions down.

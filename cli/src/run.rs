@@ -17,6 +17,7 @@ use crate::machine;
 use crate::options::{Program, Run, subcommand_like};
 use crate::platform::Pc;
 use crate::report;
+use crate::walk;
 
 /// CPython's exit status when a script cannot be read.
 const UNREADABLE: u8 = 2;
@@ -51,7 +52,9 @@ pub fn run(run: Run) -> ExitCode {
         strict: implementation.strict,
         heat: implementation.heat,
         // Who insists on machine code wants to be told at once.
-        background: implementation.background.unwrap_or(implementation.heat == 0) && !implementation.strict,
+        background: implementation.background.unwrap_or(implementation.heat == 0)
+            && !implementation.strict
+            && implementation.walk.is_none(),
         verbose: run.verbose,
     };
     let target = implementation.target();
@@ -61,11 +64,12 @@ pub fn run(run: Run) -> ExitCode {
         );
     }
     let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
-    let compile_only = implementation.compile_only;
+    let (compile_only, walk) = (implementation.compile_only, implementation.walk.clone());
+    let walks = walk.is_some();
     let status = machine::with_context(
         implementation,
         options,
-        || Pc::new(target),
+        || Pc::new(target, walks),
         move |cx, pc| {
             let done = match prepare(cx, &source, &args) {
                 Ok(()) if compile_only => compile(cx, &source),
@@ -84,6 +88,11 @@ pub fn run(run: Run) -> ExitCode {
             };
             if options.verbose > 0 {
                 eprint!("{}", report::text(cx, pc.jit(), paint));
+            }
+            if let Some(path) = &walk
+                && let Err(error) = std::fs::write(path, walk::text())
+            {
+                eprintln!("adder: {path}: {}", describe(&error));
             }
             status
         },

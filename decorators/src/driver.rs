@@ -49,6 +49,9 @@ pub trait Backend {
     /// Takes back the memory of code that nothing runs or will run.
     fn free(&mut self, entry: Entry);
 
+    /// Whether functions are to say where in the bytecode their instructions come from.
+    fn keeps_origins(&self) -> bool;
+
     /// A function stays bytecode: its name, its line, why.
     fn refused(&mut self, name: &str, line: u32, error: &Error);
 }
@@ -140,24 +143,25 @@ impl<B: Backend> Driver<B> {
             checks: !code.has(flags::UNCHECKED) && !cx.vm().options.get().unchecked,
             poll: !code.has(flags::NO_POLL),
             counts: cx.vm().options.get().counts_rounds(),
-            origins: false,
+            origins: self.backend.borrow().keeps_origins(),
         };
         let scratch = cx.vm().mem.scratch(self.scratch);
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
-        Ok(self.finish(cx, code, 0, function, &[], &scratch)?)
+        Ok(self.finish(cx, code, Tier::Viper, 0, function, &[], &scratch)?)
     }
 
     fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<Compiled>, Error> {
         let code = function.code;
         let entry = |register| cx.register(register).map_or(Kind::Word, Kind::of);
-        let subject = native::Subject { cx, function, profile: self.target.profile, origins: false };
+        let origins = self.backend.borrow().keeps_origins();
+        let subject = native::Subject { cx, function, profile: self.target.profile, origins };
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
         if !cx.vm().options.get().background {
             let scratch = cx.vm().mem.scratch(self.scratch);
             let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
             return Ok(self
-                .finish(cx, code, word, function, keep.values(), &scratch)?
+                .finish(cx, code, Tier::Native, word, function, keep.values(), &scratch)?
                 .map(|()| Compiled::Yes));
         }
         if cx.works() >= MOST_WORK {
@@ -167,7 +171,7 @@ impl<B: Backend> Driver<B> {
             Ok(exits) => exits,
             Err(raised) => return Ok(Err(raised)),
         };
-        let unit = Unit { code: exits.address() as u64, frame: true, number: None };
+        let unit = Unit { code: exits.address() as u64, frame: true, number: None, tier: Tier::Native };
         let work = B::Work::new(unit, self.scratch, &mut |mem| {
             native::lift(mem, &subject, word, &entry, &mut keep)
         })?;
@@ -210,10 +214,12 @@ impl<B: Backend> Driver<B> {
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
+    #[allow(clippy::too_many_arguments, reason = "what machine code consists of")]
     fn finish(
         &self,
         cx: &Context<'_>,
         code: Gc<CodeObj>,
+        tier: Tier,
         word: u32,
         mut function: Function<'_>,
         keep: &[Value],
@@ -227,7 +233,7 @@ impl<B: Backend> Driver<B> {
             Err(raised) => return Ok(Err(raised)),
         };
         scratch.resume();
-        let unit = Unit { code: exits.address() as u64, frame: true, number: None };
+        let unit = Unit { code: exits.address() as u64, frame: true, number: None, tier };
         let entry = self.backend.borrow_mut().compile(&mut function, &unit, scratch.mem())?;
         let made = self.give(cx, code, word as usize, entry, exits, keep.value(), &function, scratch);
         if !matches!(made, Ok(Ok(()))) {

@@ -2,6 +2,7 @@
 
 use crate::ir::verify::VerifyError;
 use crate::ir::{Function, Inst};
+use adder_vm::code::Tier;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use core::fmt;
 
@@ -126,6 +127,8 @@ pub struct Unit {
     pub frame: bool,
     /// Its own number among direct callees: a call of itself needs no relocation.
     pub number: Option<u32>,
+    /// The tier whose lift made the function.
+    pub tier: Tier,
 }
 
 /// Machine code, position-independent but for its relocations.

@@ -22,7 +22,7 @@ pub mod verify;
 
 pub use build::Builder;
 pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
-pub use function::Function;
+pub use function::{Function, Origin};
 pub use inst::{
     Address, Block, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, Frame, Inst, InstData, List,
     Raises,

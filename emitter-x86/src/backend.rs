@@ -122,6 +122,11 @@ impl<P: Pages> Backend<P> {
         Ok(Code { block, typed: start + object.entry as usize, boxed: boxed.map(|boxed| start + boxed) })
     }
 
+    /// Whether machine code marks what of it is run.
+    pub fn walks(&self) -> bool {
+        cfg!(debug_assertions) && self.options.walk
+    }
+
     /// Where the helpers' entries are that keep registers.
     pub fn keepers(&self) -> Keepers {
         self.keepers

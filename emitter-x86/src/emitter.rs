@@ -77,7 +77,8 @@ impl Cranelift {
     fn compile(&mut self, function: &Function<'_>, unit: &Unit) -> Result<(), Error> {
         self.context.clear();
         self.context.set_disasm(self.options.listing);
-        lower::lower(function, &self.abi, unit, &mut self.scratch, &mut self.context.func)?;
+        let walk = cfg!(debug_assertions) && self.options.walk;
+        lower::lower(function, &self.abi, unit, walk, &mut self.scratch, &mut self.context.func)?;
         if self.options.listing {
             self.listing = self.context.func.display().to_string();
         }

@@ -89,6 +89,10 @@ impl driver::Backend for Installed {
         }
     }
 
+    fn keeps_origins(&self) -> bool {
+        self.backend.walks()
+    }
+
     fn refused(&mut self, name: &str, line: u32, error: &Error) {
         self.refused.push(Refused { name: name.to_owned(), line, reason: error.to_string() });
     }
@@ -103,6 +107,7 @@ pub struct Jit {
     opening: Cell<Option<(Aside, Opening)>>,
     /// Whose words viper functions compute with, when it is not this machine.
     target: Option<Target>,
+    options: Options,
 }
 
 impl Jit {
@@ -114,6 +119,11 @@ impl Jit {
     /// A compiler whose viper functions compute as on `target`, a board as the PC imitates it.
     pub fn for_target(target: Option<Target>) -> Self {
         Jit { target, ..Self::default() }
+    }
+
+    /// The same; with `walk`, machine code marks what of it is run, see `crate::walk`.
+    pub fn walking(self, walk: bool) -> Self {
+        Jit { options: Options { walk, ..self.options }, ..self }
     }
 
     /// Numbers about what was compiled.
@@ -140,7 +150,7 @@ impl Jit {
         };
         let backend = match backend {
             Some(backend) => backend,
-            None => Backend::new(surroundings(), Options::default())?,
+            None => Backend::new(surroundings(), self.options)?,
         };
         let installed = Installed { backend, aside, codes: HashMap::new(), refused: Vec::new() };
         Ok(Driver::new(installed, self.target.unwrap_or(Target::of(Profile::HOST)), SCRATCH))

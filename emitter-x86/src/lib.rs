@@ -9,3 +9,4 @@ pub mod memory;
 mod placing;
 pub mod stubs;
 pub mod target;
+pub mod walk;

@@ -24,6 +24,7 @@ mod exit;
 mod float;
 mod mem;
 mod tag;
+mod walk;
 
 /// Tables that are used again for the next function.
 #[derive(Debug, Default)]
@@ -58,6 +59,7 @@ pub(crate) fn lower(
     function: &Function<'_>,
     abi: &Abi,
     unit: &Unit,
+    walk: bool,
     scratch: &mut Scratch,
     into: &mut clif::Function,
 ) -> Result<(), Error> {
@@ -87,6 +89,8 @@ pub(crate) fn lower(
         state: None,
         cold: false,
         keeps: false,
+        at: Inst::NONE,
+        walk,
     };
     lower.run(start)
 }
@@ -137,6 +141,10 @@ struct Lower<'a, 'm> {
     cold: bool,
     /// Whether helpers that the current block calls keep all registers.
     keeps: bool,
+    /// The instruction that is being lowered.
+    at: Inst,
+    /// Whether the machine code marks what is run.
+    walk: bool,
 }
 
 /// The most calls before loops that keep registers: that costs each some ten nanoseconds.
@@ -183,10 +191,13 @@ impl Lower<'_, '_> {
             self.pos.goto_bottom(own);
             self.cold = function.is_cold(block);
             self.keeps = self.cold || cfg.number(cfg.body(block)).is_some_and(|number| number < before);
+            self.mark_params(block);
             for inst in function.block_insts(block) {
-                if let Some(word) = function.origin(inst) {
-                    self.pos.set_srcloc(SourceLoc::new(word));
+                if let Some(origin) = function.origin(inst) {
+                    self.pos.set_srcloc(SourceLoc::new(origin.word.into()));
                 }
+                self.at = inst;
+                self.mark_inst(inst);
                 self.inst(inst)?;
             }
         }

@@ -11,6 +11,8 @@ pub struct Options {
     pub verify: bool,
     /// Keeps the machine code's text of the last function, see `Cranelift::listing`.
     pub listing: bool,
+    /// Has machine code mark what of it is run, see `walk`; without effect in builds without debug assertions.
+    pub walk: bool,
 }
 
 const NO_TARGET: Error =

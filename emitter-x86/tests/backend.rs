@@ -7,6 +7,7 @@ use adder_emitter_x86::backend::{Backend, Code, Surroundings};
 use adder_emitter_x86::memory::Mapped;
 use adder_emitter_x86::stubs::entry::{Boxing, Entry, Param, Returned};
 use adder_emitter_x86::target::Options;
+use adder_vm::code::Tier;
 use adder_vm::mem::Mem;
 use std::mem::offset_of;
 
@@ -86,7 +87,7 @@ fn compile(backend: &mut Backend<Mapped>, text: &str, params: &[Param], result: 
     let mem = Mem::new(1 << 24);
     let function = parse(&mem, text).expect("parses");
     let entry = Entry { params, result, raises: true, code: CODE };
-    let unit = Unit { code: CODE, frame: false, number: Some(0) };
+    let unit = Unit { code: CODE, frame: false, number: Some(0), tier: Tier::Bytecode };
     backend.compile(&function, &unit, Some(&entry), &|_| None, &mem).expect("compiles")
 }
 

@@ -7,6 +7,7 @@ the function returns belongs to MicroPython, not to this oracle.
 """
 
 import builtins
+import struct
 import sys
 import types
 
@@ -64,7 +65,34 @@ class ptr32(Pointer):
     width = 4
 
 
-CONVERSIONS = {int: signed, uint: uint, bool: bool, ptr8: ptr8, ptr16: ptr16, ptr32: ptr32}
+class ptr8s(Pointer):
+    width = 1
+    code = "b"
+
+    def __getitem__(self, index):
+        return struct.unpack(self.code, self.bytes[self.slot(index)])[0]
+
+
+class ptr16s(ptr8s):
+    width = 2
+    code = "h"
+
+
+class ptrf32(ptr8s):
+    width = 4
+    code = "f"
+
+    def __setitem__(self, index, value):
+        self.bytes[self.slot(index)] = struct.pack(self.code, value)
+
+
+class ptrf64(ptrf32):
+    width = 8
+    code = "d"
+
+
+POINTERS = (ptr8, ptr16, ptr32, ptr8s, ptr16s, ptrf32, ptrf64)
+CONVERSIONS = {int: signed, uint: uint, bool: bool, float: float} | {pointer: pointer for pointer in POINTERS}
 
 
 def plain(function=None, **options):
@@ -106,10 +134,7 @@ def main():
         "viper": viper,
         "const": made.const,
         "uint": uint,
-        "ptr8": ptr8,
-        "ptr16": ptr16,
-        "ptr32": ptr32,
-    }.items():
+    }.items() | {(pointer.__name__, pointer) for pointer in POINTERS}:
         setattr(builtins, name, value)
     sys.argv = sys.argv[1:]
     sys.path[0] = "."

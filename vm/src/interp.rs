@@ -17,6 +17,7 @@ use crate::runtime::CompareOp;
 use crate::runtime::call::SLACK;
 use crate::runtime::tier::Round;
 use crate::value::{R, Raised, Value};
+use crate::walk;
 
 pub(crate) mod attrs;
 mod enter;
@@ -270,6 +271,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             }
                         }};
                     }
+                    walk::op(i.op_byte());
                     // SAFETY: checked when the code was made.
                     match core::mem::transmute::<u8, Op>(i.op_byte()) {
                         Op::Move => reg!(i.a()) = reg!(i.b()),
@@ -342,7 +344,6 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             reg!(i.a()) = tri!(slow::unary(cx, code, pc, i, reg!(i.b())));
                         }
                         Op::Not => reg!(i.a()) = Value::bool(!tri!(cx.truth(reg!(i.b())))),
-                        Op::ToBool => reg!(i.a()) = Value::bool(tri!(cx.truth(reg!(i.b())))),
                         Op::Lt => compare!(Lt),
                         Op::Le => compare!(Le),
                         Op::Gt => compare!(Gt),
@@ -421,14 +422,6 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                             tri!(loops::for_range(cx, base.add(usize::from(i.a())), usize::from(i.b())))
                         }
                         Op::ForIter => for_iter!(i),
-                        Op::Next => {
-                            let item = tri!(cx.next(reg!(i.b())));
-                            let distance = extra!() as i32;
-                            match item {
-                                Some(item) => reg!(i.a()) = item,
-                                None => pc = pc.offset(distance as isize),
-                            }
-                        }
                         Op::Call => {
                             let window = base.add(usize::from(i.b()));
                             let link = usize::from(i.a()) << LINK_DST_SHIFT;

@@ -59,3 +59,5 @@ pub mod builtins;
 pub mod modules;
 
 pub mod repl;
+
+pub mod walk;

@@ -17,13 +17,14 @@ mod instance;
 mod locals;
 mod scalars;
 mod sequences;
+mod slots;
 mod storage;
 mod streams;
 mod text;
 
 pub use buffers::{ArrayObj, ByteArrayObj, ItemClass, ItemFormat, MemoryViewObj};
 pub(crate) use class::methods;
-pub use class::{Member, Method, Slots, TypeFlags, TypeObj, types};
+pub use class::{Member, Method, TypeFlags, TypeObj, types};
 pub use containers::{DequeObj, DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
 pub use functions::{
     BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GetterObj, NativeBinding,
@@ -35,6 +36,8 @@ pub use generator::GeneratorObj;
 pub use instance::{InstanceObj, Shape};
 pub use scalars::{ComplexObj, FloatObj, IntObj};
 pub use sequences::{Items, Sequence};
+pub(crate) use slots::SLOT_NAMES;
+pub use slots::{Calls, Slots};
 pub use storage::{Bytes, Values};
 pub use streams::{FileObj, MemoryStreamObj, Newline, RingObj};
 pub use text::{BytesObj, StaticStr, StrObj, hash_bytes};

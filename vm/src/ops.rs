@@ -192,7 +192,6 @@ ops! {
     Pos           "pos"           [D R]     None  "d = +r";
     Invert        "invert"        [D R]     None  "d = ~r";
     Not           "not"           [D R]     None  "d = not r";
-    ToBool        "to_bool"       [D R]     None  "d = truth of r";
     Lt            "lt"            [D R R]   None  "d = r < r";
     Le            "le"            [D R R]   None  "d = r <= r";
     Gt            "gt"            [D R R]   None  "d = r > r";
@@ -229,7 +228,6 @@ ops! {
     GetIter       "get_iter"      [W]       None  "prepare w..w+3 to iterate over w: range (w current, w+1 stop, w+2 step, all small ints), list, tuple or bytes (w itself, w+1 index), dict or set (w itself, w+1 entry, w+2 counts), else w = iter(w)";
     ForRange      "for_range"     [W N]     None  "call window at w with n arguments: if the callee is the builtin range and all are small ints, w..w+3 = current, stop, step; else call it and get_iter";
     ForIter       "for_iter"      [W D]     Jump  "d = next item of the loop at w; jump when there is none";
-    Next          "next"          [D R]     Jump  "d = next item of the iterator r; jump when there is none";
 
     // Calls.
     Call          "call"          [D W N]   None  "d = call of the window at w with n positional arguments";

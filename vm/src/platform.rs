@@ -154,7 +154,7 @@ pub trait Platform {
         Err(Errno(EOPNOTSUPP))
     }
 
-    /// Runs a command of the system's shell; its exit status.
+    /// Runs a command of the system's shell; how it ended, as this system's `system` says it.
     ///
     /// # Errors
     /// The system's `errno`.

@@ -109,7 +109,7 @@ fn stages<'a>(
             let mem = Mem::new(SCRATCH);
             let mut function = lift(&mem);
             optimise(&mut function).expect("memory");
-            let unit = Unit { code: 0, frame: true, number: None };
+            let unit = Unit { code: 0, frame: true, number: None, ..Unit::default() };
             emitter.emit(&function, &unit, &mem).expect("machine code").bytes.len()
         });
     });

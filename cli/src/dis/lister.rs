@@ -197,7 +197,7 @@ impl Lister {
             }
         };
         let mut emitter = emitter.borrow_mut();
-        let unit = Unit { code: asm::EXITS, frame: true, number: None };
+        let unit = Unit { code: asm::EXITS, frame: true, number: None, ..Unit::default() };
         let object = emitter.emit(function, &unit, mem)?;
         let addresses = Addresses { keepers, helpers, table: ABI.helpers };
         Ok(asm::listing(&object.bytes, emitter.origins().collect(), &addresses, listing))

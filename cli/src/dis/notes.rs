@@ -106,7 +106,9 @@ impl Notes for IrNotes<'_> {
     }
 
     fn before(&self, f: &mut Formatter<'_>, inst: Inst) -> fmt::Result {
-        let Some(word) = self.function.origin(inst) else { return Ok(()) };
+        let Some(word) = self.function.origin(inst).map(|origin| u32::from(origin.word)) else {
+            return Ok(());
+        };
         let line = self.listing.line_of(word);
         if self.shown.replace(line) == line { Ok(()) } else { writeln!(f, "{}", self.listing.line(line)) }
     }

@@ -36,6 +36,8 @@ pub struct Implementation {
     pub zeal: bool,
     /// `failalloc=`: the number of the allocation that fails, 0 for none
     pub fail: u64,
+    /// `walk=FILE`, in builds with debug assertions: where to write what of the tables was run.
+    pub walk: Option<String>,
 }
 
 impl Default for Implementation {
@@ -52,6 +54,7 @@ impl Default for Implementation {
             target: None,
             zeal: false,
             fail: 0,
+            walk: None,
         }
     }
 }
@@ -99,6 +102,7 @@ impl Implementation {
                     .parse()
                     .map_err(|_| Usage::new(format!("-X failalloc={value}: which allocation is that?")))?;
             }
+            ("walk", Some(path)) if cfg!(debug_assertions) => self.walk = Some(path.to_owned()),
             ("native", Some("strict")) => self.strict = true,
             ("heat", Some(value)) => {
                 self.heat = value

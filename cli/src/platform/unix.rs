@@ -84,10 +84,9 @@ pub fn set_raw(on: bool) {
     }
 }
 
-/// Runs a shell command; its exit status, 128 and more for a signal, as shells say it.
+/// Runs a shell command; how it ended as `wait` says it, which is what `os.system` tells.
 pub fn run_command(command: &str) -> io::Result<i32> {
-    let status = Command::new("/bin/sh").arg("-c").arg(command).status()?;
-    Ok(status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1))
+    Ok(Command::new("/bin/sh").arg("-c").arg(command).status()?.into_raw())
 }
 
 /// Room on the file system of a path.

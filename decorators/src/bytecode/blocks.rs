@@ -24,7 +24,7 @@ pub fn flow(code: &Code) -> Flow {
         Op::Jump | Op::Loop => Flow::Jump(target(code.word.distance())),
         Op::JumpIf | Op::JumpUnless => Flow::Branch(target(i32::from(code.word.sbx()))),
         Op::Return | Op::ReturnNone | Op::Raise | Op::RaiseFrom | Op::RaiseBare | Op::Reraise => Flow::End,
-        Op::ForIter | Op::Next | Op::JumpNoMatch => Flow::Branch(target(code.extra as i32)),
+        Op::ForIter | Op::JumpNoMatch => Flow::Branch(target(code.extra as i32)),
         _ if is_test(code.op) => Flow::Branch(target(code.extra as i32)),
         _ => Flow::Next,
     }

@@ -89,11 +89,6 @@ pub(crate) fn nested(code: Gc<CodeObj>) -> impl Fn(u16) -> Option<Gc<CodeObj>> {
     move |index| code.constant(usize::from(index))?.cast()
 }
 
-/// Whether an instruction sets a variable only where it does not jump.
-fn is_loop_head(op: Op) -> bool {
-    matches!(op, Op::ForIter | Op::Next)
-}
-
 fn each_written(instruction: &Code, code: Gc<CodeObj>, mut visit: impl FnMut(u16)) {
     each_register(instruction, nested(code), |register, access| {
         if access == Access::Write {
@@ -152,7 +147,7 @@ impl<'m> Live<'m> {
             let mut there = self.at_start(next);
             // Where a loop goes on it has set its variable; where it ends it leaves that alone.
             if let Some(last) =
-                last.filter(|last| is_loop_head(last.op) && blocks.at(last.end()) == Some(next))
+                last.filter(|last| last.op == Op::ForIter && blocks.at(last.end()) == Some(next))
             {
                 each_written(&last, code, |register| there.remove(register));
             }
@@ -167,7 +162,7 @@ impl<'m> Live<'m> {
 
     fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
         let mut live = after;
-        if !is_loop_head(instruction.op) {
+        if instruction.op != Op::ForIter {
             each_written(instruction, code, |register| live.remove(register));
         }
         each_register(instruction, nested(code), |register, access| {

@@ -12,6 +12,8 @@ mod operands;
 mod origins;
 mod tables;
 
+pub use origins::Origin;
+
 /// Neighbours of an instruction in its block.
 #[derive(Clone, Copy, Debug)]
 struct Link {

@@ -212,13 +212,9 @@ impl Lower<'_, '_, '_> {
         let kind = self.kind(at.word.b());
         let value = self.unboxed(at.word.b(), kind, at.pc)?;
         let truth = self.is_true(value, kind)?;
-        let truth = if at.op == Op::Not {
-            let zero = self.b.iconst(Type::I32, 0)?;
-            self.b.icmp(IntCond::Eq, truth, zero)?
-        } else {
-            truth
-        };
-        self.define(at.word.a(), truth, Kind::Bool);
+        let zero = self.b.iconst(Type::I32, 0)?;
+        let opposite = self.b.icmp(IntCond::Eq, truth, zero)?;
+        self.define(at.word.a(), opposite, Kind::Bool);
         Ok(())
     }
 

@@ -32,10 +32,10 @@ impl Lower<'_, '_, '_> {
             Op::Return | Op::ReturnNone => self.give_back(at),
             Op::ForIter => self.next_item(at),
             Op::JumpIs | Op::JumpIsNone => self.jump_identity(at),
-            _ if matches!(flow(at), Flow::Branch(_)) && at.op != Op::Next => self.test(at),
+            _ if matches!(flow(at), Flow::Branch(_)) => self.test(at),
             Op::Yield | Op::AsyncYield => self.hand_out(at),
             // The interpreter delegates and raises: it knows what belongs into the traceback.
-            Op::Next | Op::YieldFrom => self.leave(at.pc),
+            Op::YieldFrom => self.leave(at.pc),
             Op::Raise | Op::RaiseFrom | Op::RaiseBare | Op::Reraise => self.leave(at.pc),
             _ => self.step(at),
         }

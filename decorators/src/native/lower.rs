@@ -10,7 +10,7 @@ use crate::bytecode::{Access, Blocks, Code, Live, RegSet, each_register};
 use crate::emitter::{Error, Unsupported};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Edge, Exit, ExitKind, Frame, Function, Inst, List,
-    Op as Ir, Profile, Raises, Repr, Slot, Type,
+    Op as Ir, Origin, Profile, Raises, Repr, Slot, Type,
 };
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, Vec};
@@ -483,7 +483,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn instruction(&mut self, at: &Code) -> Lowered {
         self.pc = at.pc;
-        self.b.function.set_origin(Some(at.pc));
+        self.b.function.set_origin(Origin::new(at.pc, at.op));
         let known = &self.known;
         let kind = |register: u8| known.get(usize::from(register)).copied().unwrap_or(Kind::Word);
         let plan = plan(&self.facts, at, kind);

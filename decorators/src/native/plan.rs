@@ -198,7 +198,7 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
             (feedback::FLOAT, Op::Neg) => Plan::FloatNeg,
             _ => Plan::Word,
         },
-        Op::Not | Op::ToBool if kind(code.word.b()).is_unboxed() => Plan::Not,
+        Op::Not if kind(code.word.b()).is_unboxed() => Plan::Not,
         Op::GetItem | Op::GetItemI | Op::SetItem | Op::SetItemI => items(code, seen, kind),
         Op::ForRange if facts.is_range(code) => Plan::Range,
         Op::GetIter => match kind(code.word.a()) {

@@ -209,12 +209,6 @@ impl Lower<'_, '_> {
         self.write(to, result)
     }
 
-    pub(super) fn to_bool(&mut self, to: u8, from: u8) -> Lifted {
-        let val = self.read(from)?;
-        let truth = self.truth(val)?;
-        self.write(to, Val::new(Ty::Bool, truth))
-    }
-
     pub(super) fn compare(&mut self, at: &Code) -> Lifted {
         let (a, b) = (self.read(at.word.b())?, self.read(at.word.c())?);
         let number = usize::from(at.op as u8 - Op::Lt as u8);

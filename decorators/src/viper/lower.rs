@@ -7,7 +7,7 @@ use super::types::{Target, Ty, Val};
 use crate::bytecode::{Code, Live, RegSet};
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, ExitKind, Frame, Inst, List,
-    Op as Ir, RaiseKind, Raises, Type,
+    Op as Ir, Origin, RaiseKind, Raises, Type,
 };
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::native::helpers::{self, Helper, Machine};
@@ -248,7 +248,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         let block = usize::from(node);
         for at in self.graph.blocks.codes(block, words.words()) {
             self.pc = at.pc;
-            self.b.function.set_origin(Some(at.pc));
+            self.b.function.set_origin(Origin::new(at.pc, at.op));
             self.landing = self.graph.landing_of(self.code, at.pc);
             self.instruction(&at)?;
         }
@@ -443,7 +443,6 @@ impl<'f, 'm> Lower<'f, 'm> {
             SetFar => self.set_far(at),
             Neg | Pos | Invert => self.unary(at),
             Not => self.not(a, b),
-            ToBool => self.to_bool(a, b),
             Lt | Le | Gt | Ge | Eq | Ne => self.compare(at),
             Is | IsNot => self.is(at),
             In | NotIn => self.contains(at),

@@ -10,8 +10,10 @@
 //! ```
 //! With a handler it calls `take_exit` itself, without a state, and jumps to the handler.
 
+use super::walk::Outcome;
 use super::{Lower, Lowered, internal};
 use adder_decorators::ir::{Exit, Inst, Op, Slot, Type};
+use adder_vm::native::helpers::Helper;
 use cranelift_codegen::cursor::Cursor;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -68,21 +70,23 @@ impl Lower<'_, '_> {
 
     /// Takes the exit when the condition is not 0, else goes on in a new block.
     pub(super) fn exit_if(&mut self, condition: Value, exit: Exit) {
-        let block = self.exit_block(exit);
+        let block = self.leaving(exit);
         let next = self.next_block();
         self.pos.ins().brif(condition, block, &[], next, &[]);
         self.pos.goto_bottom(next);
+        self.mark_exit(exit, Outcome::Passed);
     }
 
     fn exit_unless(&mut self, condition: Value, exit: Exit) {
-        let block = self.exit_block(exit);
+        let block = self.leaving(exit);
         let next = self.next_block();
         self.pos.ins().brif(condition, next, &[], block, &[]);
         self.pos.goto_bottom(next);
+        self.mark_exit(exit, Outcome::Passed);
     }
 
     /// The block of an exit, to be filled later.
-    fn exit_block(&mut self, exit: Exit) -> Block {
+    pub(super) fn exit_block(&mut self, exit: Exit) -> Block {
         if let Some(block) = self.scratch.exits[exit.index()] {
             return block;
         }
@@ -99,11 +103,13 @@ impl Lower<'_, '_> {
         let next = self.next_block();
         self.pos.ins().brif(pending, slow, &[], next, &[]);
         self.pos.goto_bottom(slow);
+        self.mark_helper(Helper::Poll);
         let fine = self.call_cold(self.abi.poll, &[], Type::I64, &[self.ctx]);
         let fine = fine.ok_or(internal("result of the helper for safepoints", Inst::NONE))?;
-        let raised = self.exit_block(exit);
+        let raised = self.leaving(exit);
         self.pos.ins().brif(fine, next, &[], raised, &[]);
         self.pos.goto_bottom(next);
+        self.mark_exit(exit, Outcome::Passed);
         Ok(())
     }
 
@@ -172,6 +178,7 @@ impl Lower<'_, '_> {
     }
 
     fn take_exit(&mut self, number: Value, state: Value) -> Lowered<Value> {
+        self.mark_helper(Helper::TakeExit);
         let params = [types::I64, types::I32, types::I64, types::I64];
         let code = self.int(types::I64, self.unit.code as i64);
         self.cold = true;

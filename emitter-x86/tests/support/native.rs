@@ -202,7 +202,7 @@ impl Native {
     pub fn compile(&mut self, function: &Function<'_>) -> Result<Compiled, Error> {
         let uses_frame = |inst| matches!(function.op(inst).format(), Format::Reg | Format::RegStore);
         let frame = function.order().iter().any(|&block| function.block_insts(block).any(uses_frame));
-        let unit = Unit { code: CODE, frame, number: None };
+        let unit = Unit { code: CODE, frame, number: None, ..Unit::default() };
         let mem = Mem::new(1 << 24);
         let object = self.emitter.emit(function, &unit, &mem)?;
         let mut batch = self.memory.batch();

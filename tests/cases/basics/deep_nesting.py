@@ -1,5 +1,5 @@
 # Nesting deeper than any parser's stack is an error or a value, never a crash.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 for depth in (50,):
     print(eval("(" * depth + "1" + ")" * depth), len(eval("[" * depth + "]" * depth)))

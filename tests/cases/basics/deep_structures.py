@@ -1,5 +1,5 @@
 # Structures and sources nested as deep as memory allows: each use works or raises, and nothing crashes.
-# engines: bytecode
+# engines: bytecode native
 # expect: adder
 # timeout: 30
 import gc

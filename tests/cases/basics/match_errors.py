@@ -1,5 +1,5 @@
 # What is wrong with a match statement.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 def show(source):
     try:

@@ -1,5 +1,5 @@
 # Endless recursion raises RecursionError whichever way it goes, and whoever is on the way; afterwards all is well.
-# engines: bytecode native viper
+# engines: bytecode native viper viper-unchecked
 # expect: cpython 3.11
 # timeout: 60
 @micropython.native

@@ -1,5 +1,5 @@
 # What works while the heap is locked: calls, printing plain values, exceptions.
-# engines: bytecode
+# engines: bytecode native
 # expect: adder
 import micropython
 

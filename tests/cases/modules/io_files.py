@@ -1,5 +1,5 @@
 # Files: modes, line ends, positions, errors, directories.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 import io
 import os

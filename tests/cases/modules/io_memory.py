@@ -1,5 +1,5 @@
 # StringIO and BytesIO: positions, overwriting, iteration, subclasses.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 import io
 

@@ -1,5 +1,5 @@
 # RingIO over its own memory and over a buffer.
-# engines: bytecode
+# engines: bytecode native
 # expect: micropython 1.29
 import micropython
 

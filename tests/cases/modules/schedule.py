@@ -1,5 +1,5 @@
 # Scheduled callbacks: order, nesting, a full queue.
-# engines: bytecode
+# engines: bytecode native
 # expect: micropython 1.29
 import micropython
 

@@ -1,5 +1,5 @@
 # print follows sys.stdout; standard input.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 # stdin: abcdef\nmore
 import io

@@ -1,5 +1,5 @@
 # Dates of seconds and back; sleeping.
-# engines: bytecode
+# engines: bytecode native
 # expect: cpython 3.11
 import time
 

@@ -1,5 +1,5 @@
 # Ticks: sums and differences across the period.
-# engines: bytecode
+# engines: bytecode native
 # expect: micropython 1.29
 import time
 

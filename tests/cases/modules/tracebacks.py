@@ -1,5 +1,5 @@
 # The text of exceptions: frames, repeats, causes, contexts, notes, syntax errors, the limit.
-# engines: bytecode
+# engines: bytecode native
 # expect: adder
 # stderr: merged
 # exit: 1

@@ -1,5 +1,5 @@
 # Many locals, parameters kept across calls, frames over every short form's limit. MicroPython 87231132d4 928c71638c
-# engines: bytecode native viper
+# engines: bytecode native viper viper-unchecked
 # timeout: 60
 # expect: cpython 3.11
 import micropython

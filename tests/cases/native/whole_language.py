@@ -1,5 +1,5 @@
 # Every construct in a function with `@native` does what it does without.
-# engines: bytecode native viper
+# engines: bytecode native viper viper-unchecked
 # expect: cpython 3.11
 def body(kind):
     source = """

@@ -1,5 +1,5 @@
 # `fib(n-1) + fib(n-2)`: values that live across a call of oneself. MP#940
-# engines: bytecode native viper
+# engines: bytecode native viper viper-unchecked
 # expect: cpython 3.11
 @micropython.native
 def fib(n):

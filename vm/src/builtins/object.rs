@@ -78,7 +78,7 @@ fn explicit_new(cx: &Context<'_>, args: Args<'_>) -> R {
 fn init(cx: &Context<'_>, args: Args<'_>) -> R {
     let value = args.get(0);
     let class = value.class();
-    if let Some(init) = class.slots.init {
+    if let Some(init) = class.calls().init() {
         init(cx, value, args.skip(1))?;
         return Ok(Value::NONE);
     }

@@ -6,7 +6,10 @@ use crate::value::Value;
 /// Native behaviour of the class for none.
 pub static NONE_SLOTS: Slots = Slots {
     repr: Some(|cx, _| cx.intern("None")),
-    new: Some(|_, _, _| Ok(Value::NONE)),
+    new: Some(|cx, _, args| match args.all().len() {
+        0 => Ok(Value::NONE),
+        _ => Err(cx.type_error(format_args!("NoneType takes no arguments"))),
+    }),
     hash: Some(|_, _| Ok(0x0ca1)),
     truth: Some(|_, _| Ok(false)),
     ..Slots::EMPTY

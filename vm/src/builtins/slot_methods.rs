@@ -5,7 +5,7 @@
 
 use crate::args::Args;
 use crate::context::Context;
-use crate::object::{Gc, Kind, NativeObj, Params, Slots, TypeObj};
+use crate::object::{Gc, Kind, NativeObj, Params, Slots, StrObj, TypeObj};
 use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
@@ -22,8 +22,7 @@ fn operators(kind: Kind) -> (u32, u32) {
         }
         bits
     }
-    use BinaryOp::{Add, And, FloorDiv, MatMul, Mod, Mul, Or, Pow, Shl, Shr, Sub, TrueDiv, Xor};
-    const ALL: u32 = (1 << (MatMul as u32 + 1)) - 1;
+    use BinaryOp::{Add, And, FloorDiv, Mod, Mul, Or, Pow, Shl, Shr, Sub, TrueDiv, Xor};
     const REAL: u32 = bits([Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow]);
     const INT: u32 = REAL | bits([And, Or, Xor, Shl, Shr]);
     const SET: u32 = bits([And, Or, Sub, Xor]);
@@ -34,20 +33,22 @@ fn operators(kind: Kind) -> (u32, u32) {
         Kind::Str | Kind::Bytes => (bits([Add, Mul, Mod]), 0),
         Kind::ByteArray => (bits([Add, Mul, Mod]), bits([Add, Mul])),
         Kind::Tuple => (bits([Add, Mul]), 0),
-        Kind::List | Kind::Array => (bits([Add, Mul]), bits([Add, Mul])),
+        Kind::List | Kind::Array | Kind::Deque => (bits([Add, Mul]), bits([Add, Mul])),
         Kind::Dict => (bits([Or]), bits([Or])),
         Kind::Set => (SET, SET),
         Kind::FrozenSet | Kind::Iterator => (SET, 0),
         Kind::Type => (bits([Or]), 0),
-        _ => (ALL, ALL),
+        _ => (0, 0),
     }
 }
 
 /// Whether sequences have the reflected form too: only numbers, sets and mappings do, and `*` and `%`.
 fn is_reflected(kind: Kind, op: BinaryOp) -> bool {
-    let is_sequence =
-        matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::Tuple | Kind::List | Kind::Array);
-    !(is_sequence && op == BinaryOp::Add)
+    !(is_sequence(kind) && op == BinaryOp::Add)
+}
+
+fn is_sequence(kind: Kind) -> bool {
+    matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::Tuple | Kind::List | Kind::Array)
 }
 
 struct SlotMethod {
@@ -74,18 +75,19 @@ macro_rules! slot_methods {
         slots { $($name:ident $slot:ident $extra:literal |$cx:ident, $call:ident, $args:ident| $result:expr;)* }
         compare { $($compare:ident $order:ident;)* }
         unary { $($unary:ident $sign:ident;)* }
-        binary { $($forward:ident $reflected:ident $inplace:ident $op:ident;)* }
+        binary { $($forward:ident $reflected:ident $op:ident;)* }
+        inplace { $($inplace:ident $operator:ident;)* }
     ) => {
         const COUNT: usize = <[&str]>::len(&[
             $(stringify!($name),)* $(stringify!($compare),)* $(stringify!($unary),)*
-            $(stringify!($forward), stringify!($reflected), stringify!($inplace),)*
+            $(stringify!($forward), stringify!($reflected),)* $(stringify!($inplace),)*
         ]);
         static ALL: [SlotMethod; COUNT] = [
             $(SlotMethod {
                 name: sym::$name,
                 applies: |slots, _| slots.$slot.is_some(),
                 native: NativeObj::method(stringify!($name), Params::positional($extra + 1, $extra + 1), |$cx, $args| {
-                    match $args.get(0).class().slots.$slot {
+                    match $args.get(0).class().calls().$slot() {
                         Some($call) => $result,
                         None => Err(missing($cx, stringify!($name), $args.get(0))),
                     }
@@ -95,7 +97,7 @@ macro_rules! slot_methods {
                 name: sym::$compare,
                 applies: |slots, _| slots.compare.is_some(),
                 native: NativeObj::method(stringify!($compare), Params::positional(2, 2), |cx, args| {
-                    match args.get(0).class().slots.compare {
+                    match args.get(0).class().calls().compare() {
                         Some(compare) => compare(cx, CompareOp::$order, args.get(0), args.get(1)),
                         None => Err(missing(cx, stringify!($compare), args.get(0))),
                     }
@@ -105,7 +107,7 @@ macro_rules! slot_methods {
                 name: sym::$unary,
                 applies: |slots, kind| slots.unary.is_some() && has_unary(kind, UnaryOp::$sign),
                 native: NativeObj::method(stringify!($unary), Params::positional(1, 1), |cx, args| {
-                    match args.get(0).class().slots.unary {
+                    match args.get(0).class().calls().unary() {
                         Some(unary) => unary(cx, UnaryOp::$sign, args.get(0)),
                         None => Err(missing(cx, stringify!($unary), args.get(0))),
                     }
@@ -129,22 +131,22 @@ macro_rules! slot_methods {
                             && is_reflected(kind, BinaryOp::$op)
                     },
                     native: NativeObj::method(stringify!($reflected), Params::positional(2, 2), |cx, args| {
-                        match args.get(0).class().slots.binary {
+                        match args.get(0).class().calls().binary() {
                             Some(binary) => binary(cx, BinaryOp::$op, args.get(1), args.get(0), false),
                             None => Err(missing(cx, stringify!($reflected), args.get(0))),
                         }
                     }),
                 },
-                SlotMethod {
-                    name: sym::$inplace,
-                    applies: |slots, kind| {
-                        slots.binary.is_some() && operators(kind).1 & 1 << BinaryOp::$op as u32 != 0
-                    },
-                    native: NativeObj::method(stringify!($inplace), Params::positional(2, 2), |cx, args| {
-                        binary(cx, BinaryOp::$op, stringify!($inplace), args, true)
-                    }),
-                },
             )*
+            $(SlotMethod {
+                name: sym::$inplace,
+                applies: |slots, kind| {
+                    slots.binary.is_some() && operators(kind).1 & 1 << BinaryOp::$operator as u32 != 0
+                },
+                native: NativeObj::method(stringify!($inplace), Params::positional(2, 2), |cx, args| {
+                    binary(cx, BinaryOp::$operator, stringify!($inplace), args, true)
+                }),
+            },)*
         ];
     };
 }
@@ -153,7 +155,11 @@ slot_methods! {
     slots {
         __repr__ repr 0 |cx, repr, args| repr(cx, args.get(0));
         __str__ str 0 |cx, str, args| str(cx, args.get(0));
-        __format__ format 1 |cx, format, args| format(cx, args.get(0), args.get(1));
+        __format__ format 1 |cx, format, args| {
+            let (value, spec) = (args.get(0), args.get(1));
+            let is_plain = spec.cast::<StrObj>().is_some_and(|spec| spec.as_str().is_empty());
+            if is_plain { cx.str(value) } else { format(cx, value, spec) }
+        };
         __hash__ hash 0 |cx, hash, args| cx.new_int(hash(cx, args.get(0))? as i64);
         __bool__ truth 0 |cx, truth, args| Ok(Value::bool(truth(cx, args.get(0))?));
         __len__ len 0 |cx, len, args| cx.new_uint(len(cx, args.get(0))? as u64);
@@ -186,25 +192,32 @@ slot_methods! {
         __abs__ Abs;
     }
     binary {
-        __add__ __radd__ __iadd__ Add;
-        __sub__ __rsub__ __isub__ Sub;
-        __mul__ __rmul__ __imul__ Mul;
-        __floordiv__ __rfloordiv__ __ifloordiv__ FloorDiv;
-        __mod__ __rmod__ __imod__ Mod;
-        __and__ __rand__ __iand__ And;
-        __or__ __ror__ __ior__ Or;
-        __xor__ __rxor__ __ixor__ Xor;
-        __lshift__ __rlshift__ __ilshift__ Shl;
-        __rshift__ __rrshift__ __irshift__ Shr;
-        __truediv__ __rtruediv__ __itruediv__ TrueDiv;
-        __pow__ __rpow__ __ipow__ Pow;
-        __matmul__ __rmatmul__ __imatmul__ MatMul;
+        __add__ __radd__ Add;
+        __sub__ __rsub__ Sub;
+        __mul__ __rmul__ Mul;
+        __floordiv__ __rfloordiv__ FloorDiv;
+        __mod__ __rmod__ Mod;
+        __and__ __rand__ And;
+        __or__ __ror__ Or;
+        __xor__ __rxor__ Xor;
+        __lshift__ __rlshift__ Shl;
+        __rshift__ __rrshift__ Shr;
+        __truediv__ __rtruediv__ TrueDiv;
+        __pow__ __rpow__ Pow;
+    }
+    inplace {
+        __iadd__ Add;
+        __isub__ Sub;
+        __imul__ Mul;
+        __iand__ And;
+        __ior__ Or;
+        __ixor__ Xor;
     }
 }
 
 /// `__call__` takes any arguments.
 static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_METHOD, |cx, args| {
-    match args.get(0).class().slots.call {
+    match args.get(0).class().calls().call() {
         Some(call) => call(cx, args.get(0), args.skip(1)),
         None => Err(missing(cx, "__call__", args.get(0))),
     }
@@ -235,10 +248,20 @@ fn has_unary(kind: Kind, op: UnaryOp) -> bool {
 }
 
 fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: bool) -> R {
-    match args.get(0).class().slots.binary {
-        Some(binary) => binary(cx, op, args.get(0), args.get(1), inplace),
-        None => Err(missing(cx, name, args.get(0))),
+    let (a, b) = (args.get(0), args.get(1));
+    let Some(binary) = a.class().calls().binary() else { return Err(missing(cx, name, a)) };
+    let result = binary(cx, op, a, b, inplace)?;
+    // Sequences have no other operand to ask.
+    let is_final = matches!(op, BinaryOp::Add | BinaryOp::Mul) && is_sequence(a.class().kind());
+    if is_final && result == Value::NOT_IMPLEMENTED {
+        return Err(cx.unsupported(op, a.class(), b.class(), inplace));
     }
+    Ok(result)
+}
+
+/// Calls `visit` with each of the methods that builtin classes share.
+pub(crate) fn each(visit: &mut dyn FnMut(&'static NativeObj)) {
+    ALL.iter().map(|method| &method.native).chain([&CALL, &NEW]).chain(&DIVMOD).for_each(visit);
 }
 
 /// The special method `name` (an interned string) of a builtin class, if it has the slot.

@@ -171,7 +171,7 @@ fn item_at(cx: &Context<'_>, value: Value, at: usize) -> R {
     if let Some(byte) = byte(value, at) {
         return Ok(Value::index(usize::from(byte)));
     }
-    match (value.cast::<ArrayObj>(), types::ARRAY.slots.get_item) {
+    match (value.cast::<ArrayObj>(), types::ARRAY.calls().get_item()) {
         (Some(array), Some(get_item)) if at < array.len() => get_item(cx, value, Value::index(at)),
         _ => Ok(Value::STOP),
     }

@@ -68,7 +68,6 @@ pub(crate) unsafe fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> R<
             }
             Op::Neg | Op::Pos | Op::Invert => reg!(i.a()) = slow::unary(cx, code, next, i, reg!(i.b()))?,
             Op::Not => reg!(i.a()) = Value::bool(!cx.truth(reg!(i.b()))?),
-            Op::ToBool => reg!(i.a()) = Value::bool(cx.truth(reg!(i.b()))?),
             Op::Is => reg!(i.a()) = Value::bool(reg!(i.b()) == reg!(i.c())),
             Op::IsNot => reg!(i.a()) = Value::bool(reg!(i.b()) != reg!(i.c())),
             Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Eq | Op::Ne => {

@@ -63,7 +63,7 @@ fn opt_level(cx: &Context<'_>, args: Args<'_>) -> R {
 fn print(cx: &Context<'_>, text: core::fmt::Arguments<'_>) -> R<()> {
     let mut line = String::new(cx.vm().mem);
     line.write_fmt(text).map_err(|_| cx.memory_error())?;
-    cx.write_stdout(line.as_bytes())
+    cx.write_text(&line, None)
 }
 
 fn mem_info(cx: &Context<'_>, args: Args<'_>) -> R {

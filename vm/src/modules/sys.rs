@@ -141,17 +141,22 @@ fn print_exception(cx: &Context<'_>, args: Args<'_>) -> R {
             push("\n")?;
         }
     }
-    match file.or_else(|| cx.replaced_stdout()) {
-        Some(file) => {
-            let Some(write) = cx.find_attr(file, sym::write)? else { return Err(cx.os_error(22)) };
-            cx.call(write, &[cx.new_str(&text)?])?;
-        }
-        None => cx.write_stdout(text.as_bytes())?,
-    }
+    cx.write_text(&text, file)?;
     Ok(Value::NONE)
 }
 
 impl Context<'_> {
+    /// Writes text to a stream, or to `sys.stdout`, whatever that is now.
+    pub(crate) fn write_text(&self, text: &str, file: Option<Value>) -> R<()> {
+        match file.or_else(|| self.replaced_stdout()) {
+            Some(file) => {
+                let Some(write) = self.find_attr(file, sym::write)? else { return Err(self.os_error(22)) };
+                self.call(write, &[self.new_str(text)?]).map(drop)
+            }
+            None => self.write_stdout(text.as_bytes()),
+        }
+    }
+
     /// What a program put in the place of `sys.stdout`; nothing while that is the first one.
     pub(crate) fn replaced_stdout(&self) -> Option<Value> {
         let sys = self.vm().roots[root::SYS].get().cast::<DictObj>()?;

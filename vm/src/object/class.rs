@@ -8,86 +8,14 @@ use super::functions::{ALL_VALUES, CodeObj, LEAF, raw_words};
 use super::gc::layout;
 use super::generator::GeneratorObj;
 use super::streams::{FileObj, MemoryStreamObj, RingObj};
-use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, TupleObj};
+use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, Slots, TupleObj};
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
 use crate::modules as m;
 use crate::modules::{collections, io, sys};
-use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::{R, Value};
-
-/// Native behaviour of a builtin class; classes of programs inherit it from their builtin base.
-///
-/// Each takes the value whose class it is. `NOT_IMPLEMENTED` says that the other operand may try.
-#[derive(Clone, Copy)]
-#[allow(clippy::type_complexity, reason = "each is a signature, named by its field")]
-pub struct Slots {
-    /// `cls(...)`: makes an instance of the class given (the builtin one, or one derived from it).
-    pub new: Option<fn(&Context<'_>, Gc<TypeObj>, Args<'_>) -> R>,
-    /// `__init__` where it does more than `new` did (mutable containers); arguments without self.
-    pub init: Option<fn(&Context<'_>, Value, Args<'_>) -> R<()>>,
-    /// `repr(x)` as a string value.
-    pub repr: Option<fn(&Context<'_>, Value) -> R>,
-    /// `str(x)` where it differs from repr.
-    pub str: Option<fn(&Context<'_>, Value) -> R>,
-    /// `format(x, spec)`; the spec is a string value.
-    pub format: Option<fn(&Context<'_>, Value, Value) -> R>,
-    /// `hash(x)`; absent on a class with `compare`: unhashable.
-    pub hash: Option<fn(&Context<'_>, Value) -> R<isize>>,
-    /// `x < y` and the like.
-    pub compare: Option<fn(&Context<'_>, CompareOp, Value, Value) -> R>,
-    /// `bool(x)` where it is not `len(x) != 0`.
-    pub truth: Option<fn(&Context<'_>, Value) -> R<bool>>,
-    /// `len(x)`
-    pub len: Option<fn(&Context<'_>, Value) -> R<usize>>,
-    /// `iter(x)`
-    pub iter: Option<fn(&Context<'_>, Value) -> R>,
-    /// `next(x)`, `STOP` at the end.
-    pub next: Option<fn(&Context<'_>, Value) -> R>,
-    /// `x[key]`
-    pub get_item: Option<fn(&Context<'_>, Value, Value) -> R>,
-    /// `x[key] = value`, or `del x[key]` when the value is `UNBOUND`.
-    pub set_item: Option<fn(&Context<'_>, Value, Value, Value) -> R<()>>,
-    /// `item in x`
-    pub contains: Option<fn(&Context<'_>, Value, Value) -> R<bool>>,
-    /// `x(...)`
-    pub call: Option<fn(&Context<'_>, Value, Args<'_>) -> R>,
-    /// An attribute that is in no table; `UNBOUND` when there is none.
-    pub get_attr: Option<fn(&Context<'_>, Value, Value) -> R>,
-    /// Stores an attribute, or deletes it when the value is `UNBOUND`; false when it is not handled here.
-    pub set_attr: Option<fn(&Context<'_>, Value, Value, Value) -> R<bool>>,
-    /// `x + y` and the like; called for both operands' classes, with the operands in their order. In
-    /// place forms pass `inplace`.
-    pub binary: Option<fn(&Context<'_>, BinaryOp, Value, Value, bool) -> R>,
-    /// `-x`, `+x`, `~x`, `abs(x)`
-    pub unary: Option<fn(&Context<'_>, UnaryOp, Value) -> R>,
-}
-
-impl Slots {
-    /// No behaviour beyond that of `object`.
-    pub const EMPTY: Slots = Slots {
-        new: None,
-        init: None,
-        repr: None,
-        str: None,
-        format: None,
-        hash: None,
-        compare: None,
-        truth: None,
-        len: None,
-        iter: None,
-        next: None,
-        get_item: None,
-        set_item: None,
-        contains: None,
-        call: None,
-        get_attr: None,
-        set_attr: None,
-        binary: None,
-        unary: None,
-    };
-}
+use crate::walk::Marks;
 
 /// One attribute of a builtin class.
 pub struct Method {
@@ -208,6 +136,8 @@ pub struct TypeObj {
     pub(crate) specials: Cell<u64>,
     /// Inline slots for new instances' attributes.
     pub(crate) inline_hint: Cell<usize>,
+    /// By slot: whether it has been run.
+    pub(crate) marks: Marks,
     static_name: &'static str,
     // Values from here.
     /// The class whose layout instances have.
@@ -247,6 +177,7 @@ impl TypeObj {
             methods,
             specials: Cell::new(0),
             inline_hint: Cell::new(0),
+            marks: Marks::none(),
             static_name: name,
             base: Cell::new(base),
             name: Cell::new(Value::NONE),
@@ -267,6 +198,7 @@ impl TypeObj {
             methods: &[],
             specials: Cell::new(0),
             inline_hint: Cell::new(4),
+            marks: Marks::none(),
             static_name: "",
             base: Cell::new(Some(base)),
             name: Cell::new(Value::NONE),
@@ -339,6 +271,8 @@ macro_rules! builtin_types {
                     &$id, $name, Some(&$base), Kind::$kind, $raw, $flags, $slots, $methods,
                 );
             )*
+            /// Their identifiers, in the same order: names may be those of several.
+            pub(crate) static IDENTIFIERS: &[&str] = &["OBJECT", $(stringify!($id)),*];
             /// All of them.
             pub static ALL: &[&TypeObj] = &[&OBJECT, $(&$id),*];
         }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::native::Entry;
 use crate::ops::{Handler, Instr};
 use crate::value::{R, Value};
+use crate::walk::Marks;
 
 /// Words before the first field that holds a value, not counting the header.
 pub(crate) const fn raw_words(offset_of_first_value: usize) -> u8 {
@@ -391,6 +392,8 @@ pub struct NativeObj {
     object: Object,
     /// What it is.
     pub def: NativeDef,
+    /// Whether it has been called.
+    pub(crate) marks: Marks,
 }
 layout!(NativeObj: Native);
 
@@ -407,6 +410,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::BUILTIN_FUNCTION.meta),
             def: NativeDef { name, params, call },
+            marks: Marks::none(),
         }
     }
 
@@ -419,6 +423,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::METHOD_DESCRIPTOR.meta),
             def: NativeDef { name, params, call },
+            marks: Marks::none(),
         }
     }
 
@@ -436,6 +441,7 @@ impl NativeObj {
         NativeObj {
             object: Object::new(&types::CLASS_METHOD_DESCRIPTOR.meta),
             def: NativeDef { name, params, call },
+            marks: Marks::none(),
         }
     }
 
@@ -477,6 +483,8 @@ pub struct GetterObj {
     pub name: &'static str,
     /// Computes it.
     pub get: fn(&Context<'_>, Value) -> R,
+    /// Whether it has been asked.
+    pub(crate) marks: Marks,
 }
 layout!(GetterObj: Getter);
 
@@ -486,7 +494,7 @@ unsafe impl Sync for GetterObj {}
 impl GetterObj {
     /// An attribute that `get` computes.
     pub const fn new(name: &'static str, get: fn(&Context<'_>, Value) -> R) -> GetterObj {
-        GetterObj { object: Object::new(&types::GETTER.meta), name, get }
+        GetterObj { object: Object::new(&types::GETTER.meta), name, get, marks: Marks::none() }
     }
 
     /// As a value.

@@ -203,7 +203,7 @@ impl Context<'_> {
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
-        if let Some(binary) = class_a.slots.binary {
+        if let Some(binary) = class_a.calls().binary() {
             let result = binary(self, op, a, b, inplace)?;
             if result != Value::NOT_IMPLEMENTED {
                 return Ok(result);
@@ -219,7 +219,7 @@ impl Context<'_> {
             (Some(x), Some(y)) => core::ptr::fn_addr_eq(x, y),
             _ => false,
         };
-        if let Some(binary) = class_b.slots.binary.filter(|_| !same_slot) {
+        if let Some(binary) = class_b.calls().binary().filter(|_| !same_slot) {
             let result = binary(self, op, a, b, false)?;
             if result != Value::NOT_IMPLEMENTED {
                 return Ok(result);
@@ -239,7 +239,7 @@ impl Context<'_> {
     }
 
     #[cold]
-    fn unsupported(&self, op: BinaryOp, a: Gc<TypeObj>, b: Gc<TypeObj>, inplace: bool) -> Raised {
+    pub(crate) fn unsupported(&self, op: BinaryOp, a: Gc<TypeObj>, b: Gc<TypeObj>, inplace: bool) -> Raised {
         let is_text = |kind| matches!(kind, Kind::Str | Kind::Bytes | Kind::ByteArray);
         let is_sequence = |kind| is_text(kind) || matches!(kind, Kind::List | Kind::Tuple);
         match op {
@@ -292,7 +292,7 @@ impl Context<'_> {
             self.check_stack()?;
             return self.call_method_value(method, a, &[]);
         }
-        if let Some(unary) = class.slots.unary {
+        if let Some(unary) = class.calls().unary() {
             let result = unary(self, op, a)?;
             if result != Value::NOT_IMPLEMENTED {
                 return Ok(result);

@@ -93,7 +93,7 @@ impl Context<'_> {
         }
         if receiver.kind() == Kind::Super
             && name != sym::__class__
-            && let Some(get) = class.slots.get_attr
+            && let Some(get) = class.calls().get_attr()
             && let Some(value) = get(self, receiver, name)?.given()
         {
             // What `super` finds goes before what `object` would give the proxy itself.
@@ -111,7 +111,7 @@ impl Context<'_> {
         if let Some(found) = found {
             return self.bind(found, receiver, class).map(Some);
         }
-        if let Some(get) = class.slots.get_attr
+        if let Some(get) = class.calls().get_attr()
             && let Some(value) = get(self, receiver, name)?.given()
         {
             return Ok(Some(value));
@@ -151,7 +151,7 @@ impl Context<'_> {
         if let Some(found) = on_meta {
             return self.bind(found, class.value(), metaclass).map(Some);
         }
-        if let Some(get) = types::TYPE.slots.get_attr
+        if let Some(get) = types::TYPE.calls().get_attr()
             && let Some(value) = get(self, class.value(), name)?.given()
         {
             return Ok(Some(value));
@@ -285,7 +285,7 @@ impl Context<'_> {
         if let Some(instance) = receiver.cast::<InstanceObj>() {
             return self.set_instance_attr(instance, name, value);
         }
-        if let Some(set) = class.slots.set_attr
+        if let Some(set) = class.calls().set_attr()
             && set(self, receiver, name, value)?
         {
             return Ok(());

@@ -172,7 +172,7 @@ impl Context<'_> {
                 window.write(self.bind(method, callee, class)?);
                 return self.call_window_again(window, count, names);
             }
-            match class.slots.call {
+            match class.calls().call() {
                 Some(call) => call(self, callee, Args::new(cells(base, count), names)),
                 None => Err(self.not_callable(callee)),
             }
@@ -214,6 +214,7 @@ impl Context<'_> {
                 && (count <= usize::from(params.max) || params.max == Params::ANY)
             {
                 self.check_stack()?;
+                native.marks.set(0);
                 return (def.call)(self, args);
             }
             if params.names.is_empty() {
@@ -273,6 +274,7 @@ impl Context<'_> {
             )));
         }
         self.check_stack()?;
+        native.marks.set(0);
         (native.def.call)(self, Args::positional_only(places))
     }
 
@@ -366,7 +368,7 @@ impl Context<'_> {
                 }
             }
             None => {
-                if let Some(init) = class.slots.init {
+                if let Some(init) = class.calls().init() {
                     init(self, instance, args)?;
                 }
             }
@@ -381,7 +383,7 @@ impl Context<'_> {
 
     /// What the builtin base's `__new__` does.
     pub(crate) fn construct_native(&self, class: Gc<TypeObj>, args: Args<'_>) -> R {
-        match class.slots.new {
+        match class.calls().new() {
             Some(new) => new(self, class, args),
             None => Err(self.type_error(format_args!("cannot create '{}' instances", class.name()))),
         }

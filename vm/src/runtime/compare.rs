@@ -141,7 +141,7 @@ impl Context<'_> {
                 };
             }
         }
-        match class.slots.compare {
+        match class.calls().compare() {
             Some(compare) => compare(self, op, a, b),
             None => Ok(Value::NOT_IMPLEMENTED),
         }
@@ -202,10 +202,10 @@ impl Context<'_> {
                 return Ok(self.len(value)? != 0);
             }
         }
-        if let Some(truth) = class.slots.truth {
+        if let Some(truth) = class.calls().truth() {
             return truth(self, value);
         }
-        match class.slots.len {
+        match class.calls().len() {
             Some(len) => Ok(len(self, value)? != 0),
             None => Ok(true),
         }
@@ -244,7 +244,7 @@ impl Context<'_> {
                 _ => Err(self.type_error(format_args!("__hash__ method should return an integer"))),
             };
         }
-        match class.slots.hash {
+        match class.calls().hash() {
             Some(hash) => hash(self, value),
             None if class.slots.compare.is_some() && class.kind() != Kind::Instance => {
                 Err(self.unhashable(value))

@@ -16,7 +16,7 @@ impl Context<'_> {
             let text = self.call_method_value(method, value, &[])?;
             return self.expect_str(text, "__repr__");
         }
-        match class.slots.repr {
+        match class.calls().repr() {
             Some(repr) => repr(self, value),
             None => self.default_repr(value),
         }
@@ -59,7 +59,7 @@ impl Context<'_> {
             let text = self.call_method_value(method, value, &[])?;
             return self.expect_str(text, "__str__");
         }
-        if let Some(str) = class.slots.str.filter(|_| {
+        if let Some(str) = class.calls().str().filter(|_| {
             class.specials.get() & special::__repr__ == 0
                 || class.kind() == Kind::Str
                 || class.kind() == Kind::Exception
@@ -104,7 +104,7 @@ impl Context<'_> {
         if empty {
             return self.str(value);
         }
-        match class.slots.format {
+        match class.calls().format() {
             Some(format) => format(self, value, spec),
             None => Err(self
                 .type_error(format_args!("unsupported format string passed to {}.__format__", class.name()))),

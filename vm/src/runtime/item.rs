@@ -38,7 +38,7 @@ impl Context<'_> {
             self.check_stack()?;
             return self.call_method_value(method, container, &[key]);
         }
-        if let Some(get_item) = class.slots.get_item {
+        if let Some(get_item) = class.calls().get_item() {
             return get_item(self, container, key);
         }
         if let Some(class) = container.cast::<TypeObj>() {
@@ -74,7 +74,7 @@ impl Context<'_> {
             self.check_stack()?;
             return self.call_method_value(method, container, &[key, value]).map(drop);
         }
-        match class.slots.set_item {
+        match class.calls().set_item() {
             Some(set_item) => set_item(self, container, key, value),
             None => {
                 self.check_sequence_index(container, key)?;
@@ -107,7 +107,7 @@ impl Context<'_> {
             self.check_stack()?;
             return self.call_method_value(method, container, &[key]).map(drop);
         }
-        match class.slots.set_item {
+        match class.calls().set_item() {
             Some(set_item) => set_item(self, container, key, Value::UNBOUND),
             None => {
                 let not = if self.check_sequence_index(container, key)? { "doesn't" } else { "does not" };
@@ -128,7 +128,7 @@ impl Context<'_> {
             return usize::try_from(result)
                 .map_err(|_| self.value_error(format_args!("__len__() should return >= 0")));
         }
-        match class.slots.len {
+        match class.calls().len() {
             Some(len) => len(self, value),
             None => Err(self.type_error(format_args!("object of type '{}' has no len()", class.name()))),
         }
@@ -147,7 +147,8 @@ impl Context<'_> {
             let result = self.call_method_value(method, container, &[item])?;
             return self.truth(result);
         }
-        if let Some(contains) = class.slots.contains.filter(|_| class.specials.get() & special::__iter__ == 0)
+        if let Some(contains) =
+            class.calls().contains().filter(|_| class.specials.get() & special::__iter__ == 0)
         {
             return contains(self, container, item);
         }

@@ -27,7 +27,7 @@ impl Context<'_> {
                 }
                 return Ok(iterator);
             }
-        } else if let Some(iter) = class.slots.iter {
+        } else if let Some(iter) = class.calls().iter() {
             return iter(self, value);
         } else if class.slots.next.is_some() {
             return Ok(value);
@@ -51,7 +51,7 @@ impl Context<'_> {
     #[inline]
     pub fn next_or_raise(&self, iterator: Value) -> R<Option<Value>> {
         let class = iterator.class();
-        if let Some(next) = class.slots.next.filter(|_| class.specials.get() & special::__next__ == 0) {
+        if let Some(next) = class.calls().next().filter(|_| class.specials.get() & special::__next__ == 0) {
             // Iterators over iterators, `map` of `map` and so on, go as deep as a program nests them.
             self.check_stack()?;
             let item = next(self, iterator)?;

@@ -164,7 +164,10 @@ impl Context<'_> {
                 None => Ok(found),
             },
             Kind::Getter => match found.cast::<GetterObj>() {
-                Some(getter) => (getter.get)(self, receiver),
+                Some(getter) => {
+                    getter.marks.set(0);
+                    (getter.get)(self, receiver)
+                }
                 None => Ok(found),
             },
             Kind::Instance if found.class().specials.get() & special::__get__ != 0 => {

@@ -197,10 +197,10 @@ impl Context<'_> {
     /// # Safety
     /// `base` is the frame, its registers are as the interpreter wants them there.
     pub(crate) unsafe fn left_by_exit(&self, code: Gc<CodeObj>, word: usize, base: *mut Value) {
-        use Op::{AsyncYield, Next, Raise, RaiseBare, RaiseFrom, Reraise, Yield, YieldFrom};
+        use Op::{AsyncYield, Raise, RaiseBare, RaiseFrom, Reraise, Yield, YieldFrom};
         let Some(instruction) = code.words().get(word) else { return };
         let Some(op) = instruction.op() else { return };
-        if matches!(op, Next | Yield | AsyncYield | YieldFrom | Raise | RaiseFrom | RaiseBare | Reraise) {
+        if matches!(op, Yield | AsyncYield | YieldFrom | Raise | RaiseFrom | RaiseBare | Reraise) {
             return;
         }
         // SAFETY: the caller's promise; the instruction's operands are registers.

@@ -1,28 +1,43 @@
-//! From where in the bytecode instructions come: kept only for listings, since it takes memory.
+//! From where in the bytecode instructions come: kept only for listings and where what is run is marked, since it
+//! takes memory.
 
 use super::Function;
 use crate::ir::inst::{Exit, Inst};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::ops::Op;
 
-/// Stands for no known word.
-const NONE: u16 = u16::MAX;
+/// The instruction of the bytecode that one of a function was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its word.
+    pub word: u16,
+    /// What it is.
+    pub op: Op,
+}
 
-/// Per instruction, the bytecode word that it was made for.
+impl Origin {
+    /// That of the instruction at a word; nothing for one that is too far.
+    pub fn new(word: u32, op: Op) -> Option<Origin> {
+        u16::try_from(word).ok().map(|word| Origin { word, op })
+    }
+}
+
+/// Per instruction, the one of the bytecode that it was made for.
 #[derive(Debug)]
 pub(super) struct Origins<'m> {
-    words: Vec<'m, u16>,
+    of: Vec<'m, Option<Origin>>,
     /// That of the instructions that are made from now on.
-    here: u16,
+    here: Option<Origin>,
 }
 
 impl<'m> Origins<'m> {
     pub(super) fn new(mem: &'m Mem) -> Self {
-        Origins { words: Vec::new(mem), here: NONE }
+        Origins { of: Vec::new(mem), here: None }
     }
 
     /// Notes that an instruction was made.
     pub(super) fn push(&mut self) -> Result<(), OutOfMemory> {
-        self.words.push(self.here)
+        self.of.push(self.here)
     }
 }
 
@@ -32,17 +47,16 @@ impl Function<'_> {
         self.origins = Some(Origins::new(self.mem));
     }
 
-    /// Says for which word of the bytecode instructions are made from now on.
-    pub fn set_origin(&mut self, word: Option<u32>) {
+    /// Says for which instruction of the bytecode instructions are made from now on.
+    pub fn set_origin(&mut self, origin: Option<Origin>) {
         if let Some(origins) = &mut self.origins {
-            origins.here = word.and_then(|word| u16::try_from(word).ok()).unwrap_or(NONE);
+            origins.here = origin;
         }
     }
 
-    /// The word of the bytecode that an instruction was made for, when it is known: what passes make has none.
-    pub fn origin(&self, inst: Inst) -> Option<u32> {
-        let word = *self.origins.as_ref()?.words.get(inst.index())?;
-        (word != NONE).then_some(word.into())
+    /// The one of the bytecode that an instruction was made for, when it is known: what passes make has none.
+    pub fn origin(&self, inst: Inst) -> Option<Origin> {
+        *self.origins.as_ref()?.of.get(inst.index())?
     }
 
     /// The word of the bytecode at which an exit leaves, when origins are kept.

@@ -34,7 +34,7 @@ functions! {
             let mut line = String::new(cx.vm().mem);
             push(cx, &mut line, text)?;
             cx.out_of_memory(line.push('\n'))?;
-            cx.write_stdout(line.as_bytes())?;
+            cx.write_text(&line, None)?;
             cx.dict_set_name(cx.vm().builtins(), cx.intern("_")?, args.get(0))?;
         }
         Ok(Value::NONE)
@@ -229,7 +229,7 @@ fn help(cx: &Context<'_>, args: Args<'_>) -> R {
             cx.out_of_memory(out.push_str(module.name))?;
             cx.out_of_memory(out.push('\n'))?;
         }
-        cx.write_stdout(out.as_bytes())?;
+        cx.write_text(&out, None)?;
         return Ok(Value::NONE);
     }
     cx.out_of_memory(out.push_str("object "))?;
@@ -253,7 +253,7 @@ fn help(cx: &Context<'_>, args: Args<'_>) -> R {
         }
         cx.out_of_memory(out.push('\n'))?;
     }
-    cx.write_stdout(out.as_bytes())?;
+    cx.write_text(&out, None)?;
     Ok(Value::NONE)
 }
 

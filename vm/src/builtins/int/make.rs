@@ -156,7 +156,7 @@ impl Context<'_> {
             let bytes = self.new_bytes(self.buffer(source, false)?.as_bytes())?;
             return self.repr(bytes);
         }
-        match types::STR.slots.repr.filter(|_| source.kind() == Kind::Str) {
+        match types::STR.calls().repr().filter(|_| source.kind() == Kind::Str) {
             Some(repr) => repr(self, source),
             None => self.repr(source),
         }

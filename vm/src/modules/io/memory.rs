@@ -46,10 +46,6 @@ methods! { pub METHODS = [
         }
         cx.new_bytes(buffer.as_bytes())
     }),
-    Method::method("getbuffer", 0, 0, |cx, args| {
-        let stream = open_stream(cx, args.get(0))?;
-        Ok(cx.new_bytearray(stream.buffer().as_bytes())?.value())
-    }),
     Method::method("tell", 0, 0, |cx, args| {
         let stream = open_stream(cx, args.get(0))?;
         Ok(Value::index(stream.shown_position()))

@@ -1,0 +1,1 @@
+executed = "by execfile"
