@@ -136,7 +136,7 @@ def tried(f, *arguments):
     try:
         return f(*arguments)
     except (AssertionError, ValueError) as e:
-        return type(e).__name__, str(e), repr(e.__cause__)
+        return type(e).__name__, str(e), type(e.__cause__).__name__
 
 
 print([handler(n) for n in (1, 2, 3, 4, 200)], [displays([1, 2], n) for n in range(5)])

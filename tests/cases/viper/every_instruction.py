@@ -217,7 +217,7 @@ def raising(kind: object) -> object:
         except ValueError as e:
             if e.__cause__ is None:
                 raise
-            return "cause", repr(e.__cause__)
+            return "cause", str(e.__cause__)
         finally:
             kind = None
     except TypeError:
