@@ -2,8 +2,11 @@
 # engines: bytecode native
 # expect: cpython 3.11
 import io
+import os
+import time
 
-NAME = "_streams.tmp"
+# Engines run it side by side.
+NAME = "_streams%x_%x.tmp" % (id([]), time.time_ns())
 
 
 def tried(f, *arguments):
@@ -32,7 +35,7 @@ print(f.close(), f.closed, tried(f.fileno), tried(f.write, "x"))
 with open(NAME, "w") as f:
     states(f)
     print(f.write("x\ny"), f.writelines(["z"]), tried(f.read))
-print(open(NAME).readlines())
+print(open(NAME).readlines(), os.remove(NAME))
 for stream, item in ((io.StringIO("a\nb"), "c"), (io.BytesIO(b"a\nb"), b"c")):
     states(stream)
     print(stream.read(1), stream.readline(), stream.readlines(), stream.write(item), stream.getvalue(), stream.tell())

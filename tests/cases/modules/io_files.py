@@ -3,8 +3,11 @@
 # expect: cpython 3.11
 import io
 import os
+import time
 
-NAME = "_io_files.tmp"
+# Engines run it side by side.
+NAME = "_io_files%x_%x.tmp" % (id([]), time.time_ns())
+OTHER = NAME.replace("io", "io2")
 
 
 def show(newline):
@@ -60,22 +63,22 @@ with open(NAME) as f:
         f.write("x")
     except OSError as e:
         print("not writable")
-    print(f.name, f.mode, f.readable(), f.writable(), f.seekable(), f.isatty())
+    print(f.name == NAME, f.mode, f.readable(), f.writable(), f.seekable(), f.isatty())
 try:
     f.read()
 except ValueError as e:
     print(e)
 
 print(os.stat(NAME)[6], NAME in os.listdir("."))
-os.rename(NAME, "_io_files2.tmp")
-os.remove("_io_files2.tmp")
+os.rename(NAME, OTHER)
+os.remove(OTHER)
 try:
-    os.remove("_io_files2.tmp")
+    os.remove(OTHER)
 except FileNotFoundError as e:
     print(e.errno)
-os.mkdir("_io_files.tmp")
+os.mkdir(NAME)
 try:
-    os.mkdir("_io_files.tmp")
+    os.mkdir(NAME)
 except FileExistsError as e:
     print(e.errno)
-os.rmdir("_io_files.tmp")
+os.rmdir(NAME)

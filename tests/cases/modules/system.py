@@ -8,9 +8,11 @@ import time
 print(os.getenv("ADDER_NO_SUCH"), os.getenv("ADDER_NO_SUCH", "other"), os.putenv("ADDER_A", "1"), os.unsetenv("ADDER_A"))
 print(os.system("true"), os.system("exit 3") >> 8, len(os.urandom(5)), os.urandom(0), os.urandom(16) != os.urandom(16))
 here = os.getcwd()
-print(os.path.isdir(here) if hasattr(os, "path") else True, os.mkdir("_system.tmp"), os.chdir("_system.tmp"))
-print(os.getcwd() == here + "/_system.tmp", open("file", "w").close(), os.listdir(), os.unlink("file"), os.listdir())
-print(os.chdir(".."), os.rmdir("_system.tmp"), os.getcwd() == here, os.statvfs("/")[0] > 0)
+# Engines run it side by side.
+folder = "_system%x_%x.tmp" % (id([]), time.time_ns())
+print(os.path.isdir(here) if hasattr(os, "path") else True, os.mkdir(folder), os.chdir(folder))
+print(os.getcwd() == here + "/" + folder, open("file", "w").close(), os.listdir(), os.unlink("file"), os.listdir())
+print(os.chdir(".."), os.rmdir(folder), os.getcwd() == here, os.statvfs("/")[0] > 0)
 for f, argument in ((os.chdir, "_no_such"), (os.unlink, "_no_such"), (os.rmdir, "_no_such")):
     try:
         f(argument)
