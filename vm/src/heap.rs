@@ -142,7 +142,7 @@ pub enum Refused {
     Collect,
     /// There is no memory, or the heap is locked.
     Full,
-    /// It is large, and zeroing it takes long: [`Heap::allocate_large`] does that.
+    /// It is large, and zeroing it takes long: `Heap::allocate_large` does that.
     Large,
 }
 
