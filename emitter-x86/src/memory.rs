@@ -146,7 +146,7 @@ pub struct Batch<'a, P: Pages> {
 }
 
 impl<P: Pages> Batch<'_, P> {
-    /// Puts code into a new block, where it starts at `skew` in a line of [`LINE`] bytes.
+    /// Puts code into a new block, where it starts at `skew` in a line of 64 bytes.
     pub fn add(&mut self, code: &[u8], skew: u32) -> Result<CodeBlock, OutOfMemory> {
         let len = code.len().max(1).next_multiple_of(ALIGN);
         let len = u32::try_from(len).ok().filter(|&len| len <= 1 << 30).ok_or(OutOfMemory)?;
