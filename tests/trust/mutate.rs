@@ -201,7 +201,7 @@ fn run(machine: &Machine<'_>, source: &[u8]) -> bool {
             while !done.load(Ordering::Acquire) {
                 std::thread::park_timeout(PATIENCE);
                 if start.elapsed() >= PATIENCE {
-                    bits.fetch_or(pending::WATCHDOG, Ordering::Relaxed);
+                    bits.fetch_or(pending::INTERRUPT, Ordering::Relaxed);
                 }
                 if start.elapsed() >= HANGS {
                     // Past what the test harness captures, which an abort loses.
@@ -215,7 +215,7 @@ fn run(machine: &Machine<'_>, source: &[u8]) -> bool {
         watch.thread().unpark();
         ran.is_ok()
     });
-    bits.fetch_and(!pending::WATCHDOG, Ordering::Relaxed);
+    bits.fetch_and(!pending::INTERRUPT, Ordering::Relaxed);
     let heap = &machine.cx.vm().heap;
     while heap.lock_depth() > 0 {
         heap.unlock();
