@@ -33,7 +33,8 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
                                floats still have 64 bits
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
-  -X compile=wait|background   whether the program waits for them (default: with heat=N)
+  -X compile=wait|background   whether the program waits for them (default: with heat=N or
+                               native=strict)
   -X zeal                      collect at every allocation (slow; finds faults in Adder)
   -X failalloc=N               let the N-th allocation fail
 

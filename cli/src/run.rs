@@ -52,8 +52,7 @@ pub fn run(run: Run) -> ExitCode {
         strict: implementation.strict,
         heat: implementation.heat,
         // Who insists on machine code wants to be told at once.
-        background: implementation.background.unwrap_or(implementation.heat == 0)
-            && !implementation.strict
+        background: implementation.background.unwrap_or(implementation.heat == 0 && !implementation.strict)
             && implementation.walk.is_none(),
         verbose: run.verbose,
     };

@@ -147,7 +147,7 @@ struct Lower<'a, 'm> {
     walk: bool,
 }
 
-/// The most calls before loops that keep registers: that costs each some ten nanoseconds.
+/// The most calls before loops that keep registers, which costs each a save of all of them.
 const MOST_KEEPING: usize = 8;
 
 /// How many blocks come before all loops in reverse postorder, if there are loops and few calls before them. What

@@ -25,7 +25,8 @@ fn spent(file: &str, call: &str, tier: Tier, calls: usize, rounds: usize) -> (u6
         "{}\nROUNDS = {rounds}\n{system}for _ in range({calls}):\n    {call}\n",
         workspace::read(file).replace("if __name__ ==", "if None ==")
     );
-    let options = Options { emit: tier, ignore_decorators: true, heat: 1, ..Options::default() };
+    let options =
+        Options { emit: tier, ignore_decorators: true, heat: 1, strict: true, ..Options::default() };
     machine::with(options, HEAP, |machine| {
         let ran = machine.run(script.as_bytes());
         assert_eq!(ran.1, Ending::Done, "{file}: {}", machine.errors());

@@ -9,11 +9,12 @@ use adder_tests::{adder, workspace};
 
 const ENGINES: [&str; 3] = ["bytecode", "native", "viper"];
 /// Cases that recurse to the limit: a collection looks at the whole stack, each time.
-const TOO_DEEP: [&str; 4] = [
+const TOO_DEEP: [&str; 5] = [
     "basics/recursion_limit",
     "basics/recursion_everywhere",
     "basics/deep_structures",
     "basics/deep_constructors",
+    "viper/recursion_depths",
 ];
 
 /// The cases of the corpus, every `stride`-th of those that are not known to fail.

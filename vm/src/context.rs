@@ -31,8 +31,6 @@ pub mod pending {
     pub const SCHEDULED: usize = 2;
     /// Finalisers wait.
     pub const FINALISERS: usize = 4;
-    /// The budget of steps is used up.
-    pub const WATCHDOG: usize = 8;
     /// Rounds of loops are counted, see [`Context::rounds`](super::Context::rounds); stays set.
     pub const COUNTED: usize = 16;
 }
@@ -173,7 +171,7 @@ impl<'v> Context<'v> {
 
     /// Whether something ends what the program does, not only interrupts it.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.pending.load(Ordering::Relaxed) & (pending::INTERRUPT | pending::WATCHDOG) != 0
+        self.pending.load(Ordering::Relaxed) & pending::INTERRUPT != 0
     }
 
     /// A safepoint where no Python code may run: looks after what ends the program's work, and nothing else.
@@ -188,9 +186,6 @@ impl<'v> Context<'v> {
         if bits & pending::INTERRUPT != 0 {
             self.pending.fetch_or(bits & !pending::INTERRUPT, Ordering::Relaxed);
             return Err(self.keyboard_interrupt());
-        }
-        if bits & pending::WATCHDOG != 0 {
-            return Err(self.runtime_error(format_args!("watchdog")));
         }
         if bits & pending::SCHEDULED != 0 {
             self.run_scheduled()?;
@@ -303,6 +298,21 @@ impl<'v> Context<'v> {
     #[cold]
     #[inline(never)]
     fn allocate_slow(&self, bytes: usize, refused: Refused) -> R<ptr::NonNull<u8>> {
+        self.allocate_still(bytes, refused).map_err(|refused| match refused {
+            Refused::Stopped => self.stopped(),
+            Refused::Collect | Refused::Full | Refused::Large => self.memory_error(),
+        })
+    }
+
+    /// Allocates where no more is at stake than room: without it, and when the program's work is to end, there is no
+    /// cell, and no exception.
+    pub(crate) fn allocate_if_room(&self, bytes: usize) -> Option<ptr::NonNull<u8>> {
+        let heap = &self.vm.heap;
+        heap.allocate(bytes, false).or_else(|refused| self.allocate_still(bytes, refused)).ok()
+    }
+
+    /// Allocates what the heap refused at first.
+    fn allocate_still(&self, bytes: usize, refused: Refused) -> Result<ptr::NonNull<u8>, Refused> {
         let heap = &self.vm.heap;
         let mut stop = || self.is_stopped();
         let refused = match refused {
@@ -312,17 +322,14 @@ impl<'v> Context<'v> {
             },
             other => other,
         };
-        if refused == Refused::Collect {
-            self.vm.collect(self);
-            let made = match heap.allocate(bytes, true) {
-                Err(Refused::Large) => heap.allocate_large(bytes, true, &mut stop),
-                made => made,
-            };
-            if let Ok(cell) = made {
-                return Ok(cell);
-            }
+        if refused != Refused::Collect {
+            return Err(refused);
         }
-        Err(self.refused())
+        self.vm.collect(self);
+        match heap.allocate(bytes, true) {
+            Err(Refused::Large) => heap.allocate_large(bytes, true, &mut stop),
+            made => made,
+        }
     }
 
     /// Bytes of machine stack in use.

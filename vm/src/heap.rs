@@ -144,6 +144,8 @@ pub enum Refused {
     Full,
     /// It is large, and zeroing it takes long: `Heap::allocate_large` does that.
     Large,
+    /// Zeroing it was stopped.
+    Stopped,
 }
 
 impl<'m> Heap<'m> {
@@ -267,7 +269,7 @@ impl<'m> Heap<'m> {
     /// As `allocate` for what it leaves to this, until `stop` says that no more is wanted.
     ///
     /// # Errors
-    /// As `allocate`; `Refused::Large` when it was stopped.
+    /// `Refused::Collect` and `Refused::Full` as `allocate`; `Refused::Stopped` when `stop` said so.
     pub(crate) fn allocate_large(
         &self,
         bytes: usize,
@@ -309,9 +311,9 @@ impl<'m> Heap<'m> {
         for at in (0..dirty).step_by(LONG) {
             // SAFETY: the pages were just taken.
             unsafe { ptr::write_bytes(start.add(at), 0, LONG.min(dirty - at)) };
-            // The first word is 0 by now: what is left is a free cell.
             if stop() {
-                return Err(Refused::Large);
+                self.give_pages(page, count);
+                return Err(Refused::Stopped);
             }
         }
         NonNull::new(start).ok_or(Refused::Full)

@@ -142,8 +142,8 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                     let i = *pc;
                     pc = pc.add(1);
                     macro_rules! small_op {
-                        ($fast:ident) => {{
-                            let (a, b) = (reg!(i.b()), reg!(i.c()));
+                        ($fast:ident, $b:expr) => {{
+                            let (a, b) = (reg!(i.b()), $b);
                             if let Some(value) = a.$fast(b) {
                                 reg!(i.a()) = value;
                                 continue;
@@ -153,26 +153,14 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         }};
                     }
                     macro_rules! small_imm {
-                        ($fast:ident) => {{
-                            let (a, b) = (reg!(i.b()), Value::int8(i.c() as i8));
-                            if let Some(value) = a.$fast(b) {
-                                reg!(i.a()) = value;
-                                continue;
-                            }
-                            cold_path();
-                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
-                        }};
+                        ($fast:ident) => {
+                            small_op!($fast, Value::int8(i.c() as i8))
+                        };
                     }
                     macro_rules! small_konst {
-                        ($fast:ident) => {{
-                            let (a, b) = (reg!(i.b()), konst!(i.c()));
-                            if let Some(value) = a.$fast(b) {
-                                reg!(i.a()) = value;
-                                continue;
-                            }
-                            cold_path();
-                            reg!(i.a()) = tri!(slow::binary(cx, code, pc, a, b));
-                        }};
+                        ($fast:ident) => {
+                            small_op!($fast, konst!(i.c()))
+                        };
                     }
                     macro_rules! float_op {
                         ($float:tt) => {{
@@ -312,13 +300,13 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                         Op::Sub | Op::ISub => float_op!(small_sub, -),
                         Op::Mul | Op::IMul => float_op!(small_mul, *),
                         Op::TrueDiv | Op::ITrueDiv => float_op!(/),
-                        Op::FloorDiv | Op::IFloorDiv => small_op!(small_floor_div),
-                        Op::Mod | Op::IMod => small_op!(small_mod),
-                        Op::And | Op::IAnd => small_op!(small_and),
-                        Op::Or | Op::IOr => small_op!(small_or),
-                        Op::Xor | Op::IXor => small_op!(small_xor),
-                        Op::Shl | Op::IShl => small_op!(small_shl),
-                        Op::Shr | Op::IShr => small_op!(small_shr),
+                        Op::FloorDiv | Op::IFloorDiv => small_op!(small_floor_div, reg!(i.c())),
+                        Op::Mod | Op::IMod => small_op!(small_mod, reg!(i.c())),
+                        Op::And | Op::IAnd => small_op!(small_and, reg!(i.c())),
+                        Op::Or | Op::IOr => small_op!(small_or, reg!(i.c())),
+                        Op::Xor | Op::IXor => small_op!(small_xor, reg!(i.c())),
+                        Op::Shl | Op::IShl => small_op!(small_shl, reg!(i.c())),
+                        Op::Shr | Op::IShr => small_op!(small_shr, reg!(i.c())),
                         Op::Pow | Op::IPow | Op::MatMul | Op::IMatMul => {
                             reg!(i.a()) = tri!(slow::binary(cx, code, pc, reg!(i.b()), reg!(i.c())));
                         }
@@ -379,7 +367,7 @@ unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Opti
                                 }
                             }
                             pc = back;
-                            // Most loops go on with it: that saves them one dispatch in two.
+                            // A loop over something goes on with its next item at once.
                             let next = *pc;
                             if next.op_byte() == Op::ForIter as u8 {
                                 pc = pc.add(1);

@@ -72,14 +72,14 @@ enum End {
 }
 
 /// The first line of a test run that names a failure: the line of a case, of a test, or what the test program died of.
-fn evidence(output: &str) -> &str {
+fn evidence(output: &str) -> Option<&str> {
     let says = |line: &&str| {
         line.starts_with("FAILED ")
             || line.starts_with("test ") && line.ends_with(" ... FAILED")
             || line.starts_with("---- ") && line.ends_with(" stdout ----")
             || line.contains("(signal: ")
     };
-    output.lines().find(says).unwrap_or("no line that says what")
+    output.lines().find(says)
 }
 
 /// Runs a command in a group of its own, all of which ends when the time is over.
@@ -98,7 +98,9 @@ fn step(command: &mut Command) -> Result<End, String> {
                 return Ok(End::Passed);
             }
             let output = fs::read(&path).map_err(|error| error.to_string())?;
-            return Ok(End::Failed(evidence(&String::from_utf8_lossy(&output)).to_owned()));
+            let output = String::from_utf8_lossy(&output);
+            let by = evidence(&output).ok_or_else(|| format!("failed, and no line says what:\n{output}"))?;
+            return Ok(End::Failed(by.to_owned()));
         }
         if start.elapsed() > PATIENCE {
             let group = format!("-{}", child.id());
@@ -160,14 +162,15 @@ mod tests {
 
     #[test]
     fn what_failed_is_named() {
-        assert_eq!(evidence("test a ... ok\ntest b ... FAILED\n"), "test b ... FAILED");
+        assert_eq!(evidence("test a ... ok\ntest b ... FAILED\n"), Some("test b ... FAILED"));
+        assert_eq!(evidence("test a ... ok\n"), None);
         assert_eq!(
             evidence("FAILED native/x [native]: other text\n| more"),
-            "FAILED native/x [native]: other text"
+            Some("FAILED native/x [native]: other text")
         );
         assert_eq!(
             evidence("(signal: 11, SIGSEGV: invalid memory reference)"),
-            "(signal: 11, SIGSEGV: invalid memory reference)"
+            Some("(signal: 11, SIGSEGV: invalid memory reference)")
         );
     }
 

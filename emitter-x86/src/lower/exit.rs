@@ -115,6 +115,7 @@ impl Lower<'_, '_> {
 
     /// Fills the blocks of all exits that were used.
     pub(super) fn fill_exits(&mut self) -> Lowered {
+        self.cold = true;
         while let Some(exit) = self.scratch.waiting.pop() {
             let block = self.exit_block(exit);
             self.pos.goto_bottom(block);
@@ -181,7 +182,6 @@ impl Lower<'_, '_> {
         self.mark_helper(Helper::TakeExit);
         let params = [types::I64, types::I32, types::I64, types::I64];
         let code = self.int(types::I64, self.unit.code as i64);
-        self.cold = true;
         let base = match self.base() {
             Some(base) => base,
             None => self.int(types::I64, 0),

@@ -112,19 +112,19 @@ impl Lower<'_, '_> {
             (None, Some(condition)) => format!("guard {}", condition.name()),
             (None, None) => op.name().to_owned(),
         };
-        match function.exit(exit).kind {
-            ExitKind::Raise(kind) => format!("{for_op} {what} {kind:?}"),
-            kind => format!("{for_op} {what} {kind:?}"),
-        }
+        let does = match function.exit(exit).kind {
+            ExitKind::Raise(kind) => format!("{kind:?}"),
+            kind => format!("{kind:?}"),
+        };
+        format!("{for_op} {what} {does}")
     }
 }
 
 /// What an instruction does, whether in place or not, and whether with a constant or not: the lifts check operands of
 /// all these in one way.
 fn family(op: Bytecode) -> &'static str {
-    let text = op.text();
-    let text = text.strip_suffix("_i").or_else(|| text.strip_suffix("_k")).unwrap_or(text);
-    let is_operator = (Bytecode::Add as u8..=Bytecode::IXorK as u8).contains(&(op as u8));
-    let plain = text.strip_prefix('i').filter(|_| is_operator);
-    plain.unwrap_or(text)
+    if let Some(binary) = op.binary() {
+        return Bytecode::ALL[Bytecode::Add as usize + 2 * usize::from(binary.operator)].text();
+    }
+    op.text().strip_suffix("_i").unwrap_or(op.text())
 }

@@ -1,5 +1,5 @@
 //! Objects that live for one instruction, taken from what a context has in reserve while the heap is locked: the slice
-//! of a subscript, `super()` before a method's name.
+//! of a subscript, `super()` before a method's name. Subscripts of lists with slices do without.
 
 use crate::builtins::{list, sequence};
 use crate::context::Context;

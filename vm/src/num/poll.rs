@@ -2,7 +2,7 @@
 
 use crate::mem::OutOfMemory;
 
-/// The poll callback asked for an end: Ctrl-C, a scheduled exception, a watchdog.
+/// The poll callback asked for an end: Ctrl-C.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 

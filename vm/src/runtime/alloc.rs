@@ -111,6 +111,19 @@ impl Context<'_> {
         self.new_values_block(capacity, Values::registers_head)
     }
 
+    /// A block of values, all `UNBOUND`, if there is room; raises nothing.
+    pub(crate) fn new_values_if_room(&self, capacity: usize) -> Option<Gc<Values>> {
+        let extra = capacity.checked_mul(size_of::<Value>())?;
+        let cell = self.allocate_if_room(extra.checked_add(size_of::<Values>())?)?.cast::<Values>();
+        // SAFETY: the cell is fresh and has room for `capacity` values; it is given its capacity once they are values.
+        unsafe {
+            let items = cell.add(1).cast::<Value>();
+            (0..capacity).for_each(|i| items.add(i).write(Value::UNBOUND));
+            cell.write(Values::head(capacity));
+            Some(Gc::from_non_null(cell))
+        }
+    }
+
     #[inline(always)]
     fn new_values_block(&self, capacity: usize, head: fn(usize) -> Values) -> R<Gc<Values>> {
         let extra = capacity.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;

@@ -14,18 +14,17 @@ impl Context<'_> {
         let start = start.min(list.len());
         let removed = removed.min(list.len() - start);
         let added = new.len();
+        // Once it is begun it goes on to its end: items would be lost.
+        self.stop()?;
         if added > removed {
             self.open_gap(list, start + removed, added - removed)?;
         } else {
             self.close_gap(list, start + added, removed - added);
         }
         let (to, from) = (list.storage(), new.storage());
-        let copied = self.copy_values(&to.slots()[start..start + added], &from.slots()[..added]);
-        if copied.is_err() {
-            // Interrupted: no new items then.
-            self.close_gap(list, start, added);
-        }
-        copied
+        let places = &to.slots()[start..start + added];
+        places.iter().zip(from.slots()).for_each(|(to, from)| to.set(from.get()));
+        Ok(())
     }
 
     /// Makes room for `count` items at `at`, which hold `None` at first.
@@ -61,15 +60,12 @@ impl Context<'_> {
         let capacity = storage.capacity();
         if capacity >= WORTH_SHRINKING && len < capacity / 4 {
             // A list that cannot get a smaller block keeps the one it has.
-            match self.new_values(len * 2) {
-                Ok(smaller) => {
-                    for (to, from) in smaller.slots().iter().zip(&storage.slots()[..len]) {
-                        to.set(from.get());
-                    }
-                    list.publish(smaller, len);
-                    return;
+            if let Some(smaller) = self.new_values_if_room(len * 2) {
+                for (to, from) in smaller.slots().iter().zip(&storage.slots()[..len]) {
+                    to.set(from.get());
                 }
-                Err(raised) => drop(self.take_exception(raised)),
+                list.publish(smaller, len);
+                return;
             }
         }
         for slot in &storage.slots()[len..old] {
