@@ -77,8 +77,7 @@ unsafe fn enter_slow(
         match callee.kind() {
             Kind::Native => {
                 if let Some(native) = callee.cast::<NativeObj>() {
-                    let args = crate::args::Args::new(cells(base, count), names);
-                    return cx.call_native(native, args).map(Called::Done);
+                    return cx.call_native(native, cells(base, count), names).map(Called::Done);
                 }
             }
             Kind::Function => {

@@ -139,7 +139,7 @@ impl Context<'_> {
                 }
                 Kind::Native => {
                     if let Some(native) = callee.cast::<NativeObj>() {
-                        return self.call_native(native, Args::new(cells(base, count), names));
+                        return self.call_native(native, cells(base, count), names);
                     }
                 }
                 Kind::BoundMethod => {
@@ -205,9 +205,18 @@ impl Context<'_> {
     }
 
     /// Calls a native function, after counting the arguments and putting keywords into their places.
-    pub(crate) fn call_native(&self, native: Gc<NativeObj>, args: Args<'_>) -> R {
+    ///
+    /// `values` and `names` are [`Args`] in pieces: what is put together here is handed on without a copy, which the
+    /// processor would have to wait for.
+    pub(crate) fn call_native(
+        &self,
+        native: Gc<NativeObj>,
+        values: &[Cell<Value>],
+        names: Option<Gc<TupleObj>>,
+    ) -> R {
         let def = &native.def;
         let params = def.params;
+        let args = Args::new(values, names);
         let count = args.len();
         if args.keywords.is_none() || params.any_keywords {
             if count >= usize::from(params.min)
@@ -224,6 +233,7 @@ impl Context<'_> {
         self.call_native_named(native, args)
     }
 
+    #[inline(never)]
     fn call_native_named(&self, native: Gc<NativeObj>, args: Args<'_>) -> R {
         let params = native.def.params;
         if params.names.is_empty() {
