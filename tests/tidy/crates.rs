@@ -50,6 +50,17 @@ fn every_crate_takes_the_workspaces_lints() {
     let lacking = |path: &String| !read(path).contains("[lints]\nworkspace = true\n");
     let offences: Vec<String> = manifests.into_iter().filter(lacking).collect();
     crate::none("manifests without `[lints] workspace = true`", &offences);
+    // The firmware is a workspace of its own.
+    let table = |text: &str| {
+        text.split("[workspace.lints.rust]")
+            .nth(1)
+            .map(|rest| rest.split("[profile").next().unwrap_or(rest).trim().to_owned())
+    };
+    assert_eq!(
+        table(&read("firmware/Cargo.toml")),
+        table(&lints),
+        "the firmware's lints are the workspace's"
+    );
 }
 
 #[test]

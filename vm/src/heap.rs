@@ -16,6 +16,7 @@ use core::ptr::{self, NonNull};
 mod info;
 mod mark;
 mod pages;
+mod raw;
 mod registers;
 mod sweep;
 
@@ -82,6 +83,8 @@ enum Use {
     Large,
     /// Another page of a large object; `link` is the distance to its first page.
     Tail,
+    /// Memory without objects.
+    Raw,
 }
 
 /// What the heap knows of a page.
@@ -127,6 +130,8 @@ pub struct Heap<'m> {
     /// Test mode: collect at every allocation and poison what is swept.
     zeal: Cell<bool>,
     boxed_floats: Cell<usize>,
+    /// Free memory in pages without objects.
+    raw: raw::Blocks,
 }
 
 #[repr(C)]
@@ -192,6 +197,7 @@ impl<'m> Heap<'m> {
             automatic: Cell::new(true),
             zeal: Cell::new(false),
             boxed_floats: Cell::new(0),
+            raw: raw::Blocks::new(),
         })
     }
 

@@ -96,9 +96,10 @@ pub enum Kind {
     Table,
 }
 
-/// The header of every object.
+/// The header of every object: one word. (The collector's cells are aligned to eight bytes; so is each static object, by
+/// its own type.)
 #[derive(Debug)]
-#[repr(C, align(8))]
+#[repr(C)]
 pub struct Object {
     meta: Cell<*const Meta>,
 }

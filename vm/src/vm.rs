@@ -274,6 +274,14 @@ impl<'p> Vm<'p> {
         self.heap.end();
     }
 
+    /// Frees what nothing refers to, from wherever memory is short; nothing while no context runs.
+    pub fn collect_now(&self) {
+        // SAFETY: set while the context is borrowed.
+        if let Some(cx) = unsafe { self.context.get().as_ref() } {
+            self.collect(cx);
+        }
+    }
+
     /// Empties the intern table's slots whose strings nothing else refers to.
     fn forget_dead_names(&self) {
         let Some(table) = self.interned.get() else { return };

@@ -1,8 +1,10 @@
-//! Project automation: `cargo xtask test`, `cargo xtask faults`, `cargo xtask thumb-check`, `cargo xtask setup`.
+//! Project automation: `cargo xtask test`, `cargo xtask faults`, `cargo xtask firmware`,
+//! `cargo xtask size`, `cargo xtask thumb-check`, `cargo xtask setup`.
 
 use std::process::ExitCode;
 
 mod faults;
+mod firmware;
 mod options;
 mod run;
 mod setup;
@@ -25,6 +27,8 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Faults { only } => faults::run(only.as_deref()),
+        Command::Firmware(options) => firmware::build(&options),
+        Command::Size(options) => firmware::size(&options),
         Command::Setup { consent } => setup::run(consent),
         Command::Test { all, consent } => test::run(all, consent),
         Command::ThumbCheck => thumb::check(),

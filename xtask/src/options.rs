@@ -1,6 +1,10 @@
 //! The command line of `cargo xtask`.
 
+use crate::firmware;
 use crate::setup::Consent;
+
+/// Commands that take a word.
+const WITH_WORD: [&str; 3] = ["faults", "firmware", "size"];
 
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
@@ -10,6 +14,10 @@ usage: cargo xtask COMMAND
                          and the no_std build for Cortex-M, with what that needs set up first
   faults [PART]          plant each fault of tests/faults.txt, or those with PART in file or
                          description, and say which tests notice it
+  firmware [BOARD]       build target/firmware/BOARD.elf, for all boards if none is named;
+                         --heap BYTES: the heap's size instead of all memory that is left
+  size [BOARD]           build images, print what takes room in them by crate and module, and
+                         fail where one is larger than firmware/sizes.txt allows
   thumb-check            build vm, decorators and emitter-thumb for thumbv7em-none-eabihf
   setup [--yes]          install what is missing; says what, and asks unless --yes or CI=true
   help                   this text
@@ -21,7 +29,9 @@ example: cargo xtask test --all";
 pub enum Command {
     Help,
     Faults { only: Option<String> },
+    Firmware(firmware::Options),
     Setup { consent: Consent },
+    Size(firmware::Options),
     Test { all: bool, consent: Consent },
     ThumbCheck,
 }
@@ -29,14 +39,17 @@ pub enum Command {
 /// Reads the command line.
 pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     use lexopt::Arg::{Long, Short, Value};
-    let (mut name, mut part, mut all, mut yes, mut help) = (None, None, false, false, false);
+    use lexopt::ValueExt;
+    let (mut name, mut part, mut heap) = (None, None, None);
+    let (mut all, mut yes, mut help) = (false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Long("all") => all = true,
+            Long("heap") => heap = Some(args.value()?.parse()?),
             Long("yes") | Short('y') => yes = true,
             Long("help") | Short('h') => help = true,
             Value(word) if name.is_none() => name = Some(word.to_string_lossy().into_owned()),
-            Value(word) if name.as_deref() == Some("faults") && part.is_none() => {
+            Value(word) if name.as_deref().is_some_and(|n| WITH_WORD.contains(&n)) && part.is_none() => {
                 part = Some(word.to_string_lossy().into_owned());
             }
             other => return Err(other.unexpected()),
@@ -47,15 +60,18 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         _ if help => Command::Help,
         None | Some("help") => Command::Help,
         Some("faults") => Command::Faults { only: part },
+        Some("firmware") => Command::Firmware(firmware::Options { board: part, heap }),
+        Some("size") => Command::Size(firmware::Options { board: part, heap }),
         Some("test") => Command::Test { all, consent },
         Some("setup") => Command::Setup { consent },
         Some("thumb-check") => Command::ThumbCheck,
         Some(other) => return Err(format!("no command named `{other}`").into()),
     };
     match command {
-        Command::Setup { .. } | Command::ThumbCheck | Command::Faults { .. } if all => {
-            Err("--all belongs to `test`".into())
-        }
+        Command::Help | Command::Test { .. } if heap.is_none() => Ok(command),
+        _ if all => Err("--all belongs to `test`".into()),
+        Command::Firmware(_) | Command::Size(_) => Ok(command),
+        _ if heap.is_some() => Err("--heap belongs to `firmware` and `size`".into()),
         _ => Ok(command),
     }
 }
@@ -75,7 +91,12 @@ mod tests {
         assert_eq!(of(&["thumb-check"]), Ok(Command::ThumbCheck));
         assert_eq!(of(&["test", "--all", "--yes"]), Ok(Command::Test { all: true, consent: Consent::Given }));
         assert_eq!(of(&["faults", "vm"]), Ok(Command::Faults { only: Some("vm".into()) }));
+        let board = firmware::Options { board: Some("mps2-an386".into()), heap: Some(143_360) };
+        assert_eq!(of(&["firmware", "mps2-an386", "--heap", "143360"]), Ok(Command::Firmware(board)));
+        assert_eq!(of(&["size"]), Ok(Command::Size(firmware::Options::default())));
         assert!(of(&["thumb-check", "--all"]).is_err());
+        assert!(of(&["size", "--all"]).is_err());
+        assert!(of(&["test", "--heap", "1"]).is_err());
         assert!(of(&["tset"]).is_err());
         assert!(of(&["test", "more"]).is_err());
     }

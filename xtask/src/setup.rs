@@ -51,11 +51,7 @@ pub fn run(consent: Consent) -> Result<(), String> {
         }
     }
     if thumb::find().is_none() {
-        consent.to(&format!(
-            "the standard library's sources or objects for {} ({})",
-            thumb::TRIPLE,
-            thumb::HOW
-        ))?;
+        consent.to(&format!("a compiler for Cortex-M ({})", thumb::HOW))?;
         thumb::install()?;
     }
     for (program, purpose) in OPTIONAL {

@@ -42,7 +42,7 @@ impl Heap<'_> {
             let blocks = match info.usage {
                 Use::Small => usize::from(CLASS_GRANULES[usize::from(info.class)]),
                 Use::Large => info.link as usize * PAGE / GRANULE,
-                Use::Free | Use::Tail => continue,
+                Use::Free | Use::Tail | Use::Raw => continue,
             };
             let cells = PAGE / GRANULE / blocks.max(1);
             counts.one += if blocks == 1 { cells } else { 0 };
@@ -62,6 +62,7 @@ impl Heap<'_> {
                 Use::Small => b's',
                 Use::Large => b'h',
                 Use::Tail => b'=',
+                Use::Raw => b'r',
             };
         }
         count

@@ -3,7 +3,13 @@
 use core::arch::asm;
 
 /// Number of words that `callee_saved_registers` writes.
-pub(crate) const SAVED: usize = if cfg!(target_arch = "arm") { 8 + 16 } else { 6 };
+pub(crate) const SAVED: usize = if cfg!(not(target_arch = "arm")) {
+    6
+} else if cfg!(target_abi = "eabihf") {
+    8 + 16
+} else {
+    8
+};
 
 /// The callee-saved registers, where a caller's values may lie.
 #[cfg(target_arch = "x86_64")]
@@ -26,12 +32,15 @@ pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
 #[inline(always)]
 pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
     let mut saved = [0usize; SAVED];
-    // SAFETY: writes 24 words to `saved` and changes no register but the one named.
+    // SAFETY: writes as many words to `saved` and changes no register but the one named.
     unsafe {
+        #[cfg(target_abi = "eabihf")]
         asm!(
             "stmia r12!, {{r4-r11}}", "vstmia r12, {{s16-s31}}",
             inout("r12") saved.as_mut_ptr() => _, options(nostack, preserves_flags),
         );
+        #[cfg(not(target_abi = "eabihf"))]
+        asm!("stmia r12, {{r4-r11}}", in("r12") saved.as_mut_ptr(), options(nostack, preserves_flags));
     }
     saved
 }

@@ -124,7 +124,7 @@ pub mod TypeFlags {
 }
 
 /// A class.
-#[repr(C)]
+#[repr(C, align(8))]
 pub struct TypeObj {
     /// The meta of instances (the root of them, where instances have shapes).
     pub meta: Meta,

@@ -37,14 +37,10 @@ fn libraries(root: &Path) -> PathBuf {
     root.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH))
 }
 
-/// Makes a cargo command build with the unpacked compiler, into a folder of its own.
+/// Makes a cargo command build with the unpacked compiler.
 pub fn configure(build: &mut Command, root: &Path) {
     build
-        .arg("-Zbuild-std=core,alloc")
-        .arg("--target-dir")
-        .arg(run::target_dir().join("thumb-debian"))
         .env("RUSTC", root.join("usr/bin/rustc"))
-        .env("RUSTC_BOOTSTRAP", "1")
         .env("LD_LIBRARY_PATH", libraries(root))
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTC_WORKSPACE_WRAPPER");

@@ -1,0 +1,107 @@
+//! The one region of memory: the heap of objects, in which Rust's collections have pages of their own.
+#![allow(unsafe_code, reason = "the linker's region becomes the heap")]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+use adder_vm::heap::GRANULE;
+use adder_vm::mem::{Mem, OutOfMemory};
+use adder_vm::vm::{Options, Vm};
+
+use crate::platform::Board;
+
+unsafe extern "C" {
+    static mut _heap_start: u8;
+    static mut _heap_end: u8;
+    static _stack_start: u8;
+    static _stack_end: u8;
+}
+
+/// The memory that a VM gets.
+pub struct Region {
+    start: *mut u8,
+    bytes: usize,
+}
+
+/// The board's memory, zeroed.
+pub fn region() -> Region {
+    let (start, end) = (&raw mut _heap_start, &raw mut _heap_end);
+    let bytes = end.addr() - start.addr();
+    // SAFETY: the linker gives this memory to nothing else, and the VM that had it is gone.
+    unsafe { ptr::write_bytes(start, 0, bytes) };
+    Region { start, bytes }
+}
+
+/// Bytes of the machine stack.
+pub fn stack_bytes() -> usize {
+    (&raw const _stack_start).addr() - (&raw const _stack_end).addr()
+}
+
+/// A VM in a region.
+pub fn new_vm<'b>(
+    board: &'b Board,
+    mem: &'b Mem,
+    region: Region,
+    options: Options,
+) -> Result<Vm<'b>, OutOfMemory> {
+    // SAFETY: a region is the VM's alone, zeroed, and there is one VM at a time.
+    unsafe { Vm::new(board, mem, region.start, region.bytes, options) }
+}
+
+/// Whose heap Rust's collections take their memory from.
+static VM: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
+
+/// Runs `body` with a VM's memory for Rust's collections; what it makes is gone when it returns.
+pub fn lend<T>(vm: &Vm<'_>, body: impl FnOnce() -> T) -> T {
+    VM.store(ptr::from_ref(vm).cast_mut().cast(), Ordering::Release);
+    let result = body();
+    VM.store(ptr::null_mut(), Ordering::Release);
+    result
+}
+
+fn vm<'v>() -> Option<&'v Vm<'v>> {
+    // SAFETY: set while the VM is borrowed, by the one line of execution that allocates.
+    unsafe { VM.load(Ordering::Acquire).cast::<Vm<'v>>().as_ref() }
+}
+
+/// Rust's allocator.
+struct Pages;
+
+// SAFETY: the heap's raw memory is aligned to a granule and stays until it is freed.
+unsafe impl GlobalAlloc for Pages {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let (Some(vm), true) = (vm(), layout.align() <= GRANULE) else { return ptr::null_mut() };
+        let memory = vm.heap.allocate_raw(layout.size()).or_else(|| {
+            vm.collect_now();
+            vm.heap.allocate_raw(layout.size())
+        });
+        memory.map_or(ptr::null_mut(), NonNull::as_ptr)
+    }
+
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        if let (Some(vm), Some(start)) = (vm(), NonNull::new(start)) {
+            // SAFETY: whoever frees says that it came from `alloc` with this layout.
+            unsafe { vm.heap.free_raw(start, layout.size()) };
+        }
+    }
+
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+        let (Some(vm), Some(old)) = (vm(), NonNull::new(start)) else { return ptr::null_mut() };
+        // SAFETY: as in `dealloc`; the new memory is another's, of as many bytes at least as are copied.
+        unsafe {
+            if vm.heap.resize_raw(old, layout.size(), bytes) {
+                return start;
+            }
+            let new = self.alloc(Layout::from_size_align_unchecked(bytes, layout.align()));
+            if !new.is_null() {
+                ptr::copy_nonoverlapping(start, new, layout.size().min(bytes));
+                self.dealloc(start, layout);
+            }
+            new
+        }
+    }
+}
+
+#[global_allocator]
+static PAGES: Pages = Pages;

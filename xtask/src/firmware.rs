@@ -1,0 +1,214 @@
+//! `cargo xtask firmware` and `cargo xtask size`: images for boards, and what takes room in them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+
+use crate::run::{self, cargo, root, target_dir};
+use crate::thumb;
+
+/// A board that there are images for.
+struct Board {
+    name: &'static str,
+    triple: &'static str,
+    cpu: &'static str,
+}
+
+const BOARDS: &[Board] = &[
+    Board { name: "mps2-an385", triple: "thumbv7m-none-eabi", cpu: "cortex-m3" },
+    Board { name: "mps2-an386", triple: "thumbv7em-none-eabihf", cpu: "cortex-m4" },
+    Board { name: "mps2-an500", triple: "thumbv7em-none-eabihf", cpu: "cortex-m7" },
+    Board { name: "netduinoplus2", triple: "thumbv7em-none-eabihf", cpu: "cortex-m4" },
+];
+
+/// Flags besides the processor's: the linker's script, equal functions once, and no texts that only panics would print,
+/// which end in a trap.
+const FLAGS: &str = "-C link-arg=-Tlink.x -C link-arg=--icf=all -Zunstable-options -Cpanic=immediate-abort \
+                     -Zfmt-debug=none -Zlocation-detail=none";
+
+/// How an image is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The board's name; all boards for none.
+    pub board: Option<String>,
+    /// Bytes of the heap; else all memory that is left.
+    pub heap: Option<u32>,
+}
+
+fn chosen(name: Option<&str>) -> Result<Vec<&'static Board>, String> {
+    let boards: Vec<&Board> =
+        BOARDS.iter().filter(|board| name.is_none_or(|name| name == board.name)).collect();
+    if boards.is_empty() {
+        let names: Vec<&str> = BOARDS.iter().map(|board| board.name).collect();
+        return Err(format!("no board named `{}`: there are {}", name.unwrap_or_default(), names.join(", ")));
+    }
+    Ok(boards)
+}
+
+/// Builds images: `target/firmware/BOARD.elf`.
+pub fn build(options: &Options) -> Result<(), String> {
+    for board in chosen(options.board.as_deref())? {
+        println!("firmware: {}", image(board, options.heap)?.display());
+    }
+    Ok(())
+}
+
+/// Builds a board's image.
+fn image(board: &Board, heap: Option<u32>) -> Result<PathBuf, String> {
+    let folder = target_dir().join("firmware");
+    let mut build =
+        cargo(&["build", "--release", "--locked", "--target", board.triple, "--features", board.name]);
+    build.current_dir(root().join("firmware")).arg("--target-dir").arg(&folder);
+    build.arg("-Zbuild-std-features=optimize_for_size");
+    thumb::configure(&mut build)?;
+    build.env("RUSTFLAGS", format!("{FLAGS} -C target-cpu={}", board.cpu)).env_remove("ADDER_HEAP");
+    if let Some(bytes) = heap {
+        build.env("ADDER_HEAP", bytes.to_string());
+    }
+    run::shown(&mut build)?;
+    let built = folder.join(board.triple).join("release/adder-firmware");
+    let image = folder.join(board.name).with_extension("elf");
+    fs::copy(&built, &image).map_err(|error| format!("{}: {error}", image.display()))?;
+    Ok(image)
+}
+
+/// What takes room in an image: flash and static memory by crate and module, in bytes.
+struct Sizes {
+    flash: u64,
+    memory: u64,
+    modules: BTreeMap<(String, String), u64>,
+}
+
+/// Crates whose parts are told apart.
+const CRATES: &[&str] = &["adder_vm", "adder_decorators", "adder_emitter_thumb", "adder_firmware"];
+
+/// The crate and the module that a symbol belongs to: ours, if any of ours is named.
+fn owner(symbol: &str) -> (String, String) {
+    let name = format!("{:#}", rustc_demangle::demangle(symbol));
+    let words = |from: &str| -> Vec<String> {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let path = from.split(|c: char| !word(c) && c != ':').next().unwrap_or_default();
+        path.split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let ours = CRATES.iter().filter_map(|krate| name.find(&format!("{krate}::"))).min();
+    let path =
+        words(&name[ours.unwrap_or_else(|| name.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0))..]);
+    // Types and functions begin the part that is no module any more.
+    let module = |part: &&String| part.starts_with(|c: char| c.is_ascii_lowercase());
+    let modules = path.iter().skip(1).take(path.len().saturating_sub(2)).take_while(module).take(2);
+    let module = modules.map(String::as_str).collect::<Vec<_>>().join("::");
+    let library = || "libraries".to_owned();
+    match path.first().filter(|_| ours.is_some()) {
+        Some(krate) => (krate.clone(), module),
+        None => (library(), path.first().filter(|_| path.len() > 1).cloned().unwrap_or_default()),
+    }
+}
+
+fn sizes(image: &Path) -> Result<Sizes, String> {
+    let data = fs::read(image).map_err(|error| format!("{}: {error}", image.display()))?;
+    let file = object::File::parse(&*data).map_err(|error| format!("{}: {error}", image.display()))?;
+    let mut sizes = Sizes { flash: 0, memory: 0, modules: BTreeMap::new() };
+    for section in file.sections() {
+        match section.kind() {
+            SectionKind::Text
+            | SectionKind::ReadOnlyData
+            | SectionKind::Data
+            | SectionKind::ReadOnlyString => {
+                sizes.flash += section.size();
+            }
+            SectionKind::UninitializedData => sizes.memory += section.size(),
+            _ => {}
+        }
+    }
+    let mut known = 0;
+    for symbol in file.symbols().filter(|s| matches!(s.kind(), SymbolKind::Text | SymbolKind::Data)) {
+        if let Ok(name) = symbol.name() {
+            known += symbol.size();
+            *sizes.modules.entry(owner(name)).or_default() += symbol.size();
+        }
+    }
+    let rest = ("constants".to_owned(), String::new());
+    *sizes.modules.entry(rest).or_default() += sizes.flash.saturating_sub(known);
+    Ok(sizes)
+}
+
+/// The most bytes that the images may take, a row per board: `firmware/sizes.txt`.
+fn bounds() -> Result<BTreeMap<String, [u64; 2]>, String> {
+    let path = root().join("firmware/sizes.txt");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    rows.map(|row| {
+        let words: Vec<&str> = row.split_whitespace().collect();
+        let number = |at: usize| words.get(at).and_then(|word| word.parse().ok());
+        match (words.first(), number(1), number(2)) {
+            (Some(board), Some(flash), Some(memory)) => Ok(((*board).to_owned(), [flash, memory])),
+            _ => Err(format!("{}: no row: {row}", path.display())),
+        }
+    })
+    .collect()
+}
+
+/// Builds images, prints what takes room in them, and fails where one is larger than it may be.
+pub fn size(options: &Options) -> Result<(), String> {
+    let bounds = bounds()?;
+    let mut offences = Vec::new();
+    for board in chosen(options.board.as_deref())? {
+        let sizes = sizes(&image(board, options.heap)?)?;
+        print(board, &sizes);
+        let Some(&[flash, memory]) = bounds.get(board.name) else {
+            return Err(format!("firmware/sizes.txt has no row for {}", board.name));
+        };
+        for (what, is, most) in [("flash", sizes.flash, flash), ("static memory", sizes.memory, memory)] {
+            if is > most {
+                offences.push(format!("{}: {is} bytes of {what}, at most {most}", board.name));
+            }
+        }
+    }
+    if offences.is_empty() { Ok(()) } else { Err(offences.join("\n")) }
+}
+
+fn print(board: &Board, sizes: &Sizes) {
+    println!("{}: {} bytes of flash, {} of static memory", board.name, sizes.flash, sizes.memory);
+    let mut crates: BTreeMap<&str, u64> = BTreeMap::new();
+    for ((krate, _), bytes) in &sizes.modules {
+        *crates.entry(krate).or_default() += bytes;
+    }
+    let mut crates: Vec<_> = crates.into_iter().collect();
+    crates.sort_by_key(|&(_, bytes)| std::cmp::Reverse(bytes));
+    for (krate, bytes) in crates {
+        println!("{bytes:>8}  {krate}");
+        let mut modules: Vec<_> =
+            sizes.modules.iter().filter(|((of, module), _)| of == krate && !module.is_empty()).collect();
+        modules.sort_by_key(|&(_, bytes)| std::cmp::Reverse(bytes));
+        for ((_, module), bytes) in modules {
+            println!("{bytes:>16}  {module}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_belong_to_modules_of_ours() {
+        let of = |name: &str| {
+            let (krate, module) = owner(name);
+            format!("{krate} {module}")
+        };
+        assert_eq!(of("adder_vm::builtins::str::percent::percent"), "adder_vm builtins::str");
+        assert_eq!(of("<adder_vm::compile::Lower>::stmt"), "adder_vm compile");
+        assert_eq!(of("core::ptr::drop_in_place::<adder_vm::mem::list::Vec<u8>>"), "adder_vm mem::list");
+        assert_eq!(of("libm::math::pow::pow"), "libraries libm");
+        assert_eq!(of("__aeabi_dmul"), "libraries ");
+    }
+
+    #[test]
+    fn every_board_has_bounds() {
+        let bounds = bounds().expect("the table");
+        assert!(BOARDS.iter().all(|board| bounds.contains_key(board.name)));
+        assert_eq!(bounds.len(), BOARDS.len());
+    }
+}
