@@ -19,11 +19,12 @@ static INTERRUPT_KEY: AtomicI32 = AtomicI32::new(-1);
 static PENDING: AtomicPtr<AtomicUsize> = AtomicPtr::new(ptr::null_mut());
 
 /// Runs `body` while the interrupt key reaches a context.
-pub fn connect(bits: &AtomicUsize, body: impl FnOnce()) {
+pub fn connect<T>(bits: &AtomicUsize, body: impl FnOnce() -> T) -> T {
     PENDING.store(ptr::from_ref(bits).cast_mut(), Ordering::Release);
     set_interrupt_key(3);
-    body();
+    let result = body();
     PENDING.store(ptr::null_mut(), Ordering::Release);
+    result
 }
 
 /// Says which character interrupts, -1 for none.

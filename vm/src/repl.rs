@@ -4,11 +4,12 @@ mod complete;
 mod incomplete;
 mod keys;
 mod line;
+mod raw;
 
 use crate::compile::Mode;
 use crate::context::Context;
 use crate::mem::{OutOfMemory, String, Vec};
-use crate::object::{ExceptionObj, Gc, types};
+use crate::object::{CodeObj, ExceptionObj, Gc, types};
 use crate::runtime::Text;
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
@@ -27,6 +28,26 @@ pub enum End {
     Exit(Gc<ExceptionObj>),
 }
 
+/// How the prompt is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Typing {
+    /// By people.
+    #[default]
+    Friendly,
+    /// By programs: see the module `raw`.
+    Raw,
+}
+
+/// What comes after a statement.
+enum Turn {
+    /// The next one.
+    On,
+    /// The banner again.
+    Greet,
+    /// The end.
+    End(End),
+}
+
 /// What was typed at the prompt.
 enum Typed {
     /// A statement, to be run.
@@ -35,6 +56,8 @@ enum Typed {
     Nothing,
     /// The end of the input.
     End,
+    /// A program takes over.
+    Raw,
 }
 
 /// A prompt with its history.
@@ -42,12 +65,26 @@ pub struct Repl<'c, 'v> {
     cx: &'c Context<'v>,
     keys: Keys,
     history: Vec<'v, String<'v>>,
+    /// Whether programs may take over, at the other end of a serial line.
+    is_serial: bool,
+    typing: Typing,
 }
 
 impl<'c, 'v> Repl<'c, 'v> {
     /// A prompt without history.
     pub fn new(cx: &'c Context<'v>) -> Self {
-        Repl { cx, keys: Keys::default(), history: Vec::new(cx.vm().mem) }
+        let history = Vec::new(cx.vm().mem);
+        Repl { cx, keys: Keys::default(), history, is_serial: false, typing: Typing::Friendly }
+    }
+
+    /// A prompt on a serial line, which begins as `typing` says; Ctrl-A on an empty line begins the raw mode.
+    pub fn on_serial_line(cx: &'c Context<'v>, typing: Typing) -> Self {
+        Repl { is_serial: true, typing, ..Repl::new(cx) }
+    }
+
+    /// How it is used now.
+    pub fn typing(&self) -> Typing {
+        self.typing
     }
 
     /// Adds a line to the history; where memory is short it is forgotten.
@@ -73,31 +110,53 @@ impl<'c, 'v> Repl<'c, 'v> {
 
     /// Reads and runs statements until the input ends or a program exits.
     pub fn run(&mut self, banner: &str) -> End {
-        let platform = self.cx.vm().platform;
-        self.write(banner);
-        self.write("\nType \"help()\" for more information.\n");
-        let mut text = String::new(self.cx.vm().mem);
+        self.greet(banner);
         loop {
             // A program may have left the heap locked; without memory nobody can type anything.
             while self.cx.vm().heap.lock_depth() > 0 {
                 self.cx.vm().heap.unlock();
             }
-            platform.set_raw(true);
-            text.clear();
-            let typed = self.read_statement(&mut text);
-            platform.set_raw(false);
-            let done = match typed {
-                Ok(Typed::Statement(mode)) => self.execute(&text, mode),
-                Ok(Typed::Nothing) => Ok(()),
-                Ok(Typed::End) => return End::Input,
-                Err(OutOfMemory) => Err(self.cx.memory_error()),
+            let turn = match self.typing {
+                Typing::Friendly => self.friendly_turn(),
+                Typing::Raw => self.raw_turn(),
             };
-            if let Err(raised) = done
-                && let Some(exit) = self.report(raised)
-            {
-                return End::Exit(exit);
+            match turn {
+                Turn::On => {}
+                Turn::Greet => self.greet(banner),
+                Turn::End(end) => return end,
             }
         }
+    }
+
+    fn greet(&self, banner: &str) {
+        match self.typing {
+            Typing::Friendly => {
+                self.write(banner);
+                self.write("\nType \"help()\" for more information.\n");
+            }
+            Typing::Raw => self.greet_raw(),
+        }
+    }
+
+    /// Reads a statement at the prompt and runs it.
+    fn friendly_turn(&mut self) -> Turn {
+        let platform = self.cx.vm().platform;
+        let mut text = String::new(self.cx.vm().mem);
+        platform.set_raw(true);
+        let typed = self.read_statement(&mut text);
+        platform.set_raw(false);
+        let done = match typed {
+            Ok(Typed::Statement(mode)) => self.execute(Text::Bytes(text.as_bytes()), mode),
+            Ok(Typed::Nothing) => Ok(()),
+            Ok(Typed::End) => return Turn::End(End::Input),
+            Ok(Typed::Raw) => {
+                self.typing = Typing::Raw;
+                return Turn::Greet;
+            }
+            Err(OutOfMemory) => Err(self.cx.memory_error()),
+        };
+        let exit = done.err().and_then(|raised| self.report(raised));
+        exit.map_or(Turn::On, |exception| Turn::End(End::Exit(exception)))
     }
 
     /// Shows what a statement raised; gives back what ends the prompt.
@@ -110,12 +169,17 @@ impl<'c, 'v> Repl<'c, 'v> {
         None
     }
 
-    fn execute(&mut self, text: &str, mode: Mode) -> R<()> {
-        let cx = self.cx;
-        let main = cx.main_module()?;
-        let file = cx.intern("<stdin>")?;
-        let code = cx.compile(Text::Bytes(text.as_bytes()), file, mode, false)?;
-        cx.run_code(code, main.dict).map(drop)
+    fn execute(&self, text: Text<'_>, mode: Mode) -> R<()> {
+        self.run_compiled(self.compile(text, mode)?)
+    }
+
+    fn compile(&self, text: Text<'_>, mode: Mode) -> R<Gc<CodeObj>> {
+        self.cx.compile(text, self.cx.intern("<stdin>")?, mode, false)
+    }
+
+    fn run_compiled(&self, code: Gc<CodeObj>) -> R<()> {
+        let main = self.cx.main_module()?;
+        self.cx.run_code(code, main.dict).map(drop)
     }
 
     fn write(&self, text: &str) {
@@ -151,6 +215,7 @@ impl<'c, 'v> Repl<'c, 'v> {
                 return Ok(Typed::End);
             }
             Edited::Left(Key::Ctrl('e')) => return self.read_paste(text),
+            Edited::Left(Key::Ctrl('a')) => return Ok(Typed::Raw),
             Edited::Left(_) => {
                 self.write("\r\n");
                 return Ok(Typed::Nothing);
@@ -186,6 +251,7 @@ impl<'c, 'v> Repl<'c, 'v> {
         own_indent: &mut bool,
     ) -> Result<Edited, OutOfMemory> {
         self.write(prompt);
+        let may_take_over = self.is_serial && text.is_empty();
         let mut editor = Editor::new(text, prompt, *own_indent);
         let mut out = String::new(self.cx.vm().mem);
         editor.indent(&mut out)?;
@@ -193,6 +259,9 @@ impl<'c, 'v> Repl<'c, 'v> {
             self.write(&out);
             out.clear();
             let Some(key) = self.keys.next(self.cx.vm().platform) else { continue };
+            if key == Key::Ctrl('a') && may_take_over && editor.line().is_empty() {
+                return Ok(Edited::Left(key));
+            }
             if key == Key::Tab && !editor.after_space() {
                 let before = editor.before_cursor();
                 let completion = complete::complete(self.cx, before, &mut out)?;

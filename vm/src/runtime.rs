@@ -48,6 +48,6 @@ pub(crate) use error::exception_of;
 pub(crate) use error::shown;
 pub use generator::Resumed;
 pub(crate) use matching::OR_MORE;
-pub use run::Text;
+pub use run::{Stream, Text};
 pub(crate) use stretch::Draft;
 pub use unit::load as load_unit;

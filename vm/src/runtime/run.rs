@@ -19,6 +19,22 @@ pub enum Text<'a> {
     Bytes(&'a [u8]),
     /// In the file of this path.
     File(&'a str),
+    /// Still to come.
+    Stream(&'a dyn Stream),
+}
+
+/// Text that comes while it is compiled.
+pub trait Stream: core::fmt::Debug {
+    /// The next byte; `None` at the end, and from then on.
+    fn next_byte(&self) -> Option<u8>;
+}
+
+struct StreamSource<'a>(&'a dyn Stream);
+
+impl Source for StreamSource<'_> {
+    fn next_byte(&mut self) -> Option<u8> {
+        self.0.next_byte()
+    }
 }
 
 /// Bytes of an open file, read in pieces.
@@ -81,6 +97,7 @@ impl Context<'_> {
         };
         let unit = match text {
             Text::Bytes(bytes) => compile(&mut Bytes::new(bytes), vm.mem, options),
+            Text::Stream(stream) => compile(&mut StreamSource(stream), vm.mem, options),
             Text::File(path) => {
                 let mut source = match FileSource::open(vm.platform, path) {
                     Ok(source) => source,
@@ -131,6 +148,7 @@ impl Context<'_> {
     fn source_line(&self, text: Text<'_>, number: u32) -> R {
         match text {
             Text::Bytes(bytes) => self.line_of(&mut Bytes::new(bytes), number),
+            Text::Stream(_) => Ok(Value::NONE),
             Text::File(path) => match FileSource::open(self.vm().platform, path) {
                 Ok(mut source) => self.line_of(&mut source, number),
                 Err(_) => Ok(Value::NONE),
