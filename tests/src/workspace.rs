@@ -9,6 +9,11 @@ pub fn root() -> PathBuf {
     tests.parent().map_or_else(|| tests.clone(), PathBuf::from)
 }
 
+/// The `target` folder, wherever cargo was told to put it.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
 /// Every file of the checkout with this extension, or every file for `""`, as paths from the root with `/`,
 /// sorted. Build output and hidden folders other than `.ci`, `.cargo` and `.github` are left out.
 pub fn files(extension: &str) -> Vec<String> {

@@ -1,0 +1,66 @@
+//! The corpus on boards that QEMU imitates: many cases per boot, a soft reset between them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use adder_tests::board::{Board, Outcome};
+use adder_tests::corpus::case::{self, Case};
+use adder_tests::corpus::diff;
+use adder_tests::workspace;
+
+/// The longest that a case may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn image(board: &str) -> PathBuf {
+    workspace::target().join("firmware").join(board).with_extension("elf")
+}
+
+/// Cases that are not for boards, with the reason: `tests/boards/exempt.txt`.
+fn exempt() -> BTreeMap<String, String> {
+    let text = workspace::read("tests/boards/exempt.txt");
+    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|row| row.split_once(' ').map(|(case, why)| (case.to_owned(), why.to_owned())).expect("a reason"))
+        .collect()
+}
+
+fn cases() -> Vec<Case> {
+    let exempt = exempt();
+    let found = case::find(&workspace::root().join("tests/cases"));
+    let cases = found.iter().filter_map(|(path, name)| Case::read(path, name).ok());
+    let filter = std::env::var("ADDER_CASE").unwrap_or_default();
+    cases.filter(|case| !case.is_wish() && !exempt.contains_key(&case.name) && case.name.contains(&filter)).collect()
+}
+
+fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
+    let output: Vec<u8> = outcome.output.iter().copied().filter(|&byte| byte != b'\r').collect();
+    if output == case.expected.text() && outcome.errors.is_empty() {
+        return None;
+    }
+    Some(format!("{}\n{}", diff::first(case.expected.text(), &output), String::from_utf8_lossy(&outcome.errors)))
+}
+
+fn corpus_on(machine: &str, stride: usize) {
+    let mut board = Board::start(machine, &image(machine)).expect("the board starts");
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for case in cases().iter().step_by(stride) {
+        count += 1;
+        let done = board.run(case.source.as_bytes(), PATIENCE).map(|outcome| fault(case, &outcome));
+        match done.and_then(|fault| board.reset().map(|()| fault)) {
+            Ok(None) => {}
+            Ok(Some(fault)) => faults.push(format!("{} [{machine}]: {fault}", case.name)),
+            Err(error) => {
+                faults.push(format!("{} [{machine}]: {error}", case.name));
+                board = Board::start(machine, &image(machine)).expect("the board starts again");
+            }
+        }
+    }
+    println!("{count} cases on {machine}");
+    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn the_corpus_on_a_cortex_m4() {
+    corpus_on("mps2-an386", 1);
+}
