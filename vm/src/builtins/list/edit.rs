@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::object::{Gc, ListObj};
-use crate::runtime::stretch::is_due;
+use crate::runtime::stretch::{VALUES, is_due};
 use crate::value::{R, Value};
 
 /// A block this large is given back when a list uses a quarter of it.
@@ -15,7 +15,9 @@ impl Context<'_> {
         let removed = removed.min(list.len() - start);
         let added = new.len();
         // Once it is begun it goes on to its end: items would be lost.
-        self.stop()?;
+        if added > VALUES {
+            self.stop()?;
+        }
         if added > removed {
             self.open_gap(list, start + removed, added - removed)?;
         } else {
