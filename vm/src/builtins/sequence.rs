@@ -123,11 +123,13 @@ pub(crate) fn slice(cx: &Context<'_>, list: Gc<ListObj>, slice: [Value; 3]) -> R
     let (start, step, wanted) = cx.slice_places(slice, len)?;
     let part = cx.new_list(wanted)?;
     let (to, from) = (part.storage(), list.storage());
-    let items = from.slots().get(..list.len()).unwrap_or(&[]);
-    // Indices of a program's own may have made the list shorter.
-    let there = |&i: &usize| ((start + step * i as isize) as usize) < items.len();
-    let count = if items.len() < len { (0..wanted).take_while(there).count() } else { wanted };
-    cx.copy_every(&to.slots()[..count], items, start, step)?;
+    let mut count = wanted;
+    if list.len() < len {
+        // Indices of a program's own have made the list shorter.
+        let there = |&i: &usize| ((start + step * i as isize) as usize) < list.len();
+        count = (0..wanted).take_while(there).count();
+    }
+    cx.copy_every(&to.slots()[..count], from.slots(), start, step)?;
     part.set_len(count);
     Ok(part)
 }

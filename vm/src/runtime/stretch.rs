@@ -46,6 +46,16 @@ impl<'v> Context<'v> {
     /// Calls `each` with the parts of `0..len`, none longer than `most`, and looks for Ctrl-C in between.
     #[inline(always)]
     pub(crate) fn stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
+        if len > most {
+            return self.many_stretches(len, most, each);
+        }
+        each(0..len);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn many_stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
         let mut at = 0;
         while len - at > most {
             each(at..at + most);
@@ -138,12 +148,8 @@ impl<'v> Context<'v> {
 
     /// As `reverse` of values.
     pub(crate) fn reverse_values(&self, slots: &[Cell<Value>]) -> R<()> {
-        let (head, tail) = slots.split_at(slots.len() / 2);
-        self.stretches(head.len(), VALUES, |part| {
-            let end = tail.len() - part.start;
-            let behind = &tail[end - part.len()..end];
-            head[part].iter().zip(behind.iter().rev()).for_each(|(a, b)| a.swap(b));
-        })
+        let last = slots.len().saturating_sub(1);
+        self.stretches(slots.len() / 2, VALUES, |part| part.for_each(|i| slots[i].swap(&slots[last - i])))
     }
 
     /// Copies as many values as there are places for, or fewer where there are not as many.
@@ -157,6 +163,7 @@ impl<'v> Context<'v> {
 
     /// Copies every `step`-th of some values, from `start` on, to places of the same number; those that are not there
     /// are passed over.
+    #[inline]
     pub(crate) fn copy_every(
         &self,
         to: &[Cell<Value>],
@@ -275,7 +282,7 @@ impl<'v> Context<'v> {
 /// How much is copied behind itself where `done` places hold copies of `len` values: twice as much each time, up to
 /// as many copies as a stretch of `most` takes, which stay in the cache.
 fn more_copies(len: usize, most: usize, done: usize) -> usize {
-    done.min(len * (most / len).max(1))
+    if done <= most / 2 { done } else { done.min(len * (most / len).max(1)) }
 }
 
 /// Bytes in the making. What it refuses is for [`Context::out_of_memory`] to explain.
