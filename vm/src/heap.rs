@@ -31,8 +31,8 @@ pub const GRANULE: usize = if cfg!(target_pointer_width = "64") { 16 } else { 8 
 pub const PAGE: usize = if cfg!(target_pointer_width = "64") { 8192 } else { 512 };
 /// The largest small cell; larger objects get whole pages.
 const MAX_SMALL: usize = PAGE / 4;
-/// From that many bytes on, whoever allocates looks for Ctrl-C meanwhile; they are zeroed in stretches of that length.
-const LONG: usize = 1 << 20;
+/// Bytes that are worked on between two looks at Ctrl-C. Whoever allocates more looks for it meanwhile.
+pub(crate) const STRETCH: usize = if cfg!(target_pointer_width = "64") { 1 << 18 } else { 1 << 12 };
 /// Bytes allocated before the first collection, and the least between two, where memory is not tight.
 const MIN_THRESHOLD: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { usize::MAX };
 
@@ -108,6 +108,8 @@ pub struct Heap<'m> {
     high: Cell<usize>,
     /// No page before this one is free.
     free_hint: Cell<usize>,
+    /// Pages that are not free.
+    used: Cell<usize>,
     free: [Cell<*mut FreeCell>; CLASSES],
     unswept: [Cell<u32>; CLASSES],
     swept: [Cell<u32>; CLASSES],
@@ -182,6 +184,7 @@ impl<'m> Heap<'m> {
             page_count,
             high: Cell::new(0),
             free_hint: Cell::new(0),
+            used: Cell::new(0),
             free: [const { Cell::new(ptr::null_mut()) }; CLASSES],
             unswept: [const { Cell::new(0) }; CLASSES],
             swept: [const { Cell::new(0) }; CLASSES],
@@ -243,7 +246,7 @@ impl<'m> Heap<'m> {
         if self.zeal.get() && !force {
             return Err(Refused::Collect);
         }
-        if bytes > LONG {
+        if bytes > STRETCH {
             return Err(Refused::Large);
         }
         self.mem.tick().map_err(|OutOfMemory| Refused::Full)?;
@@ -314,13 +317,13 @@ impl<'m> Heap<'m> {
         let start = self.page_start(page);
         // Pages that were never used are zeros, and those that are never written take no memory on a PC.
         let dirty = touched.saturating_sub(page).min(count) * PAGE;
-        for at in (0..dirty).step_by(LONG) {
-            // SAFETY: the pages were just taken.
-            unsafe { ptr::write_bytes(start.add(at), 0, LONG.min(dirty - at)) };
-            if stop() {
+        for at in (0..dirty).step_by(STRETCH) {
+            if at > 0 && stop() {
                 self.give_pages(page, count);
                 return Err(Refused::Stopped);
             }
+            // SAFETY: the pages were just taken.
+            unsafe { ptr::write_bytes(start.add(at), 0, STRETCH.min(dirty - at)) };
         }
         NonNull::new(start).ok_or(Refused::Full)
     }
@@ -414,7 +417,7 @@ impl<'m> Heap<'m> {
 
     /// Bytes in pages in use.
     pub fn used_bytes(&self) -> usize {
-        (0..self.high.get()).filter(|&page| self.info(page).usage != Use::Free).count() * PAGE
+        self.used.get() * PAGE
     }
 
     /// Bytes of the whole region's pages.

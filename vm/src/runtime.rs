@@ -31,7 +31,7 @@ mod reclass;
 mod run;
 mod sequence;
 mod set;
-mod stretch;
+pub(crate) mod stretch;
 pub(crate) mod tier;
 mod traceback;
 mod unit;

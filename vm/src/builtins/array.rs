@@ -7,6 +7,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::mem::String;
 use crate::object::{ArrayObj, Gc, ItemFormat, Method, SliceObj, Slots, methods, types};
+use crate::runtime::stretch::{POLL_STEPS, is_due};
 use crate::runtime::{BinaryOp, CompareOp, Packed};
 use crate::value::{R, Value};
 
@@ -103,7 +104,7 @@ fn find(cx: &Context<'_>, array: Gc<ArrayObj>, wanted: Value) -> R<Option<usize>
             return Ok(Some(i));
         }
         i += 1;
-        if i % sequence::POLL_STEPS == 0 {
+        if i.is_multiple_of(POLL_STEPS) {
             cx.poll()?;
         }
     }
@@ -138,7 +139,7 @@ fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
                 _ => cx.compare(op, left, right),
             };
         }
-        if i % sequence::POLL_STEPS == 0 {
+        if is_due(i) {
             cx.poll()?;
         }
     }
@@ -155,12 +156,18 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
     let from = cx.buffer(value, false)?;
     let part = make::empty(cx, types::ARRAY.gc(), array.format(), count)?;
     let block = part.block();
+    if step == 1 {
+        let first = start as usize * size;
+        let items = from.as_bytes().get(first..first + count * size).unwrap_or(&[]);
+        cx.write_bytes(block, 0, items)?;
+        return Ok(part.value());
+    }
     for i in 0..count {
         let at = (start + step * i as isize) as usize * size;
         if let Some(bytes) = from.as_bytes().get(at..at + size) {
             block.write(i * size, bytes);
         }
-        if i.is_multiple_of(sequence::POLL_STEPS) {
+        if is_due(i) {
             cx.stop()?;
         }
     }
@@ -179,9 +186,8 @@ fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, inplace: bool) -> 
                 return Err(cx.type_error(format_args!("bad argument type for built-in operation")));
             }
             let sum = make::empty(cx, types::ARRAY.gc(), x.format(), x.len() + y.len())?;
-            let cells = sum.block();
-            cx.copy_to_cells(cells.cells(), cx.buffer(a, false)?.as_bytes())?;
-            cx.copy_to_cells(&cells.cells()[x.used()..], cx.buffer(b, false)?.as_bytes())?;
+            cx.write_part(sum.block(), 0, x.block(), 0..x.used())?;
+            cx.write_part(sum.block(), x.used(), y.block(), 0..y.used())?;
             Ok(sum.value())
         }
         (BinaryOp::Add, Some(_), None) => {

@@ -60,7 +60,7 @@ fn init(cx: &Context<'_>, value: Value, args: Args<'_>) -> R<()> {
     let Some(array) = value.cast::<ByteArrayObj>() else { return Ok(()) };
     let bytes = cx.buffer(source, false)?;
     let storage = cx.new_bytes_block(bytes.len())?;
-    cx.copy_to_cells(storage.cells(), bytes.as_bytes())?;
+    cx.write_bytes(storage, 0, bytes.as_bytes())?;
     array.publish(storage, bytes.len());
     Ok(())
 }

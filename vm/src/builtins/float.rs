@@ -1,5 +1,6 @@
 //! The class `float`.
 
+use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::Vec;
@@ -193,13 +194,7 @@ impl Context<'_> {
     }
 
     /// Writes a float as a specification says; `text` is the specification's text, for messages.
-    pub(crate) fn write_float(
-        &self,
-        out: &mut impl core::fmt::Write,
-        spec: &Spec,
-        value: Value,
-        text: &str,
-    ) -> R<()> {
+    pub(crate) fn write_float(&self, out: Out<'_>, spec: &Spec, value: Value, text: &str) -> R<()> {
         format_float(out, spec, number(value)).map_err(|error| self.format_failed(error, text, value))
     }
 }

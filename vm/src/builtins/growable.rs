@@ -58,11 +58,10 @@ impl Context<'_> {
         let old = block.cells();
         if total > block.capacity() {
             let grown = self.new_bytes_block(total.max(old.len() + old.len() / 2).max(16))?;
-            let cells = grown.cells();
             // The old block stays as it is, so `new` may lie in it.
-            self.copy_cells(cells, &old[..start])?;
-            self.copy_to_cells(&cells[start..], new)?;
-            self.copy_cells(&cells[start + new.len()..], &old[end..used])?;
+            self.write_part(grown, 0, block, 0..start)?;
+            self.write_bytes(grown, start, new)?;
+            self.write_part(grown, start + new.len(), block, end..used)?;
             target.publish_bytes(grown, total);
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! The class `int`.
 
+use super::show::Out;
 use crate::args::Args;
 use crate::context::Context;
 use crate::num::format_spec::{FormatError, Spec, format_int};
@@ -152,13 +153,7 @@ impl Context<'_> {
     }
 
     /// Writes an int or bool as a specification says; `text` is the specification's text, for messages.
-    pub(crate) fn write_int(
-        &self,
-        out: &mut impl core::fmt::Write,
-        spec: &Spec,
-        value: Value,
-        text: &str,
-    ) -> R<()> {
+    pub(crate) fn write_int(&self, out: Out<'_>, spec: &Spec, value: Value, text: &str) -> R<()> {
         let mut stop = || self.poll().is_err();
         let mut poll = crate::num::Poll::new(&mut stop);
         with(value, |int| format_int::<Float>(out, self.vm().mem, spec, int, &mut poll))

@@ -6,6 +6,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, ListObj, SliceObj, Slots, TypeObj, types};
 use crate::runtime::BinaryOp;
+use crate::runtime::stretch::is_due;
 use crate::value::{R, Value};
 
 mod edit;
@@ -126,7 +127,7 @@ pub(crate) fn set_slice(cx: &Context<'_>, list: Gc<ListObj>, slice: [Value; 3], 
     }
     let mut place = start;
     for i in 0..count {
-        if i.is_multiple_of(sequence::POLL_STEPS) {
+        if is_due(i) {
             cx.stop()?;
         }
         list.set(place as usize, new.get(i).unwrap_or(Value::NONE));
@@ -185,11 +186,8 @@ fn repeat(cx: &Context<'_>, list: Gc<ListObj>, times: Value, inplace: bool) -> R
     cx.reserve_list(result, wanted)?;
     let (from, to) = (list.storage(), result.storage());
     let done = if inplace { len } else { 0 };
-    for slots in to.slots()[done..wanted].chunks_exact(len.max(1)) {
-        cx.copy_values(slots, &from.slots()[..len])?;
-        cx.stop()?;
-    }
-    result.publish(to, wanted);
+    let written = cx.repeat_values(&to.slots()[done..wanted], &from.slots()[..len]);
+    cx.lengthen(result, wanted, written)?;
     Ok(result.value())
 }
 

@@ -1,12 +1,12 @@
 //! The class `memoryview`, of one dimension.
 
 use super::iterators::{self, IteratorObj};
-use super::sequence::POLL_STEPS;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{
     Gc, ItemFormat, MemoryViewObj, Method, Params, SliceObj, Slots, TypeObj, methods, types,
 };
+use crate::runtime::stretch::is_due;
 use crate::runtime::{Buffer, CompareOp, Packed};
 use crate::value::{R, Raised, Value};
 
@@ -212,8 +212,7 @@ fn packed(cx: &Context<'_>, format: ItemFormat, value: Value) -> R<[u8; 8]> {
     }
 }
 
-/// Copies the items of something bytes-like, which may overlap.
-/// Copies all items of `new` to the part `target` of a view.
+/// Copies all items of `new`, which may overlap, to the part `target` of a view.
 fn assign(cx: &Context<'_>, view: Gc<MemoryViewObj>, target: &MemoryViewObj, new: Value) -> R<()> {
     let copy = match new.cast::<MemoryViewObj>() {
         Some(view) => (view.len, view.format, to_bytes(cx, view)?),
@@ -243,7 +242,7 @@ fn assign(cx: &Context<'_>, view: Gc<MemoryViewObj>, target: &MemoryViewObj, new
         else {
             return Err(cx.shrunk());
         };
-        if i.is_multiple_of(POLL_STEPS) {
+        if is_due(i) {
             cx.stop()?;
         }
         to.write(at, bytes);
@@ -263,7 +262,7 @@ fn to_bytes(cx: &Context<'_>, view: Gc<MemoryViewObj>) -> R {
             return cx.copy_bytes(&mut data[..from.len()], from.as_bytes());
         }
         for (i, to) in data.chunks_exact_mut(size).enumerate() {
-            if i.is_multiple_of(POLL_STEPS) {
+            if is_due(i) {
                 cx.stop()?;
             }
             if let Some(from) = place(&view, &source, i).and_then(|at| source.as_bytes().get(at..at + size)) {
@@ -280,7 +279,7 @@ fn to_list(cx: &Context<'_>, args: Args<'_>) -> R {
     let list = cx.new_list(view.len)?;
     for i in 0..view.len {
         cx.append(list, item(cx, view, i)?)?;
-        if i.is_multiple_of(POLL_STEPS) {
+        if is_due(i) {
             cx.stop()?;
         }
     }
@@ -331,7 +330,7 @@ fn equal(cx: &Context<'_>, a: Value, b: Value) -> R<bool> {
         if !cx.equal(item(cx, a, i)?, item(cx, b, i)?)? {
             return Ok(false);
         }
-        if i % 1024 == 1023 {
+        if is_due(i) {
             cx.poll()?;
         }
     }

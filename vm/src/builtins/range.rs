@@ -1,10 +1,10 @@
 //! The class `range`: ints of any size.
 
 use super::iterators::{self, IteratorObj};
-use super::sequence::POLL_STEPS;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, IntObj, Kind, Method, RangeObj, SliceObj, Slots, TypeObj, methods, types};
+use crate::runtime::stretch::POLL_STEPS;
 use crate::runtime::{BinaryOp, CompareOp, shown};
 use crate::symbols::special;
 use crate::value::{R, Value};

@@ -6,11 +6,9 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, Kind, ListObj, TupleObj};
 use crate::runtime::CompareOp;
+use crate::runtime::stretch::POLL_STEPS;
 use crate::symbols::special;
 use crate::value::{R, Value};
-
-/// Steps of a loop that may be long between two looks at what is pending.
-pub(crate) const POLL_STEPS: usize = 1 << 10;
 
 /// A list's or tuple's items.
 pub(crate) trait Items: Copy {
@@ -119,23 +117,21 @@ pub(crate) fn count(cx: &Context<'_>, items: impl Items, item: Value) -> R {
     Ok(Value::index(count))
 }
 
-/// A new list of the items that a slice selects.
-pub(crate) fn slice(cx: &Context<'_>, items: impl Items, slice: [Value; 3]) -> R<Gc<ListObj>> {
-    let (start, step, count) = cx.slice_places(slice, items.count())?;
-    let list = cx.new_list(count)?;
-    let mut place = start;
-    let mut done = 0usize;
-    for slot in list.storage().slots().iter().take(count) {
-        let Some(item) = items.item(place as usize) else { break };
-        slot.set(item);
-        done += 1;
-        if done.is_multiple_of(POLL_STEPS) {
-            cx.stop()?;
-        }
-        place = place.wrapping_add(step);
+/// A new list of the items that a slice of a list selects.
+pub(crate) fn slice(cx: &Context<'_>, list: Gc<ListObj>, slice: [Value; 3]) -> R<Gc<ListObj>> {
+    let len = list.len();
+    let (start, step, wanted) = cx.slice_places(slice, len)?;
+    let part = cx.new_list(wanted)?;
+    let (to, from) = (part.storage(), list.storage());
+    let mut count = wanted;
+    if list.len() < len {
+        // Indices of a program's own have made the list shorter.
+        let there = |&i: &usize| ((start + step * i as isize) as usize) < list.len();
+        count = (0..wanted).take_while(there).count();
     }
-    list.set_len(done);
-    Ok(list)
+    cx.copy_every(&to.slots()[..count], from.slots(), start, step)?;
+    part.set_len(count);
+    Ok(part)
 }
 
 /// How often an operand of `*` repeats a sequence; nothing if it is no int.

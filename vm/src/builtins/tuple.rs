@@ -6,6 +6,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, Method, SliceObj, Slots, TupleObj, TypeObj, methods, types};
 use crate::runtime::BinaryOp;
+use crate::runtime::stretch::is_due;
 use crate::value::{R, Value};
 
 /// Its behaviour.
@@ -67,14 +68,7 @@ fn get_item(cx: &Context<'_>, value: Value, key: Value) -> R {
         return Ok(value);
     }
     let part = cx.new_tuple_of(count)?;
-    let mut place = start;
-    for (i, slot) in part.items().iter().enumerate() {
-        if i.is_multiple_of(sequence::POLL_STEPS) {
-            cx.stop()?;
-        }
-        slot.set(tuple.get(place as usize).unwrap_or(Value::NONE));
-        place = place.wrapping_add(step);
-    }
+    cx.copy_every(part.items(), tuple.items(), start, step)?;
     Ok(part.value())
 }
 
@@ -84,7 +78,7 @@ fn hash(cx: &Context<'_>, value: Value) -> R<isize> {
     cx.check_stack()?;
     let mut sum = PRIMES[2];
     for (i, item) in tuple.items().iter().enumerate() {
-        if i % sequence::POLL_STEPS == sequence::POLL_STEPS - 1 {
+        if is_due(i) {
             cx.poll()?;
         }
         let lane = cx.hash(item.get())? as u64;
@@ -119,10 +113,7 @@ fn repeat(cx: &Context<'_>, tuple: Gc<TupleObj>, times: Value) -> R {
     }
     let wanted = tuple.len().checked_mul(times).ok_or_else(|| cx.memory_error())?;
     let result = cx.new_tuple_of(wanted)?;
-    for slots in result.items().chunks_exact(tuple.len().max(1)) {
-        cx.copy_values(slots, tuple.items())?;
-        cx.stop()?;
-    }
+    cx.repeat_values(result.items(), tuple.items())?;
     Ok(result.value())
 }
 

@@ -39,6 +39,7 @@ impl Heap<'_> {
         }
         self.high.set(self.high.get().max(start + count));
         self.fresh.set(self.fresh.get() + count * PAGE);
+        self.used.set(self.used.get() + count);
         Some(start)
     }
 
@@ -79,6 +80,7 @@ impl Heap<'_> {
             self.set_info(page + i, PageInfo { usage: Use::Free, class: 0, link: 0 });
         }
         self.free_hint.set(self.free_hint.get().min(page));
+        self.used.set(self.used.get() - count);
         self.mem.release(count * PAGE);
     }
 

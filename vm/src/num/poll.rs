@@ -13,10 +13,10 @@ impl From<Stopped> for OutOfMemory {
     }
 }
 
-/// Limb steps between two calls of the callback: some 50 us on a PC, 3 ms on a Cortex-M4.
+/// Limb steps between two calls of the callback.
 const STEPS: usize = 1 << 16;
 
-/// Places of a loop over bytes that are accounted for at once.
+/// Places of a loop that are accounted for at once.
 const PLACES: usize = 1 << 10;
 
 /// Counts work and calls the callback once in a while.
@@ -40,12 +40,13 @@ impl<'a> Poll<'a> {
     ///
     /// # Errors
     /// `Stopped` once the callback says so; the results of the computation are then meaningless.
+    #[inline]
     pub fn spend(&mut self, steps: usize) -> Result<(), Stopped> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps < STEPS { Ok(()) } else { self.ask() }
     }
 
-    /// Accounts for a place that a loop over bytes has come to.
+    /// Accounts for a place that a loop has come to which passes over none.
     #[inline]
     pub fn pass(&mut self, place: usize) -> Result<(), Stopped> {
         if place.is_multiple_of(PLACES) { self.spend(PLACES) } else { Ok(()) }

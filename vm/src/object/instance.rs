@@ -21,9 +21,10 @@ pub struct Shape {
     // Values from here.
     pub(crate) class: Gc<TypeObj>,
     pub(crate) parent: Option<Gc<Shape>>,
-    /// Name of the last attribute, which is in slot `count - 1`.
+    /// Name of the last attribute, which is in slot `count - 1`; without attributes, what `children` has it under.
     pub(crate) name: Value,
-    /// Children: `None`, one shape, or a dict from names to shapes.
+    /// Children: `None`, one shape, or a dict from names to shapes. A class's first shape also has those without
+    /// attributes whose instances have other numbers of slots inside, under the number.
     pub(crate) children: Cell<Value>,
 }
 layout!(Shape: Shape);

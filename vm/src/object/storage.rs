@@ -95,18 +95,30 @@ impl Bytes {
 
     /// Copies a range of bytes to another place in the block; both lie in it, and may overlap.
     pub(crate) fn copy_within(&self, from: Range<usize>, to: usize) {
-        let cells = self.cells();
-        let count = cells[from.clone()].len();
-        assert!(count <= cells.len() && to <= cells.len() - count, "invariant: the target is in the block");
-        // SAFETY: both ranges lie in the block; `copy` allows overlap.
-        unsafe { core::ptr::copy(self.start().add(from.start), self.start().add(to), count) }
+        self.write_part(to, self, from);
+    }
+
+    /// Copies a range of a block's bytes into this one, which may be the same.
+    pub(crate) fn write_part(&self, to: usize, other: &Bytes, from: Range<usize>) {
+        let from = &other.cells()[from];
+        // SAFETY: the bytes lie in a block.
+        unsafe { self.copy_in(to, from.as_ptr().cast(), from.len()) }
     }
 
     /// Copies bytes into the block, in which they may lie themselves.
+    #[inline]
     pub(crate) fn write(&self, to: usize, bytes: &[u8]) {
-        assert!(to <= self.capacity && bytes.len() <= self.capacity - to, "invariant: they fit the block");
-        // SAFETY: checked just now; `copy` allows overlap.
-        unsafe { core::ptr::copy(bytes.as_ptr(), self.start().add(to), bytes.len()) }
+        // SAFETY: the bytes are there.
+        unsafe { self.copy_in(to, bytes.as_ptr(), bytes.len()) }
+    }
+
+    /// # Safety
+    /// There are `count` bytes at `from`.
+    #[inline]
+    unsafe fn copy_in(&self, to: usize, from: *const u8, count: usize) {
+        assert!(to <= self.capacity && count <= self.capacity - to, "invariant: they fit the block");
+        // SAFETY: checked just now, and as the caller says; `copy` allows overlap.
+        unsafe { core::ptr::copy(from, self.start().add(to), count) }
     }
 
     /// Address of the first byte.

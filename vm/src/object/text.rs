@@ -67,7 +67,7 @@ const fn finish_hash(hash: u32) -> u32 {
     if hash == 0 { 1 } else { hash }
 }
 
-/// The hash kept in `known`, computed if it is not there; `go_on` is asked between stretches of bytes.
+/// The hash kept in `known`, computed if it is not there; `go_on` is asked between stretches of so many bytes.
 fn hash_in_stretches(
     known: &Cell<u32>,
     bytes: &[u8],
@@ -75,12 +75,13 @@ fn hash_in_stretches(
     mut go_on: impl FnMut() -> R<()>,
 ) -> R<u32> {
     if known.get() == 0 {
-        let mut hash = HASH_OF_NONE;
-        for stretch in bytes.chunks(stretch) {
-            hash = hash_on(hash, stretch);
+        let (mut hash, mut rest) = (HASH_OF_NONE, bytes);
+        while rest.len() > stretch {
+            hash = hash_on(hash, &rest[..stretch]);
+            rest = &rest[stretch..];
             go_on()?;
         }
-        known.set(finish_hash(hash));
+        known.set(finish_hash(hash_on(hash, rest)));
     }
     Ok(known.get())
 }
@@ -169,7 +170,7 @@ impl StrObj {
         }
     }
 
-    /// As `hash`, asking `go_on` after each `stretch` bytes.
+    /// As `hash`, asking `go_on` between stretches of so many bytes.
     pub(crate) fn hash_in_stretches(&self, stretch: usize, go_on: impl FnMut() -> R<()>) -> R<u32> {
         hash_in_stretches(&self.hash, self.as_bytes(), stretch, go_on)
     }
@@ -191,7 +192,7 @@ impl BytesObj {
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len as usize) }
     }
 
-    /// The hash of its bytes; `go_on` is asked after each `stretch` of them.
+    /// The hash of its bytes; `go_on` is asked between stretches of so many.
     pub(crate) fn hash_in_stretches(&self, stretch: usize, go_on: impl FnMut() -> R<()>) -> R<u32> {
         hash_in_stretches(&self.hash, self.as_bytes(), stretch, go_on)
     }

@@ -6,6 +6,7 @@ use core::fmt;
 use core::ptr;
 
 use crate::context::Context;
+use crate::heap::STRETCH;
 use crate::mem::{OutOfMemory, String};
 use crate::num::int::Int;
 use crate::num::limb::{Limb, U64_LIMBS};
@@ -13,20 +14,15 @@ use crate::object::{
     BoundMethod, ByteArrayObj, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout,
     ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, TypeObj, Values, hash_bytes, types,
 };
+use crate::runtime::stretch::VALUES;
 use crate::value::{Float, R, Raised, Value};
 use crate::vm::SHORT_TEXTS;
-
-/// The longest strings that development builds look through whether they are UTF-8.
-const CHECKED_TEXT: usize = 1 << 20;
 
 /// Stands for no character in [`Context::char_str`].
 const NO_CHAR: u8 = 0x80;
 
 /// Whether strings of one character are kept: where memory is no concern.
 const KEEP_CHARS: bool = cfg!(target_pointer_width = "64");
-
-/// Values written between two looks at what ends the program's work.
-const FILLED_AT_ONCE: usize = 1 << 14;
 
 /// A fresh object whose limbs are about to be computed.
 pub(crate) struct IntRoom {
@@ -88,7 +84,7 @@ impl Context<'_> {
     unsafe fn fill_values(&self, items: *mut Value, count: usize, value: Value) -> R<()> {
         let mut at = 0;
         while at < count {
-            let end = count.min(at + FILLED_AT_ONCE);
+            let end = count.min(at + VALUES);
             while at < end {
                 // SAFETY: the caller says so.
                 unsafe { items.add(at).write(value) };
@@ -259,10 +255,8 @@ impl Context<'_> {
         fill(unsafe {
             core::slice::from_raw_parts_mut(string.as_ptr().add(1).cast::<u8>().cast_mut(), len)
         })?;
-        debug_assert!(
-            len > CHECKED_TEXT || core::str::from_utf8(string.as_bytes()).is_ok(),
-            "strings are UTF-8"
-        );
+        // Development builds do not look through what is long.
+        debug_assert!(len > STRETCH || core::str::from_utf8(string.as_bytes()).is_ok(), "strings are UTF-8");
         Ok(string.value())
     }
 
@@ -342,7 +336,7 @@ impl Context<'_> {
     /// A bytearray.
     pub fn new_bytearray(&self, bytes: &[u8]) -> R<Gc<ByteArrayObj>> {
         let storage = self.new_bytes_block(bytes.len())?;
-        self.copy_to_cells(storage.cells(), bytes)?;
+        self.write_bytes(storage, 0, bytes)?;
         self.new_object(ByteArrayObj::new(storage, bytes.len()))
     }
 

@@ -408,8 +408,13 @@ impl Context<'_> {
         {
             return Ok(child);
         }
-        let child =
-            self.new_object(Shape::new(shape.class, Some(shape), name, shape.count + 1, shape.inline))?;
+        self.add_child(shape, Shape::new(shape.class, Some(shape), name, shape.count + 1, shape.inline))
+    }
+
+    /// Gives a shape a child, which it has not had under that name.
+    pub(crate) fn add_child(&self, shape: Gc<Shape>, child: Shape) -> R<Gc<Shape>> {
+        let (children, name) = (shape.children.get(), child.name);
+        let child = self.new_object(child)?;
         if children.is_none() {
             shape.children.set(child.value());
         } else if let Some(dict) = children.cast::<DictObj>() {

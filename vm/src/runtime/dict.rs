@@ -5,13 +5,11 @@
 
 use crate::context::Context;
 use crate::object::{DictObj, Gc, StrObj, Table};
+use crate::runtime::stretch::is_due;
 use crate::value::{R, Value};
 
 /// An index slot that points to no entry.
 const FREE: u32 = 0;
-
-/// Entries copied between two looks at what ends the program's work.
-const COPIED_AT_ONCE: usize = 1 << 12;
 
 /// Where a search ended.
 pub(super) enum Found {
@@ -303,7 +301,7 @@ impl Context<'_> {
     fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) -> R<()> {
         let mut count = 0;
         for entry in 0..old.used.get() {
-            if entry % COPIED_AT_ONCE == COPIED_AT_ONCE - 1 {
+            if is_due(entry) {
                 self.stop()?;
             }
             let key = old.key(entry);

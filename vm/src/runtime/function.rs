@@ -99,8 +99,8 @@ impl Context<'_> {
         self.exception.set(exception.value());
     }
 
-    /// Replaces the MemoryError that all share by one that can have a traceback, where there is room for that: when
-    /// too much was asked for at once. A full heap is not searched for it.
+    /// Replaces the MemoryError that all share by one that can have a traceback, where a sixteenth of the heap is free:
+    /// when too much was asked for at once. Making it may collect.
     fn own_memory_error(&self) {
         let heap = &self.vm().heap;
         let free = heap.capacity_bytes().saturating_sub(heap.used_bytes());

@@ -156,9 +156,8 @@ impl Context<'_> {
             self.reserve_list(list, len + count)?;
             // Both may be the same list, whose block is the new one by now.
             let (to, from) = (list.storage(), other.storage());
-            self.copy_values(&to.slots()[len..], &from.slots()[..count])?;
-            list.set_len(len + count);
-            return Ok(());
+            let written = self.copy_values(&to.slots()[len..], &from.slots()[..count]);
+            return self.lengthen(list, len + count, written);
         }
         self.for_each(iterable, |item| self.append(list, item))
     }

@@ -1,7 +1,7 @@
 //! `instance.__class__ = C`: an instance of a user class becomes one of another.
 
 use crate::context::Context;
-use crate::object::{Gc, InstanceObj, Kind, Shape, TypeFlags, TypeObj};
+use crate::object::{DictObj, Gc, InstanceObj, Kind, Shape, TypeFlags, TypeObj};
 use crate::value::{R, Value};
 
 impl Context<'_> {
@@ -44,13 +44,26 @@ impl Context<'_> {
             self.append(names, shape.name)?;
             level = shape.parent;
         }
-        // How many slots lie inside an instance is settled when it is made: not by the root of the new class.
-        let inline = instance.shape().inline;
-        let mut shape = self.new_object(Shape::new(class, None, Value::NONE, 0, inline))?;
+        let mut shape = self.root_with(class, instance.shape().inline)?;
         for name in (0..names.len()).rev() {
             shape = self.child_shape(shape, names.get(name).unwrap_or(Value::NONE))?;
         }
         instance.set_shape(shape);
         Ok(())
+    }
+
+    /// The shape of instances without attributes that have so many slots inside, which is settled when one is made. If
+    /// new ones have another number, it is a child of theirs, under the number.
+    fn root_with(&self, class: Gc<TypeObj>, inline: usize) -> R<Gc<Shape>> {
+        let root = self.root_shape(class)?;
+        if root.inline == inline {
+            return Ok(root);
+        }
+        let (children, number) = (root.children.get(), Value::index(inline));
+        let known = match children.cast::<DictObj>() {
+            Some(dict) => self.dict_get(dict, number)?.and_then(Value::cast),
+            None => children.cast().filter(|only: &Gc<Shape>| only.name == number),
+        };
+        known.map_or_else(|| self.add_child(root, Shape::new(class, None, number, 0, inline)), Ok)
     }
 }

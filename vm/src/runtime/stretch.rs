@@ -1,19 +1,29 @@
 //! Work on much memory, in stretches between which Ctrl-C is looked for; no Python code runs there. What is made of
-//! little memory does not look: an exception that is being made is not interrupted.
+//! little memory, a single stretch, does not look: an exception that is being made is not interrupted.
 
 use core::cell::Cell;
 use core::cmp::Ordering;
+use core::ops::Range;
 
 use crate::context::Context;
+use crate::heap::STRETCH;
 use crate::mem::{OutOfMemory, Vec};
 use crate::num::{Poll, Stopped};
-use crate::object::{BytesObj, Gc, StrObj};
+use crate::object::{Bytes, BytesObj, Gc, StrObj};
 use crate::text::{Sink, find, index};
 use crate::value::{R, Raised, Value};
 
-/// Bytes and values of a stretch: some 50 us of copying on a PC.
-const BYTES: usize = if cfg!(target_pointer_width = "64") { 1 << 18 } else { 1 << 12 };
-const VALUES: usize = BYTES / size_of::<Value>();
+/// Values of a stretch.
+pub(crate) const VALUES: usize = STRETCH / size_of::<Value>();
+
+/// Steps of a loop over anything else between two looks at what is pending.
+pub(crate) const POLL_STEPS: usize = 1 << 10;
+
+/// Whether a loop looks at what is pending before its round `i`: once it has gone round for a while.
+#[inline(always)]
+pub(crate) fn is_due(i: usize) -> bool {
+    i % POLL_STEPS == POLL_STEPS - 1
+}
 
 impl<'v> Context<'v> {
     /// Runs a computation that asks once in a while whether it should go on, while no Python code may run.
@@ -33,58 +43,90 @@ impl<'v> Context<'v> {
         }
     }
 
+    /// Calls `each` with the parts of `0..len`, none longer than `most`, and looks for Ctrl-C in between.
+    #[inline(always)]
+    pub(crate) fn stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
+        if len > most {
+            return self.many_stretches(len, most, each);
+        }
+        each(0..len);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn many_stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
+        let mut at = 0;
+        while len - at > most {
+            each(at..at + most);
+            at += most;
+            self.stop()?;
+        }
+        each(at..len);
+        Ok(())
+    }
+
     /// Copies bytes to a place of the same length.
     #[inline]
     pub(crate) fn copy_bytes(&self, to: &mut [u8], from: &[u8]) -> R<()> {
-        if from.len() <= BYTES {
-            to[..from.len()].copy_from_slice(from);
-            return Ok(());
-        }
-        for (to, from) in to.chunks_mut(BYTES).zip(from.chunks(BYTES)) {
-            to.copy_from_slice(from);
-            self.stop()?;
-        }
-        Ok(())
+        self.stretches(from.len(), STRETCH, |part| to[part.clone()].copy_from_slice(&from[part]))
     }
 
-    /// Copies bytes to cells.
-    pub(crate) fn copy_to_cells(&self, to: &[Cell<u8>], from: &[u8]) -> R<()> {
-        for (to, from) in to.chunks(BYTES).zip(from.chunks(BYTES)) {
-            to.iter().zip(from).for_each(|(to, &from)| to.set(from));
-            self.stop()?;
-        }
-        Ok(())
+    /// Copies bytes into a block, in which they do not lie.
+    #[inline]
+    pub(crate) fn write_bytes(&self, block: Gc<Bytes>, to: usize, from: &[u8]) -> R<()> {
+        self.stretches(from.len(), STRETCH, |part| block.write(to + part.start, &from[part]))
     }
 
-    /// Copies the bytes of cells to other cells.
-    pub(crate) fn copy_cells(&self, to: &[Cell<u8>], from: &[Cell<u8>]) -> R<()> {
-        for (to, from) in to.chunks(BYTES).zip(from.chunks(BYTES)) {
-            to.iter().zip(from).for_each(|(to, from)| to.set(from.get()));
-            self.stop()?;
-        }
-        Ok(())
+    /// Copies a range of one block's bytes into another block.
+    pub(crate) fn write_part(
+        &self,
+        block: Gc<Bytes>,
+        to: usize,
+        from: Gc<Bytes>,
+        part: Range<usize>,
+    ) -> R<()> {
+        self.stretches(part.len(), STRETCH, |stretch| {
+            let from_start = part.start + stretch.start;
+            block.write_part(to + stretch.start, &from, from_start..part.start + stretch.end);
+        })
     }
 
     /// Fills memory with copies of some bytes.
     pub(crate) fn repeat_bytes(&self, data: &mut [u8], bytes: &[u8]) -> R<()> {
         if let &[byte] = bytes {
-            for stretch in data.chunks_mut(BYTES) {
-                stretch.fill(byte);
-                self.stop()?;
-            }
-            return Ok(());
+            return self.stretches(data.len(), STRETCH, |part| data[part].fill(byte));
         }
-        // What is there already is copied behind itself, twice as much each time.
-        let len = bytes.len();
-        let mut done = len.min(data.len());
+        let mut done = bytes.len().min(data.len());
         self.copy_bytes(&mut data[..done], &bytes[..done])?;
         while done < data.len() {
-            let from = if len > BYTES { done % len } else { 0 };
-            let most = if len > BYTES { BYTES.min(len - from) } else { done.min(BYTES / len * len) };
-            let more = most.min(data.len() - done);
-            data.copy_within(from..from + more, done);
+            let (ready, rest) = data.split_at_mut(done);
+            let more = more_copies(bytes.len(), STRETCH, done).min(rest.len());
+            self.copy_bytes(&mut rest[..more], &ready[..more])?;
+            if done > STRETCH {
+                self.stop()?;
+            }
             done += more;
-            self.stop()?;
+        }
+        Ok(())
+    }
+
+    /// Fills places with copies of some values.
+    pub(crate) fn repeat_values(&self, to: &[Cell<Value>], values: &[Cell<Value>]) -> R<()> {
+        if let [value] = values {
+            let value = value.get();
+            return self.stretches(to.len(), VALUES, |part| to[part].iter().for_each(|to| to.set(value)));
+        }
+        let mut done = values.len().min(to.len());
+        self.copy_values(&to[..done], &values[..done])?;
+        while done < to.len() {
+            let (ready, rest) = to.split_at(done);
+            let more = more_copies(values.len(), VALUES, done).min(rest.len());
+            self.copy_values(&rest[..more], &ready[..more])?;
+            if done > VALUES {
+                self.stop()?;
+            }
+            done += more;
         }
         Ok(())
     }
@@ -92,10 +134,10 @@ impl<'v> Context<'v> {
     /// Reverses the order of items; they are partly reversed when that is interrupted.
     pub(crate) fn reverse<T>(&self, items: &mut [T]) -> R<()> {
         let mut rest = items;
-        while rest.len() > 2 * BYTES {
+        while rest.len() > 2 * STRETCH {
             let len = rest.len();
-            let (head, behind) = rest.split_at_mut(BYTES);
-            let (middle, tail) = behind.split_at_mut(len - 2 * BYTES);
+            let (head, behind) = rest.split_at_mut(STRETCH);
+            let (middle, tail) = behind.split_at_mut(len - 2 * STRETCH);
             head.iter_mut().zip(tail.iter_mut().rev()).for_each(|(a, b)| core::mem::swap(a, b));
             self.stop()?;
             rest = middle;
@@ -106,36 +148,50 @@ impl<'v> Context<'v> {
 
     /// As `reverse` of values.
     pub(crate) fn reverse_values(&self, slots: &[Cell<Value>]) -> R<()> {
-        for i in 0..slots.len() / 2 {
-            slots[i].swap(&slots[slots.len() - 1 - i]);
-            if i.is_multiple_of(VALUES) {
-                self.stop()?;
-            }
-        }
-        Ok(())
+        let last = slots.len().saturating_sub(1);
+        self.stretches(slots.len() / 2, VALUES, |part| part.for_each(|i| slots[i].swap(&slots[last - i])))
     }
 
-    /// Copies values to other places.
+    /// Copies as many values as there are places for, or fewer where there are not as many.
     #[inline]
     pub(crate) fn copy_values(&self, to: &[Cell<Value>], from: &[Cell<Value>]) -> R<()> {
-        if to.len() <= VALUES {
-            to.iter().zip(from).for_each(|(to, from)| to.set(from.get()));
-            return Ok(());
+        let copy = |(to, from): (&Cell<Value>, &Cell<Value>)| to.set(from.get());
+        self.stretches(to.len().min(from.len()), VALUES, |part| {
+            to[part.clone()].iter().zip(&from[part]).for_each(copy);
+        })
+    }
+
+    /// Copies every `step`-th of some values, from `start` on, to places of the same number; those that are not there
+    /// are passed over.
+    #[inline]
+    pub(crate) fn copy_every(
+        &self,
+        to: &[Cell<Value>],
+        from: &[Cell<Value>],
+        start: isize,
+        step: isize,
+    ) -> R<()> {
+        if step == 1 {
+            return self.copy_values(to, from.get(start as usize..).unwrap_or(&[]));
         }
-        for (to, from) in to.chunks(VALUES).zip(from.chunks(VALUES)) {
-            to.iter().zip(from).for_each(|(to, from)| to.set(from.get()));
-            self.stop()?;
-        }
-        Ok(())
+        let mut place = start;
+        self.stretches(to.len(), VALUES, |part| {
+            for to in &to[part] {
+                if let Some(from) = from.get(place as usize) {
+                    to.set(from.get());
+                }
+                place = place.wrapping_add(step);
+            }
+        })
     }
 
     /// Whether all bytes are ASCII.
     #[inline]
     pub(crate) fn is_ascii(&self, bytes: &[u8]) -> R<bool> {
-        if bytes.len() <= BYTES {
+        if bytes.len() <= STRETCH {
             return Ok(bytes.is_ascii());
         }
-        for stretch in bytes.chunks(BYTES) {
+        for stretch in bytes.chunks(STRETCH) {
             if !stretch.is_ascii() {
                 return Ok(false);
             }
@@ -147,9 +203,9 @@ impl<'v> Context<'v> {
     /// Whether bytes are UTF-8.
     pub(crate) fn is_utf8(&self, bytes: &[u8]) -> R<bool> {
         let mut rest = bytes;
-        while rest.len() > BYTES {
-            match core::str::from_utf8(&rest[..BYTES]) {
-                Ok(_) => rest = &rest[BYTES..],
+        while rest.len() > STRETCH {
+            match core::str::from_utf8(&rest[..STRETCH]) {
+                Ok(_) => rest = &rest[STRETCH..],
                 // The stretch may end within a character.
                 Err(error) if error.error_len().is_none() => rest = &rest[error.valid_up_to()..],
                 Err(_) => return Ok(false),
@@ -162,23 +218,20 @@ impl<'v> Context<'v> {
     /// How many characters begin in these bytes of UTF-8.
     pub(crate) fn count_chars(&self, bytes: &[u8]) -> R<usize> {
         let mut count = 0;
-        for stretch in bytes.chunks(BYTES) {
-            count += index::count_chars(stretch);
-            self.stop()?;
-        }
+        self.stretches(bytes.len(), STRETCH, |part| count += index::count_chars(&bytes[part]))?;
         Ok(count)
     }
 
     /// As [`index::byte_of_char`].
     pub(crate) fn byte_of_char(&self, bytes: &[u8], number: usize) -> R<Option<usize>> {
         let (mut left, mut at) = (number, 0);
-        while bytes.len() - at > BYTES {
-            let count = index::count_chars(&bytes[at..at + BYTES]);
+        while bytes.len() - at > STRETCH {
+            let count = index::count_chars(&bytes[at..at + STRETCH]);
             if count > left {
                 break;
             }
             left -= count;
-            at += BYTES;
+            at += STRETCH;
             self.stop()?;
         }
         Ok(index::byte_of_char(&bytes[at..], left).map(|place| at + place))
@@ -187,35 +240,49 @@ impl<'v> Context<'v> {
     /// Whether bytes are the same.
     #[inline]
     pub(crate) fn same_bytes(&self, a: &[u8], b: &[u8]) -> R<bool> {
-        if a.len() <= BYTES { Ok(a == b) } else { self.stoppable(|poll| find::same(a, b, poll)) }
+        if a.len() <= STRETCH { Ok(a == b) } else { self.stoppable(|poll| find::same(a, b, poll)) }
     }
 
     /// How bytes are ordered.
     pub(crate) fn order_of_bytes(&self, a: &[u8], b: &[u8]) -> R<Ordering> {
-        for (x, y) in a.chunks(BYTES).zip(b.chunks(BYTES)) {
+        let (mut a, mut b) = (a, b);
+        while let (Some((x, a_rest)), Some((y, b_rest))) =
+            (a.split_at_checked(STRETCH), b.split_at_checked(STRETCH))
+        {
             match x.cmp(y) {
                 Ordering::Equal => self.stop()?,
                 order => return Ok(order),
             }
+            (a, b) = (a_rest, b_rest);
         }
-        Ok(a.len().cmp(&b.len()))
+        Ok(a.cmp(b))
     }
 
     /// The hash of a string.
     #[inline]
     pub(crate) fn hash_str(&self, text: Gc<StrObj>) -> R<u32> {
-        if text.byte_len() <= BYTES { Ok(text.hash()) } else { text.hash_in_stretches(BYTES, || self.stop()) }
+        if text.byte_len() <= STRETCH {
+            Ok(text.hash())
+        } else {
+            text.hash_in_stretches(STRETCH, || self.stop())
+        }
     }
 
     /// The hash of a bytes object.
     pub(crate) fn hash_bytes(&self, bytes: Gc<BytesObj>) -> R<u32> {
-        bytes.hash_in_stretches(BYTES, || self.stop())
+        bytes.hash_in_stretches(STRETCH, || self.stop())
     }
 
     /// Something to be written that takes no more once there is Ctrl-C.
     pub(crate) fn draft(&self) -> Draft<'_, 'v> {
         Draft { cx: self, bytes: Vec::new(self.vm().mem), unasked: 0 }
     }
+}
+
+/// How much is copied behind itself where `done` places hold copies of `len` values: twice as much each time, up to
+/// as many copies as a stretch of `most` takes, which stay in the cache.
+fn more_copies(len: usize, most: usize, done: usize) -> usize {
+    if done <= most / 2 { done } else { done.min(len * (most / len).max(1)) }
 }
 
 /// Bytes in the making. What it refuses is for [`Context::out_of_memory`] to explain.
@@ -242,11 +309,11 @@ impl Draft<'_, '_> {
 impl Sink for Draft<'_, '_> {
     #[inline]
     fn put(&mut self, bytes: &[u8]) -> Result<(), OutOfMemory> {
-        if bytes.len() > BYTES {
-            return bytes.chunks(BYTES).try_for_each(|stretch| self.put(stretch));
+        if bytes.len() > STRETCH {
+            return bytes.chunks(STRETCH).try_for_each(|stretch| self.put(stretch));
         }
         self.unasked += bytes.len();
-        if self.unasked > BYTES {
+        if self.unasked > STRETCH {
             self.ask()?;
         }
         self.bytes.extend_from_slice(bytes)

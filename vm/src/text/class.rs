@@ -34,8 +34,6 @@ pub enum Class {
     Printable,
     /// `isidentifier`
     Identifier,
-    /// `isascii`
-    Ascii,
 }
 
 /// Whether a text is of a class.
@@ -47,7 +45,6 @@ pub fn text_is(text: &str, class: Class, poll: &mut Poll<'_>) -> Result<bool, St
         Class::Lower => return cased(chars, is_lower, |c| is_upper(c) || is_title(c), poll),
         Class::Title => return title_cased(chars, poll),
         Class::Printable => return all(chars, is_printable, poll),
-        Class::Ascii => return all(chars, |c| c.is_ascii(), poll),
         Class::Identifier => {
             let mut rest = text.chars();
             return Ok(rest.next().is_some_and(is_identifier_start) && all(rest, is_identifier_part, poll)?);
@@ -75,7 +72,6 @@ pub fn bytes_are(bytes: &[u8], class: Class, poll: &mut Poll<'_>) -> Result<bool
         Class::Title => title_cased(chars, poll),
         Class::Printable => all(bytes.iter(), |byte| matches!(byte, b' '..=b'~'), poll),
         Class::Identifier => Ok(false),
-        Class::Ascii => all(bytes.iter(), u8::is_ascii, poll),
         _ if bytes.is_empty() => Ok(false),
         Class::Alpha => all(bytes.iter(), u8::is_ascii_alphabetic, poll),
         Class::Alnum => all(bytes.iter(), u8::is_ascii_alphanumeric, poll),

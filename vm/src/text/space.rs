@@ -49,25 +49,31 @@ pub fn strip_space(
     let (mut start, mut end) = (0, text.len());
     if ends != Ends::End {
         while let len @ 1.. = space_len(&text[start..], units) {
-            poll.pass(start)?;
+            poll.spend(len)?;
             start += len;
         }
     }
     if ends != Ends::Start {
         while let len @ 1.. = space_len_before_end(&text[start..end], units) {
-            poll.pass(end)?;
+            poll.spend(len)?;
             end -= len;
         }
     }
     Ok(start..end)
 }
 
+/// What looking for a character in a set of so many bytes counts for.
+fn search_steps(len: usize) -> usize {
+    1 + len / 8
+}
+
 /// The range left when the characters of a set are stripped.
 pub fn strip_chars(text: &str, set: &str, ends: Ends, poll: &mut Poll<'_>) -> Result<Range<usize>, Stopped> {
     let (mut start, mut end) = (0, text.len());
+    let steps = search_steps(set.len());
     if ends != Ends::Start {
         for (at, c) in text.char_indices().rev() {
-            poll.pass(at)?;
+            poll.spend(steps)?;
             if !set.contains(c) {
                 break;
             }
@@ -76,7 +82,7 @@ pub fn strip_chars(text: &str, set: &str, ends: Ends, poll: &mut Poll<'_>) -> Re
     }
     if ends != Ends::End {
         for (at, c) in text[..end].char_indices() {
-            poll.pass(at)?;
+            poll.spend(steps)?;
             if !set.contains(c) {
                 break;
             }
@@ -94,12 +100,13 @@ pub fn strip_bytes(
     poll: &mut Poll<'_>,
 ) -> Result<Range<usize>, Stopped> {
     let (mut start, mut end) = (0, text.len());
+    let steps = search_steps(set.len());
     while ends != Ends::Start && end > 0 && set.contains(&text[end - 1]) {
-        poll.pass(end)?;
+        poll.spend(steps)?;
         end -= 1;
     }
     while ends != Ends::End && start < end && set.contains(&text[start]) {
-        poll.pass(start)?;
+        poll.spend(steps)?;
         start += 1;
     }
     Ok(start..end)

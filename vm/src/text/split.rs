@@ -87,7 +87,7 @@ impl<'t> SplitSpace<'t> {
 impl Parts for SplitSpace<'_> {
     fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         while let len @ 1.. = space_len(&self.text[self.rest.clone()], self.units) {
-            poll.pass(self.rest.start)?;
+            poll.spend(len)?;
             self.rest.start += len;
         }
         if self.rest.is_empty() {
@@ -118,7 +118,7 @@ impl Parts for SplitSpaceFromEnd<'_> {
     fn part(&mut self, poll: &mut Poll<'_>) -> Result<Option<Range<usize>>, Stopped> {
         let split = &mut self.0;
         while let len @ 1.. = space_len_before_end(&split.text[split.rest.clone()], split.units) {
-            poll.pass(split.rest.end)?;
+            poll.spend(len)?;
             split.rest.end -= len;
         }
         if split.rest.is_empty() {

@@ -3,9 +3,9 @@
 use super::{find, item, packed, receiver};
 use crate::args::Args;
 use crate::builtins::growable::Growable;
-use crate::builtins::sequence::POLL_STEPS;
 use crate::context::Context;
 use crate::object::{ArrayObj, Gc, Kind, SliceObj};
+use crate::runtime::stretch::{POLL_STEPS, is_due};
 use crate::value::{R, Value};
 
 pub(super) fn append(cx: &Context<'_>, args: Args<'_>) -> R {
@@ -203,6 +203,9 @@ fn set_slice(cx: &Context<'_>, array: Gc<ArrayObj>, slice: Gc<SliceObj>, new: Va
     let copy = cx.new_bytes(source.as_bytes())?;
     let copy = cx.buffer(copy, false)?;
     for (i, bytes) in copy.as_bytes().chunks_exact(size).enumerate() {
+        if is_due(i) {
+            cx.stop()?;
+        }
         let at = (start + step * i as isize) as usize * size;
         if at + size <= array.used() {
             array.block().write(at, bytes);

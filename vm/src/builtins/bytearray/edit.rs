@@ -1,10 +1,10 @@
 //! Changing a bytearray in place.
 
 use crate::args::Args;
-use crate::builtins::sequence::POLL_STEPS;
 use crate::context::Context;
 use crate::mem::Vec;
 use crate::object::{ByteArrayObj, Gc, Kind, SliceObj, types};
+use crate::runtime::stretch::{POLL_STEPS, is_due};
 use crate::text::find::find_byte;
 use crate::value::{R, Value};
 
@@ -44,7 +44,7 @@ pub(super) fn extend(cx: &Context<'_>, args: Args<'_>) -> R {
     while let Some(item) = cx.next(iterator)? {
         let byte = cx.to_byte(item)?;
         cx.out_of_memory(bytes.push(byte))?;
-        if bytes.len().is_multiple_of(1024) {
+        if bytes.len().is_multiple_of(POLL_STEPS) {
             cx.poll()?;
         }
     }
@@ -125,7 +125,7 @@ pub(super) fn set_slice(cx: &Context<'_>, array: Gc<ByteArrayObj>, slice: Gc<Sli
             let block = array.storage();
             let mut place = start;
             for (i, &byte) in copy.iter().enumerate() {
-                if i.is_multiple_of(POLL_STEPS) {
+                if is_due(i) {
                     cx.stop()?;
                 }
                 if let Some(cell) = block.cells().get(place as usize) {

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::mem::Vec;
 use crate::object::{Gc, Kind, StrObj, TypeObj, types};
 use crate::runtime::Encoding;
+use crate::runtime::stretch::POLL_STEPS;
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
 
@@ -85,7 +86,7 @@ impl Context<'_> {
             let byte = u8::try_from(self.to_index(item)?)
                 .map_err(|_| self.value_error(format_args!("{whole} must be in range(0, 256)")))?;
             self.out_of_memory(bytes.push(byte))?;
-            if bytes.len().is_multiple_of(1024) {
+            if bytes.len().is_multiple_of(POLL_STEPS) {
                 self.poll()?;
             }
         }

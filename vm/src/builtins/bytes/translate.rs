@@ -8,6 +8,9 @@ use crate::object::types;
 use crate::text::Sink;
 use crate::value::R;
 
+/// Bytes translated at once.
+const AT_ONCE: usize = 256;
+
 pub(crate) fn translate(cx: &Context<'_>, args: Args<'_>) -> R {
     let text = Text::receiver(cx, args)?;
     let mut table = [0u8; 256];
@@ -30,11 +33,15 @@ pub(crate) fn translate(cx: &Context<'_>, args: Args<'_>) -> R {
     let mut stop = || cx.is_stopped();
     let poll = &mut Poll::new(&mut stop);
     text.build(cx, |out| {
-        for (at, &byte) in text.bytes().iter().enumerate() {
-            poll.pass(at)?;
-            if !deleted[usize::from(byte)] {
-                out.put(&[table[usize::from(byte)]])?;
+        let mut made = [0; AT_ONCE];
+        for bytes in text.bytes().chunks(AT_ONCE) {
+            let mut len = 0;
+            for &byte in bytes {
+                made[len] = table[usize::from(byte)];
+                len += usize::from(!deleted[usize::from(byte)]);
             }
+            out.put(&made[..len])?;
+            poll.spend(bytes.len())?;
         }
         Ok(())
     })

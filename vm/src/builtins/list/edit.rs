@@ -1,8 +1,8 @@
 //! Changing a list's length in the middle.
 
-use crate::builtins::sequence::POLL_STEPS;
 use crate::context::Context;
 use crate::object::{Gc, ListObj};
+use crate::runtime::stretch::{VALUES, is_due};
 use crate::value::{R, Value};
 
 /// A block this large is given back when a list uses a quarter of it.
@@ -15,7 +15,9 @@ impl Context<'_> {
         let removed = removed.min(list.len() - start);
         let added = new.len();
         // Once it is begun it goes on to its end: items would be lost.
-        self.stop()?;
+        if added > VALUES {
+            self.stop()?;
+        }
         if added > removed {
             self.open_gap(list, start + removed, added - removed)?;
         } else {
@@ -42,6 +44,21 @@ impl Context<'_> {
         Ok(())
     }
 
+    /// Lets a list have `len` items, those behind its own having been written, unless that was interrupted: then their
+    /// places are free again.
+    pub(crate) fn lengthen(&self, list: Gc<ListObj>, len: usize, written: R<()>) -> R<()> {
+        let storage = list.storage();
+        match written {
+            Ok(()) => list.set_len(len),
+            Err(_) => {
+                let behind = &storage.slots()[list.len()..len];
+                let written = behind.iter().take_while(|slot| !slot.get().is_unbound());
+                written.for_each(|slot| slot.set(Value::UNBOUND));
+            }
+        }
+        written
+    }
+
     /// Removes the `count` items from `at` on, which exist.
     pub(crate) fn close_gap(&self, list: Gc<ListObj>, at: usize, count: usize) {
         let len = list.len();
@@ -61,9 +78,8 @@ impl Context<'_> {
         if capacity >= WORTH_SHRINKING && len < capacity / 4 {
             // A list that cannot get a smaller block keeps the one it has.
             if let Some(smaller) = self.new_values_if_room(len * 2) {
-                for (to, from) in smaller.slots().iter().zip(&storage.slots()[..len]) {
-                    to.set(from.get());
-                }
+                let kept = smaller.slots().iter().zip(&storage.slots()[..len]);
+                kept.for_each(|(to, from)| to.set(from.get()));
                 list.publish(smaller, len);
                 return;
             }
@@ -83,7 +99,7 @@ impl Context<'_> {
         let mut removed = 0;
         let mut result = Ok(());
         for from in start..len {
-            if from.is_multiple_of(POLL_STEPS) {
+            if is_due(from - start) {
                 result = self.stop();
                 if result.is_err() {
                     storage.copy_within(from..len, to);

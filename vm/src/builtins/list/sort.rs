@@ -4,11 +4,11 @@
 //! sorted in their block; at each comparison every item is in the block or in the part of the scratch block
 //! that a merge puts back when it ends early.
 
-use super::super::sequence::POLL_STEPS;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, ListObj, StrObj, Values};
 use crate::runtime::CompareOp;
+use crate::runtime::stretch::{POLL_STEPS, VALUES};
 use crate::value::{R, Value};
 
 /// Runs are at least half as long as this.
@@ -34,6 +34,16 @@ impl Columns {
         self.keys.slots()[to].set(from.keys.slots()[at].get());
         if let (Some(items), Some(from)) = (self.items, from.items) {
             items.slots()[to].set(from.slots()[at].get());
+        }
+    }
+
+    /// Copies `count` items from another place.
+    fn copy_many(&self, cx: &Context<'_>, from: &Columns, start: usize, count: usize) -> R<()> {
+        let part = start..start + count;
+        cx.copy_values(&self.keys.slots()[..count], &from.keys.slots()[part.clone()])?;
+        match (self.items, from.items) {
+            (Some(items), Some(from)) => cx.copy_values(&items.slots()[..count], &from.slots()[part]),
+            _ => Ok(()),
         }
     }
 
@@ -106,13 +116,9 @@ impl Context<'_> {
     fn sort_columns(&self, main: Columns, len: usize) -> R<()> {
         let keys = &main.keys.slots()[..len];
         let all = |is: fn(Value) -> bool| -> R<bool> {
-            for stretch in keys.chunks(POLL_STEPS) {
-                if !stretch.iter().all(|key| is(key.get())) {
-                    return Ok(false);
-                }
-                self.stop()?;
-            }
-            Ok(true)
+            let mut all = true;
+            self.stretches(len, VALUES, |part| all = all && keys[part].iter().all(|key| is(key.get())))?;
+            Ok(all)
         };
         if all(Value::is_small)? {
             return self.sort_by(main, len, |a, b| Ok(a.small_unchecked() < b.small_unchecked()));
@@ -279,10 +285,7 @@ impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
     /// Merges with the left run in the scratch block, from the front.
     fn merge_up(&mut self, start: usize, middle: usize, end: usize) -> R<()> {
         let count = middle - start;
-        for i in 0..count {
-            self.step()?;
-            self.scratch.copy(i, &self.main, start + i);
-        }
+        self.scratch.copy_many(self.cx, &self.main, start, count)?;
         let (mut left, mut right, mut to) = (0, middle, start);
         let mut result = Ok(());
         while left < count && right < end {
@@ -312,10 +315,7 @@ impl<F: Fn(Value, Value) -> R<bool>> Sorter<'_, '_, F> {
     /// Merges with the right run in the scratch block, from the back.
     fn merge_down(&mut self, start: usize, middle: usize, end: usize) -> R<()> {
         let count = end - middle;
-        for i in 0..count {
-            self.step()?;
-            self.scratch.copy(i, &self.main, middle + i);
-        }
+        self.scratch.copy_many(self.cx, &self.main, middle, count)?;
         // Each is one past the next item.
         let (mut left, mut right, mut to) = (middle, count, end);
         let mut result = Ok(());

@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::mem::String;
 use crate::object::{DictObj, Kind, StrObj, types};
+use crate::runtime::stretch::is_due;
 use crate::value::{R, Value};
 
 /// What a table says of a character: nothing, or the int, string or `None` that replaces it.
@@ -23,7 +24,7 @@ pub(super) fn translate(cx: &Context<'_>, args: Args<'_>) -> R {
     let table = args.get(1);
     let mut out = String::new(cx.vm().mem);
     for (i, c) in text.as_str().chars().enumerate() {
-        if i % 1024 == 1023 {
+        if is_due(i) {
             cx.poll()?;
         }
         let pushed = match look_up(cx, table, c)? {

@@ -4,10 +4,8 @@ use super::Text;
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, ListObj, StrObj, TupleObj, types};
+use crate::runtime::stretch::{POLL_STEPS, is_due};
 use crate::value::{R, Raised, Value};
-
-/// Items between two looks at what ends the program's work.
-const ITEMS: usize = 1 << 12;
 
 /// The items, which comparing lengths and copying must find the same: a tuple, or a list of this call.
 #[derive(Clone, Copy)]
@@ -46,7 +44,7 @@ pub(crate) fn join(cx: &Context<'_>, args: Args<'_>) -> R {
         len = len.checked_add(part.bytes().len()).ok_or_else(|| cx.memory_error())?;
         ascii &= part.is_bytewise();
         count += 1;
-        if count.is_multiple_of(ITEMS) {
+        if count.is_multiple_of(POLL_STEPS) {
             cx.stop()?;
         }
     }
@@ -74,7 +72,6 @@ fn copy(cx: &Context<'_>, items: Items, count: usize, separator: &[u8], data: &m
         // Nothing ran since the lengths were added up.
         if let Some(place) = data.get_mut(at..at + bytes.len()) {
             cx.copy_bytes(place, bytes)?;
-            cx.stop()?;
             at += bytes.len();
         }
         Ok(())
@@ -82,6 +79,9 @@ fn copy(cx: &Context<'_>, items: Items, count: usize, separator: &[u8], data: &m
     for i in 0..count {
         if i > 0 {
             put(separator)?;
+        }
+        if is_due(i) {
+            cx.stop()?;
         }
         let Some(item) = items.get(i) else { return Ok(()) };
         match item.cast::<StrObj>() {

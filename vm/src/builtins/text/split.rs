@@ -9,7 +9,7 @@ use crate::text::lines::Lines;
 use crate::text::split::{Parts, Split, SplitSpace};
 use crate::value::{R, Value};
 
-/// What a part costs beside looking for it.
+/// Steps that a part counts for beside looking for it, since an object is made.
 const PART_STEPS: usize = 16;
 
 fn append_all(cx: &Context<'_>, list: Gc<ListObj>, text: &Text, mut parts: impl Parts) -> R<()> {
