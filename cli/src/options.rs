@@ -162,16 +162,13 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
             Arg::Short('i') => run.inspect = true,
             Arg::Short('v') => run.verbose = run.verbose.saturating_add(1),
             Arg::Short('O') => run.optimisation = optimisation(&mut parser, run.optimisation)?,
-            Arg::Short('X') => {
-                let value = text(parser.value()?)?;
-                run.implementation.set(&value)?;
-            }
+            Arg::Short('X') => run.implementation.set(&value(&mut parser)?)?,
             Arg::Short('c') => {
-                run.program = Program::Code(text(parser.value()?)?);
+                run.program = Program::Code(value(&mut parser)?);
                 return rest(parser, run);
             }
             Arg::Short('m') => {
-                run.program = Program::Module(text(parser.value()?)?);
+                run.program = Program::Module(value(&mut parser)?);
                 return rest(parser, run);
             }
             Arg::Value(value) => {
@@ -208,7 +205,7 @@ pub fn subcommand_like(script: &str) -> Option<&'static str> {
 
 /// What `--color` is given.
 fn color(parser: &mut Parser) -> Result<Color, Usage> {
-    Color::parse(&text(parser.value()?)?)
+    Color::parse(&value(parser)?)
 }
 
 /// `-O2` is level 2, each further `-O` one more.
@@ -228,6 +225,11 @@ fn unknown(arg: &Arg<'_>, known: &[&str]) -> Usage {
         Arg::Value(value) => value.to_string_lossy().into_owned(),
     };
     Usage::unknown("option", &name, known)
+}
+
+/// The value of an option, as text.
+fn value(parser: &mut Parser) -> Result<String, Usage> {
+    text(parser.value()?)
 }
 
 /// Arguments are text for the program, too: what is no UTF-8 is refused here.

@@ -84,6 +84,22 @@ pub fn optimise_and_emit<'m>(
     emitter.emit(function, unit, mem)
 }
 
+/// What gets machine code, and the word of the bytecode at which that is entered.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    code: Gc<CodeObj>,
+    word: usize,
+}
+
+/// A function's machine code, and what belongs to it.
+struct Made<'f, 'm> {
+    entry: Entry,
+    exits: Exits,
+    /// The objects that it names.
+    keep: Value,
+    function: &'f Function<'m>,
+}
+
 /// Numbers about what was compiled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -147,7 +163,7 @@ impl<B: Backend> Driver<B> {
         };
         let scratch = cx.vm().mem.scratch(self.scratch);
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
-        Ok(self.finish(cx, code, Tier::Viper, 0, function, &[], &scratch)?)
+        Ok(self.finish(cx, Place { code, word: 0 }, Tier::Viper, function, &[], &scratch)?)
     }
 
     fn native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: u32) -> Result<R<Compiled>, Error> {
@@ -160,9 +176,9 @@ impl<B: Backend> Driver<B> {
         if !cx.vm().options.get().background {
             let scratch = cx.vm().mem.scratch(self.scratch);
             let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
-            return Ok(self
-                .finish(cx, code, Tier::Native, word, function, keep.values(), &scratch)?
-                .map(|()| Compiled::Yes));
+            let place = Place { code, word: word as usize };
+            let done = self.finish(cx, place, Tier::Native, function, keep.values(), &scratch)?;
+            return Ok(done.map(|()| Compiled::Yes));
         }
         if cx.works() >= MOST_WORK {
             return Ok(Ok(Compiled::Later));
@@ -206,21 +222,16 @@ impl<B: Backend> Driver<B> {
         let word = kept.get(1).and_then(Value::as_small).ok_or(LOST)?;
         let scratch = cx.vm().mem.scratch(self.scratch);
         let entry = self.backend.borrow_mut().place(work)?;
-        let made = self.give(cx, code, word as usize, entry, exits, keep, work.function(), &scratch);
-        if !matches!(made, Ok(Ok(()))) {
-            self.backend.borrow_mut().free(entry);
-        }
-        made
+        let made = Made { entry, exits, keep, function: work.function() };
+        self.give(cx, Place { code, word: word as usize }, &made, &scratch)
     }
 
     /// Optimises and emits a function that takes its frame, and gives its machine code to the code object.
-    #[allow(clippy::too_many_arguments, reason = "what machine code consists of")]
     fn finish(
         &self,
         cx: &Context<'_>,
-        code: Gc<CodeObj>,
+        place: Place,
         tier: Tier,
-        word: u32,
         mut function: Function<'_>,
         keep: &[Value],
         scratch: &Scratch<'_>,
@@ -235,34 +246,39 @@ impl<B: Backend> Driver<B> {
         scratch.resume();
         let unit = Unit { code: exits.address() as u64, frame: true, number: None, tier };
         let entry = self.backend.borrow_mut().compile(&mut function, &unit, scratch.mem())?;
-        let made = self.give(cx, code, word as usize, entry, exits, keep.value(), &function, scratch);
-        if !matches!(made, Ok(Ok(()))) {
-            self.backend.borrow_mut().free(entry);
-        }
-        made
+        self.give(cx, place, &Made { entry, exits, keep: keep.value(), function: &function }, scratch)
     }
 
-    /// Gives machine code to a code object, with the table of its exits.
-    #[allow(clippy::too_many_arguments, reason = "what machine code consists of")]
+    /// Gives machine code to a code object, with the table of its exits; frees it where that fails.
     fn give(
         &self,
         cx: &Context<'_>,
-        code: Gc<CodeObj>,
-        word: usize,
-        entry: Entry,
-        exits: Exits,
-        keep: Value,
-        function: &Function<'_>,
+        place: Place,
+        made: &Made<'_, '_>,
         scratch: &Scratch<'_>,
     ) -> Result<R<()>, Error> {
-        let table = match exit_table(cx, scratch, code, function)? {
+        let given = self.try_give(cx, place, made, scratch);
+        if !matches!(given, Ok(Ok(()))) {
+            self.backend.borrow_mut().free(made.entry);
+        }
+        given
+    }
+
+    fn try_give(
+        &self,
+        cx: &Context<'_>,
+        place: Place,
+        made: &Made<'_, '_>,
+        scratch: &Scratch<'_>,
+    ) -> Result<R<()>, Error> {
+        let table = match exit_table(cx, scratch, place.code, made.function)? {
             Ok(table) => table,
             Err(raised) => return Ok(Err(raised)),
         };
-        exits.set(table);
+        made.exits.set(table);
         scratch.pause();
-        let keep = cx.new_tuple(&[table.block(), keep]);
-        let given = keep.and_then(|keep| cx.install_native(code, word, entry, keep.value()));
+        let keep = cx.new_tuple(&[table.block(), made.keep]);
+        let given = keep.and_then(|keep| cx.install_native(place.code, place.word, made.entry, keep.value()));
         if given.is_ok() {
             let counts = self.counts.get();
             self.counts.set(Counts { compiled: counts.compiled + 1, ..counts });

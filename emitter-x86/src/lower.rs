@@ -285,7 +285,7 @@ impl Lower<'_, '_> {
     fn inst(&mut self, inst: Inst) -> Lowered {
         let op = self.function.op(inst);
         match op.format() {
-            Format::Nullary | Format::Int | Format::Float | Format::Const => self.constant(inst),
+            Format::Int | Format::Float | Format::Const => self.constant(inst),
             Format::Load
             | Format::Store
             | Format::Field
@@ -294,7 +294,7 @@ impl Lower<'_, '_> {
             | Format::RegStore => self.memory(inst),
             Format::UnaryExit | Format::BinaryExit | Format::Exit => self.checked(inst),
             Format::Call => self.call(inst),
-            Format::Jump | Format::Branch | Format::Switch | Format::Return => self.control(inst),
+            Format::Jump | Format::Branch | Format::Return => self.control(inst),
             Format::IntCmp | Format::FloatCmp => self.compare(inst),
             Format::Unary | Format::Binary | Format::Ternary => self.compute(inst),
             Format::Param => Err(internal("parameter among instructions", inst)),
@@ -314,7 +314,6 @@ impl Lower<'_, '_> {
                 let word = self.function.consts()[data.a as usize];
                 self.int(types::I64, word as i64)
             }
-            Op::Ctx => self.ctx,
             _ => return Err(internal("constant without a lowering", inst)),
         };
         self.set(inst, value);

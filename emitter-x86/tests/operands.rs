@@ -124,7 +124,7 @@ fn shapes(op: Op) -> Vec<(Vec<Type>, Type)> {
             ResultType::Value => vec![Value],
             ResultType::Given => match op {
                 Op::SintToFloat | Op::UintToFloat => vec![F32, F64],
-                Op::FloatToSint | Op::FloatToUint | Op::FloatToSintChecked => vec![I32, I64],
+                Op::FloatToSintChecked => vec![I32, I64],
                 Op::UntagInt => vec![I64],
                 Op::DecodeFloat => vec![F64],
                 other => panic!("{other:?} needs result types here"),

@@ -8,6 +8,8 @@ mod call;
 mod def;
 #[path = "generate/expr.rs"]
 mod expr;
+#[path = "generate/locals.rs"]
+pub mod locals;
 #[path = "generate/stmt.rs"]
 mod stmt;
 
@@ -15,6 +17,7 @@ mod stmt;
 pub mod viper;
 
 pub use def::program;
+use locals::Locals;
 
 /// What an expression is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +96,18 @@ impl Choose for Gen<'_> {
     }
 }
 
+impl Locals for Gen<'_> {
+    type Kind = Kind;
+
+    fn locals(&self) -> &[(String, Kind)] {
+        &self.vars
+    }
+
+    fn names(&mut self) -> &mut usize {
+        &mut self.names
+    }
+}
+
 impl Gen<'_> {
     fn kind(&mut self) -> Kind {
         KINDS[self.random.below(KINDS.len())]
@@ -104,21 +119,6 @@ impl Gen<'_> {
 
     fn line(&mut self, text: impl AsRef<str>) {
         self.lines.push(format!("{:1$}{2}", "", self.indent * 4, text.as_ref()));
-    }
-
-    fn new_name(&mut self, prefix: &str) -> String {
-        self.names += 1;
-        format!("{prefix}{}", self.names)
-    }
-
-    /// A local that should be of this kind.
-    fn var(&mut self, kind: Kind) -> Option<String> {
-        let fits: Vec<usize> = (0..self.vars.len()).filter(|&at| self.vars[at].1 == kind).collect();
-        if fits.is_empty() {
-            return None;
-        }
-        let at = fits[self.below(fits.len())];
-        Some(self.vars[at].0.clone())
     }
 
     fn bind(&mut self, name: &str, kind: Kind) {

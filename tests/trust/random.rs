@@ -1,6 +1,9 @@
 //! Numbers that look random and are the same for the same seed.
 
-/// A generator (splitmix64).
+#[path = "../../decorators/tests/support/splitmix.rs"]
+mod splitmix;
+
+/// A generator.
 pub struct Random(u64);
 
 impl Random {
@@ -11,11 +14,7 @@ impl Random {
 
     /// The next 64 bits.
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
+        splitmix::next(&mut self.0)
     }
 
     /// A number below `limit`, which is not 0.

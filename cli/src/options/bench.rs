@@ -9,7 +9,7 @@ use adder_bench::report::summary::Limit;
 use adder_bench::session::Options;
 use lexopt::{Arg, Parser};
 
-use super::{Color, Command, Topic, Usage, color, text, unknown};
+use super::{Color, Command, Topic, Usage, color, unknown, value};
 
 const KNOWN: &[&str] = &[
     "--against",
@@ -39,23 +39,23 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
             Arg::Long("instructions") => options.instructions = true,
             Arg::Long("unchecked") => unchecked = true,
             Arg::Long("against") => {
-                for spec in text(parser.value()?)?.split(',') {
+                for spec in value(&mut parser)?.split(',') {
                     options.against.push(Engine::parse(spec).map_err(usage)?);
                 }
             }
             Arg::Long("modes") => {
-                let names = text(parser.value()?)?;
+                let names = value(&mut parser)?;
                 options.modes = names.split(',').map(Mode::parse).collect::<Result<_, _>>().map_err(usage)?;
             }
-            Arg::Long("runs") => options.rounds = number("--runs", &text(parser.value()?)?)? as usize,
+            Arg::Long("runs") => options.rounds = number("--runs", &value(&mut parser)?)? as usize,
             Arg::Long("timeout") => {
-                options.timeout = Duration::from_secs(number("--timeout", &text(parser.value()?)?)?);
+                options.timeout = Duration::from_secs(number("--timeout", &value(&mut parser)?)?);
             }
             Arg::Long("save") => options.save = Some(PathBuf::from(parser.value()?)),
             Arg::Long("baseline") => options.baseline = Some(PathBuf::from(parser.value()?)),
-            Arg::Long("gate") => options.gate = Some(percent(&text(parser.value()?)?)?),
+            Arg::Long("gate") => options.gate = Some(percent(&value(&mut parser)?)?),
             Arg::Long("limit") => {
-                let value = text(parser.value()?)?;
+                let value = value(&mut parser)?;
                 let limit = Limit::parse(&value);
                 options.limits.push(limit.ok_or_else(|| {
                     Usage::new(format!(

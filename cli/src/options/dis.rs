@@ -2,7 +2,7 @@
 
 use lexopt::{Arg, Parser};
 
-use super::{Command, Dis, Stage, Topic, Usage, color, optimisation, text, unknown};
+use super::{Command, Dis, Stage, Topic, Usage, color, optimisation, text, unknown, value};
 
 const KNOWN: &[&str] = &["--stage", "--run", "--function", "--target", "--color", "--help", "-X", "-O", "-h"];
 const STAGES: &[(&str, Stage)] = &[
@@ -21,22 +21,15 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(Topic::Dis)),
-            Arg::Short('X') => {
-                let value = text(parser.value()?)?;
-                dis.implementation.set(&value)?;
-            }
+            Arg::Short('X') => dis.implementation.set(&value(&mut parser)?)?,
             Arg::Short('O') => dis.optimisation = optimisation(&mut parser, dis.optimisation)?,
             Arg::Long("color") => dis.color = color(&mut parser)?,
             Arg::Long("run") => dis.run = true,
-            Arg::Long("function") => dis.function = Some(text(parser.value()?)?),
+            Arg::Long("function") => dis.function = Some(value(&mut parser)?),
             Arg::Long("target") => {
-                let value = text(parser.value()?)?;
-                dis.implementation.set(&format!("target={value}"))?;
+                dis.implementation.set(&format!("target={}", value(&mut parser)?))?;
             }
-            Arg::Long("stage") => {
-                let value = text(parser.value()?)?;
-                dis.stage = stage(&value)?;
-            }
+            Arg::Long("stage") => dis.stage = stage(&value(&mut parser)?)?,
             Arg::Value(value) if file.is_none() => file = Some(text(value)?),
             Arg::Value(value) => return Err(Usage::new(format!("one file at a time, not also {value:?}"))),
             _ => return Err(unknown(&arg, KNOWN)),
@@ -47,6 +40,9 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
     if !is_late && (dis.run || dis.function.is_some()) {
         let option = if dis.run { "--run" } else { "--function" };
         return Err(Usage::new(format!("{option} is for the stages ir, ir-opt and asm")));
+    }
+    if dis.implementation.walk.is_some() {
+        return Err(Usage::new("-X walk is about what a script runs: not for dis"));
     }
     Ok(Command::Dis(dis))
 }
@@ -100,6 +96,10 @@ mod tests {
             ),
         ] {
             assert_eq!(parsed(line).unwrap_err(), told, "{line}");
+        }
+        if cfg!(debug_assertions) {
+            let told = "-X walk is about what a script runs: not for dis";
+            assert_eq!(parsed("x --stage asm --run -X walk=y").unwrap_err(), told);
         }
     }
 }

@@ -41,9 +41,7 @@ pub fn compute(profile: Profile, data: &InstData, from: Type, args: [u64; 3]) ->
         Op::Sext32 => Ok(a as i32 as i64 as u64),
         Op::Zext32 => Ok(u64::from(a as u32)),
         Op::Wrap => Ok(a as i32 as i64 as u64),
-        Op::SintToFloat | Op::UintToFloat | Op::FloatToSint | Op::FloatToUint => {
-            Ok(float::convert(data.op, data.ty, from, a))
-        }
+        Op::SintToFloat | Op::UintToFloat => Ok(float::from_int(data.op, data.ty, from, a)),
         Op::Fpromote => Ok(f64::from(f32::from_bits(a as u32)).to_bits()),
         Op::Fdemote => Ok((f64::from_bits(a) as f32).to_bits().into()),
         Op::IsSmallInt
@@ -67,16 +65,10 @@ pub fn checked(op: Op, bits: u32, a: u64, b: u64) -> Option<u64> {
 
 /// A float truncated to a signed integer; `None` when it does not fit.
 pub fn float_to_sint_checked(profile: Profile, to: Type, from: Type, a: u64) -> Option<u64> {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0; // 2^63
     let number = float::widen(from, a);
-    let bits = to.bits(profile);
-    let limit = if bits == 64 { 9_223_372_036_854_775_808.0 } else { 2_147_483_648.0 };
-    let whole = float::round(Op::Ftrunc, number);
-    (-limit <= whole && whole < limit).then_some(whole as i64 as u64)
-}
-
-/// An integer as a small int; `None` when it does not fit.
-pub fn tag_int(profile: Profile, a: u64) -> Option<u64> {
-    tag::tag_int(profile, a)
+    let whole = (-LIMIT..LIMIT).contains(&number).then_some(number as i64)?;
+    (to.bits(profile) == 64 || i32::try_from(whole).is_ok()).then_some(whole as u64)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The builder: appends instructions to one block after another and finds their result types.
 
-use super::inst::{Address, Block, Callee, CalleeKind, Const, Edge, Exit, Inst, InstData};
+use super::inst::{Address, Block, Callee, CalleeKind, Const, Exit, Inst, InstData};
 use super::ops::ResultType;
 use super::{FloatCond, Function, IntCond, Op, Type};
 use adder_vm::mem::OutOfMemory;
@@ -120,7 +120,7 @@ impl<'f, 'm> Builder<'f, 'm> {
         self.push(InstData { a: cond.0, b: a.0, c: b.0, ..InstData::new(Op::Select, ty) })
     }
 
-    /// An instruction with one operand and an exit: `guard`, `tag_int`.
+    /// An instruction with one operand and an exit: `guard`.
     pub fn unary_exit(&mut self, op: Op, a: Inst, exit: Exit) -> Built {
         let ty = self.result(op, a);
         self.push(InstData { a: a.0, c: exit.0, ..InstData::new(op, ty) })
@@ -216,14 +216,6 @@ impl<'f, 'm> Builder<'f, 'm> {
         let yes = self.function.make_edge(yes.0, yes.1)?;
         let no = self.function.make_edge(no.0, no.1)?;
         self.push(InstData { a: cond.0, b: yes.0, c: no.0, ..InstData::new(Op::Brif, Type::Void) })
-    }
-
-    /// To the edge number `selector`, or to the last.
-    pub fn switch(&mut self, selector: Inst, edges: &[Edge]) -> Built {
-        let mut list = adder_vm::mem::Vec::new(self.function.mem());
-        list.extend(edges.iter().map(|edge| Inst(edge.0)))?;
-        let list = self.function.make_list(&list)?;
-        self.push(InstData { a: selector.0, b: list.0, ..InstData::new(Op::Switch, Type::Void) })
     }
 
     /// Leaves with a result, or without one.

@@ -203,7 +203,6 @@ impl<'m> Run<'_, 'm, '_> {
         match data.op {
             Op::Iconst | Op::Fconst => self.set(inst, data.number()),
             Op::Vconst => self.set(inst, function.consts()[data.a as usize]),
-            Op::Ctx => self.set(inst, self.places.ctx),
             Op::FrameAddr => self.set(inst, self.register(&data)),
             Op::BoundsCheck => {
                 // Sign extension keeps the unsigned order.
@@ -221,10 +220,6 @@ impl<'m> Run<'_, 'm, '_> {
                 let result = arith::float_to_sint_checked(function.profile, data.ty, from, self.get(a));
                 return Ok(self.set_or_exit(inst, result));
             }
-            Op::TagInt => {
-                let result = arith::tag_int(function.profile, self.get(a));
-                return Ok(self.set_or_exit(inst, result));
-            }
             Op::Poll => {
                 return Ok(exit_unless(self.host.poll(self.memory).is_ok()));
             }
@@ -233,14 +228,6 @@ impl<'m> Run<'_, 'm, '_> {
             Op::Brif => {
                 let taken = if self.get(a) != 0 { data.b } else { data.c };
                 return Ok(Flow::Edge(Edge(taken)));
-            }
-            Op::Switch => {
-                let bits = function.ty(a).bits(function.profile);
-                let selector = self.get(a) & (u64::MAX >> (64 - bits));
-                let count = function.edges(inst).count();
-                let chosen = usize::try_from(selector).unwrap_or(count).min(count - 1);
-                let edge = function.edges(inst).nth(chosen).expect("invariant: a switch has edges");
-                return Ok(Flow::Edge(edge));
             }
             Op::Return => return Ok(Flow::Return(a.some().map(|a| self.get(a)))),
             Op::Leave => return Ok(Flow::Exit(Exit(data.c))),

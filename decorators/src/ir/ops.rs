@@ -20,10 +20,8 @@ macro_rules! for_each_op {
             Iadd iadd Binary Int Same Pure "a + b.";
             Isub isub Binary Int Same Pure "a - b.";
             Imul imul Binary Int Same Pure "a * b.";
-            SmulHigh smul_high Binary Int Same Pure "The upper half of the signed product.";
             UmulHigh umul_high Binary Int Same Pure "The upper half of the unsigned product.";
             Ineg ineg Unary Int Same Pure "0 - a.";
-            Iabs iabs Unary Int Same Pure "The magnitude; the least number stays.";
             Band band Binary Int Same Pure "a & b.";
             Bor bor Binary Int Same Pure "a | b.";
             Bxor bxor Binary Int Same Pure "a ^ b.";
@@ -34,7 +32,6 @@ macro_rules! for_each_op {
             IshlSmall ishl_small Binary Int Same Partial "a << b; b is known to be less than the width.";
             SshrSmall sshr_small Binary Int Same Partial "a >> b with sign; b is known to be less than the width.";
             UshrSmall ushr_small Binary Int Same Partial "a >> b with zeros; b is known to be less than the width.";
-            Rotl rotl Binary Int Same Pure "a rotated left by b modulo the width.";
             Rotr rotr Binary Int Same Pure "a rotated right by b modulo the width.";
             FloorDiv floor_div Binary Int Same Partial "Quotient rounded down; b is not 0; MIN // -1 is MIN.";
             FloorMod floor_mod Binary Int Same Partial "Remainder with the divisor's sign; b is not 0.";
@@ -75,17 +72,11 @@ macro_rules! for_each_op {
             Fneg fneg Unary Float Same Pure "Sign bit flipped.";
             Fabs fabs Unary Float Same Pure "Sign bit cleared.";
             Fsqrt fsqrt Unary Float Same Pure "Square root; nan below 0.";
-            Ffloor ffloor Unary Float Same Pure "Rounded down to an integer.";
-            Fceil fceil Unary Float Same Pure "Rounded up to an integer.";
-            Ftrunc ftrunc Unary Float Same Pure "Rounded towards 0 to an integer.";
-            Fround fround Unary Float Same Pure "Rounded to the nearest integer, ties to even.";
             Fcmp fcmp FloatCmp Float I32 Pure "1 when the condition holds, else 0; with a nan only ne holds.";
             Fpromote fpromote Unary F32 F64 Pure "f32 to f64.";
             Fdemote fdemote Unary F64 F32 Pure "f64 to f32, rounded.";
             SintToFloat sint_to_float Unary IntAny Given Pure "A signed integer as a float, rounded.";
             UintToFloat uint_to_float Unary IntAny Given Pure "An unsigned integer as a float, rounded.";
-            FloatToSint float_to_sint Unary Float Given Pure "Truncated to a signed integer, saturating; 0 for nan.";
-            FloatToUint float_to_uint Unary Float Given Pure "Truncated to an unsigned integer, saturating; 0 for nan.";
             FloatToSintChecked float_to_sint_checked UnaryExit Float Given CanExit "Truncated to a signed integer; exits when it does not fit.";
 
             // Memory: address = base [+ (index << scale)] + offset, little endian, any alignment.
@@ -102,7 +93,6 @@ macro_rules! for_each_op {
             Store32 store32 Store Any Void Write "The low four bytes of an i64.";
 
             // The surroundings: Context (offset in bytes) and the frame's registers.
-            Ctx ctx Nullary Nothing Ptr Pure "The address of the Context.";
             CtxLoad ctx_load Field Nothing Given Read "A field of the Context.";
             CtxStore ctx_store FieldStore Any Void Write "Sets a field of the Context.";
             FrameAddr frame_addr Reg Nothing Ptr Pure "The address of a frame register.";
@@ -119,7 +109,6 @@ macro_rules! for_each_op {
             IsSmallInt is_small_int Unary Value I32 Pure "1 for a small int.";
             IsFloatImm is_float_imm Unary Value I32 Pure "1 for an immediate float.";
             IsObject is_object Unary Value I32 Pure "1 for the address of an object.";
-            TagInt tag_int UnaryExit IntAny Value CanExit "An integer as a small int; exits when it does not fit.";
             TagSmall tag_small Unary IntAny Value Partial "An integer as a small int; it is known to fit.";
             UntagInt untag_int Unary Value Given Partial "The integer of what is known to be a small int.";
             FitsFloatImm fits_float_imm Unary Float I32 Pure "1 when the float, of the profile's type, has an immediate form.";
@@ -133,7 +122,6 @@ macro_rules! for_each_op {
             // Ends of blocks.
             Jump jump Jump Nothing Void Term "To a block.";
             Brif brif Branch I32 Void Term "To the first block when a is not 0, else to the second.";
-            Switch switch Switch IntAny Void Term "To the block number a, unsigned; to the last when there is none.";
             Return return Return Any Void Term "Leaves with a result.";
             Leave exit Exit Nothing Void Term "Takes an exit.";
         }
@@ -208,7 +196,6 @@ impl Op {
         matches!(
             self,
             Iadd | Imul
-                | SmulHigh
                 | UmulHigh
                 | Band
                 | Bor
@@ -228,8 +215,6 @@ impl Op {
 /// What the fields `a b c imm` of an instruction hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Nothing.
-    Nullary,
     /// `a` the block, `b` the position.
     Param,
     /// A 64-bit number: `imm` its low half, `a` and `b` the rest.
@@ -272,8 +257,6 @@ pub enum Format {
     Jump,
     /// `a` the condition, `b` and `c` edges.
     Branch,
-    /// `a` the selector, `b` the list of edges, the last for all other numbers.
-    Switch,
     /// `a` the result or none.
     Return,
 }

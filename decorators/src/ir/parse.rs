@@ -314,7 +314,7 @@ impl Parser<'_, '_, '_> {
 
     fn operands(&mut self, mut data: InstData) -> Parsed<InstData> {
         match data.op.format() {
-            Format::Nullary | Format::Param => {}
+            Format::Param => {}
             Format::Int => data = data.with_number(self.lexer.number()?),
             Format::Float => data = data.with_number(self.lexer.float(data.ty)?),
             Format::Const => data.a = self.lexer.id("const")?,
@@ -381,14 +381,6 @@ impl Parser<'_, '_, '_> {
                 data.b = self.edge()?.0;
                 self.comma()?;
                 data.c = self.edge()?.0;
-            }
-            Format::Switch => {
-                data.a = self.inst()?.0;
-                let mut edges = Vec::new(self.function.mem());
-                while self.lexer.accept(",") {
-                    fits(edges.push(Inst(self.edge()?.0)))?;
-                }
-                data.b = fits(self.function.make_list(&edges))?.0;
             }
         }
         Ok(data)

@@ -211,14 +211,14 @@ impl Function<'_> {
             Type::Void => f.write_str(data.op.name())?,
             ty => write!(f, "{inst} = {}.{ty}", data.op.name())?,
         }
-        if matches!(data.op.format(), Format::Nullary) || data.op == Op::Return && data.a == u16::MAX {
+        if data.op == Op::Return && data.a == u16::MAX {
             return Ok(());
         }
         f.write_str(" ")?;
         let (a, b, c) = (Inst(data.a), Inst(data.b), Inst(data.c));
         let exit = Exit(data.c);
         match data.op.format() {
-            Format::Nullary | Format::Param => Ok(()),
+            Format::Param => Ok(()),
             Format::Int | Format::Float => Self::print_number(f, data),
             Format::Const => write!(f, "const{}", data.a),
             Format::Unary => write!(f, "{a}"),
@@ -246,7 +246,7 @@ impl Function<'_> {
                 if exit.is_some() { write!(f, ", {exit}") } else { Ok(()) }
             }
             Format::Return => write!(f, "{a}"),
-            Format::Jump | Format::Branch | Format::Switch => {
+            Format::Jump | Format::Branch => {
                 if data.op != Op::Jump {
                     write!(f, "{a}, ")?;
                 }

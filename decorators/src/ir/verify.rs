@@ -158,7 +158,6 @@ impl Verifier<'_, '_> {
                     check(raises == Exit(data.c).is_some(), "a call has an exit when its callee raises")?;
                 }
             }
-            Format::Switch => in_range = function.edges(inst).next().is_some(),
             _ => {}
         }
         check(in_range, "table row in range")?;

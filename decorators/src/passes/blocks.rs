@@ -23,22 +23,13 @@ fn fold_branches(function: &mut Function<'_>) {
     for at in 0..function.order().len() {
         let Some(last) = function.last(function.order()[at]) else { continue };
         let data = *function.inst(last);
-        let selector = Inst(data.a);
-        let edge = match data.op {
-            Op::Brif => match function.as_iconst(selector) {
-                Some(number) => Edge(if number != 0 { data.b } else { data.c }),
-                None if function.list(List(data.b)) == function.list(List(data.c)) => Edge(data.b),
-                None => continue,
-            },
-            Op::Switch => {
-                let Some(number) = function.as_iconst(selector) else { continue };
-                let edges = function.list(List(data.b));
-                let bits = function.ty(selector).bits(function.profile);
-                let number = number as u64 & (u64::MAX >> (64 - bits));
-                let at = usize::try_from(number).unwrap_or(edges.len()).min(edges.len() - 1);
-                Edge(edges[at].0)
-            }
-            _ => continue,
+        if data.op != Op::Brif {
+            continue;
+        }
+        let edge = match function.as_iconst(Inst(data.a)) {
+            Some(number) => Edge(if number != 0 { data.b } else { data.c }),
+            None if function.list(List(data.b)) == function.list(List(data.c)) => Edge(data.b),
+            None => continue,
         };
         *function.inst_mut(last) = InstData { a: edge.0, ..InstData::new(Op::Jump, Type::Void) };
     }

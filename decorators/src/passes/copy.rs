@@ -92,14 +92,6 @@ fn copy_operands<'m>(
             data.b = copy_edge(function, Edge(data.b), copied)?.0;
             data.c = copy_edge(function, Edge(data.c), copied)?.0;
         }
-        Format::Switch => {
-            let list = copy_list(function, List(data.b))?;
-            for at in 0..function.list(list).len() {
-                let edge = copy_edge(function, Edge(function.list(list)[at].0), copied)?;
-                function.list_mut(list)[at] = Inst(edge.0);
-            }
-            data.b = list.0;
-        }
         _ => {}
     }
     if let Some(exit) = function.exit_of(inst) {
@@ -107,13 +99,10 @@ fn copy_operands<'m>(
     }
     *function.inst_mut(inst) = data;
     // Edges have theirs already.
-    if !matches!(data.op.format(), Format::Jump) {
-        let edges_done = matches!(data.op.format(), Format::Branch | Format::Switch);
-        if edges_done {
-            function.inst_mut(inst).a = copied.value(Inst(data.a)).0;
-        } else {
-            function.map_operands(inst, |value| copied.value(value));
-        }
+    match data.op.format() {
+        Format::Jump => {}
+        Format::Branch => function.inst_mut(inst).a = copied.value(Inst(data.a)).0,
+        _ => function.map_operands(inst, |value| copied.value(value)),
     }
     Ok(())
 }

@@ -182,11 +182,6 @@ pub fn of_inst(function: &Function<'_>, inst: Inst, of: impl Fn(Inst) -> Range) 
         Op::IaddChecked => clamped(of(a).add(of(b), 128), all),
         Op::IsubChecked => clamped(of(a).sub(of(b), 128), all),
         Op::Ineg => Range::one(0).sub(of(a), bits),
-        Op::Iabs if of(a).lo > all.lo => {
-            let a = of(a);
-            let hi = a.hi.max(a.lo.saturating_neg());
-            Range::new(if a.lo > 0 { a.lo } else { 0 }, hi)
-        }
         Op::Band => match (of(a), of(b)) {
             (a, b) if a.lo >= 0 && b.lo >= 0 => Range::new(0, a.hi.min(b.hi)),
             (a, _) if a.lo >= 0 => Range::new(0, a.hi),

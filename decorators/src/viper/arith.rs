@@ -30,6 +30,7 @@ const FLOOR_DIV: usize = 3;
 const MOD: usize = 4;
 const TRUE_DIV: usize = 10;
 const POW: usize = 11;
+const MATMUL: usize = 12;
 
 /// A comparison in the order of its instructions.
 const COMPARISONS: [(IntCond, IntCond, FloatCond); 6] = [
@@ -59,11 +60,12 @@ impl Lower<'_, '_> {
 
     fn operate(&mut self, binary: Binary, a: Val, b: Val) -> Lifted<Val> {
         let (number, in_place) = (usize::from(binary.operator), binary.in_place);
+        if self.is_big(number, a, b) {
+            let result = self.object_operator(number, in_place, a, b)?;
+            return Ok(Val { aux: LITERAL, ..result });
+        }
         match (a.ty, b.ty) {
-            (x, y) if x.is_word() && y.is_word() && !self.is_big(number, a, b) => {
-                self.word_operator(number, a, b)
-            }
-            (x, y) if x.is_word() && y.is_word() => self.object_operator(number, in_place, a, b),
+            (x, y) if x.is_word() && y.is_word() => self.word_operator(number, a, b),
             (x, y) if x.is_number() && y.is_number() => self.float_operator(number, a, b),
             (x, y) if x.is_object() && y.is_object() && x != Ty::None && y != Ty::None => {
                 self.object_operator(number, in_place, a, b)
@@ -79,10 +81,13 @@ impl Lower<'_, '_> {
     }
 
     /// Whether it is an operator between literals whose result is no machine number: `1 << 80` is as much an
-    /// object as the number written out.
+    /// object as the number written out, and so is what is made of that and another literal.
     fn is_big(&self, number: usize, a: Val, b: Val) -> bool {
-        if a.aux != LITERAL || b.aux != LITERAL {
+        if a.aux != LITERAL || b.aux != LITERAL || matches!(number, TRUE_DIV | MATMUL) {
             return false;
+        }
+        if a.ty.is_object() || b.ty.is_object() {
+            return true;
         }
         let (Some(a), Some(b)) = (self.literal(&a), self.literal(&b)) else { return false };
         let wide = (i128::from(a), i128::from(b));
@@ -92,6 +97,8 @@ impl Lower<'_, '_> {
             Some(Ir::Imul) => wide.0 * wide.1,
             Some(Ir::Ishl) if b >= 64 => return a != 0,
             Some(Ir::Ishl) if b >= 0 => wide.0 << b,
+            // The compiler has computed those that fit.
+            None => return b >= 0,
             _ => return false,
         };
         isize::try_from(result).is_ok_and(|result| !self.is_small(result)) || i64::try_from(result).is_err()
@@ -187,7 +194,8 @@ impl Lower<'_, '_> {
             (ty, _) if ty.is_object() => {
                 let object = self.boxed(val)?;
                 let number = self.b.iconst(Type::I32, number.into())?;
-                Val::new(Ty::Object, self.call(Helper::Unary, &[number, object])?)
+                let result = self.call(Helper::Unary, &[number, object])?;
+                Val { aux: val.aux, ..Val::new(Ty::Object, result) }
             }
             (ty, _) => return self.broken(Rule::Unary(ty)),
         };

@@ -8,7 +8,7 @@ use crate::bytecode::Code;
 use crate::ir::{Inst, RaiseKind, Type};
 use adder_vm::code::{Annotation, flags};
 use adder_vm::native::helpers::Helper;
-use adder_vm::object::StrObj;
+use adder_vm::object::{StrObj, types};
 use adder_vm::value::{SMALL_MAX, SMALL_MIN, Special, Value};
 
 /// `Val::aux` of a number that the program states.
@@ -140,7 +140,7 @@ impl Lower<'_, '_> {
         Ok(match val.ty {
             Ty::Exception => val.retyped(Ty::Object),
             Ty::Range | Ty::Cast => Val::new(Ty::Object, self.boxed(val)?),
-            Ty::Int | Ty::Uint => Val { aux: 0, ..val },
+            Ty::Int | Ty::Uint | Ty::Object => Val { aux: 0, ..val },
             _ => val,
         })
     }
@@ -255,14 +255,17 @@ impl Lower<'_, '_> {
         self.write(to, val)
     }
 
-    /// A literal that is no number.
+    /// A literal that is no machine number.
     fn literal_object(&mut self, value: Value) -> Lifted<Val> {
         Ok(match value.as_special() {
             Some(Special::None) => Val::new(Ty::None, self.constant(value)?),
             Some(Special::True | Special::False) => {
                 Val::new(Ty::Bool, self.b.iconst(Type::I32, (value == Value::TRUE).into())?)
             }
-            _ => Val::new(Ty::Object, self.constant(value)?),
+            _ => {
+                let aux = if value.class() == types::INT.gc() { LITERAL } else { 0 };
+                Val { aux, ..Val::new(Ty::Object, self.constant(value)?) }
+            }
         })
     }
 

@@ -60,7 +60,6 @@ impl Lower<'_, '_> {
             Op::Iadd | Op::PtrAdd => ins.iadd(a, b),
             Op::Isub => ins.isub(a, b),
             Op::Imul => ins.imul(a, b),
-            Op::SmulHigh => ins.smulhi(a, b),
             Op::UmulHigh => ins.umulhi(a, b),
             Op::Band => ins.band(a, b),
             Op::Bor => ins.bor(a, b),
@@ -69,7 +68,6 @@ impl Lower<'_, '_> {
             Op::IshlSmall => ins.ishl(a, b),
             Op::SshrSmall => ins.sshr(a, b),
             Op::UshrSmall => ins.ushr(a, b),
-            Op::Rotl => ins.rotl(a, b),
             Op::Rotr => ins.rotr(a, b),
             Op::Smin => ins.smin(a, b),
             Op::Smax => ins.smax(a, b),
@@ -89,7 +87,6 @@ impl Lower<'_, '_> {
         };
         Some(match op {
             Op::Ineg => self.pos.ins().ineg(a),
-            Op::Iabs => self.pos.ins().iabs(a),
             Op::Bnot => self.pos.ins().bnot(a),
             Op::Clz => self.pos.ins().clz(a),
             Op::Ctz => self.pos.ins().ctz(a),

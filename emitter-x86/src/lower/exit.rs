@@ -47,13 +47,6 @@ impl Lower<'_, '_> {
                 self.exit_if(below, exit);
             }
             Op::Poll => self.poll(exit)?,
-            Op::TagInt => {
-                let (value, misfit) = self.tag_int(inst)?;
-                self.set(inst, value);
-                if let Some(misfit) = misfit {
-                    self.exit_if(misfit, exit);
-                }
-            }
             Op::FloatToSintChecked => {
                 let (value, misfit) = self.float_to_int(inst)?;
                 self.set(inst, value);

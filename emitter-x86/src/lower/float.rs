@@ -27,16 +27,10 @@ impl Lower<'_, '_> {
             Op::Fneg => ins.fneg(a),
             Op::Fabs => ins.fabs(a),
             Op::Fsqrt => ins.sqrt(a),
-            Op::Ffloor => ins.floor(a),
-            Op::Fceil => ins.ceil(a),
-            Op::Ftrunc => ins.trunc(a),
-            Op::Fround => ins.nearest(a),
             Op::Fpromote => ins.fpromote(types::F64, a),
             Op::Fdemote => ins.fdemote(types::F32, a),
             Op::SintToFloat => ins.fcvt_from_sint(to, a),
             Op::UintToFloat => ins.fcvt_from_uint(to, a),
-            Op::FloatToSint => ins.fcvt_to_sint_sat(to, a),
-            Op::FloatToUint => ins.fcvt_to_uint_sat(to, a),
             _ => return Ok(false),
         };
         self.set(inst, value);

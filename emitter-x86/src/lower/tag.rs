@@ -62,19 +62,6 @@ impl Lower<'_, '_> {
         Ok(true)
     }
 
-    /// An integer as a tagged word, and whether it does not fit; 32 bits always do.
-    pub(super) fn tag_int(&mut self, inst: Inst) -> Lowered<(Value, Option<Value>)> {
-        let from = Inst(self.function.inst(inst).a);
-        let number = self.wide(from)?;
-        let (double, overflow) = if self.function.ty(from) == Type::I32 {
-            (self.pos.ins().iadd(number, number), None)
-        } else {
-            let (double, overflow) = self.pos.ins().sadd_overflow(number, number);
-            (double, Some(overflow))
-        };
-        Ok((self.pos.ins().iadd_imm_s(double, 1), overflow))
-    }
-
     /// An integer, sign-extended to a word.
     fn wide(&mut self, inst: Inst) -> Lowered<Value> {
         let number = self.get(inst)?;

@@ -1,5 +1,6 @@
 //! Expressions.
 
+use super::locals::Locals;
 use super::{Gen, Kind};
 use crate::random::Choose;
 

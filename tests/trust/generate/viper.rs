@@ -1,5 +1,6 @@
 //! Random viper functions, each together with the same in plain Python, line for line.
 
+use crate::generate::locals::Locals;
 use crate::program::Pair;
 use crate::random::{Choose, Random};
 
@@ -105,6 +106,18 @@ impl Choose for Gen<'_> {
     }
 }
 
+impl Locals for Gen<'_> {
+    type Kind = Ty;
+
+    fn locals(&self) -> &[(String, Ty)] {
+        &self.vars
+    }
+
+    fn names(&mut self) -> &mut usize {
+        &mut self.names
+    }
+}
+
 impl Gen<'_> {
     fn ty(&mut self) -> Ty {
         let ty = TYPES[self.random.below(TYPES.len())];
@@ -118,20 +131,6 @@ impl Gen<'_> {
 
     fn both(&mut self, text: impl Into<String>) {
         self.line(Pair::same(text));
-    }
-
-    fn new_name(&mut self, prefix: &str) -> String {
-        self.names += 1;
-        format!("{prefix}{}", self.names)
-    }
-
-    fn var(&mut self, ty: Ty) -> Option<String> {
-        let fits: Vec<usize> = (0..self.vars.len()).filter(|&at| self.vars[at].1 == ty).collect();
-        if fits.is_empty() {
-            return None;
-        }
-        let at = fits[self.below(fits.len())];
-        Some(self.vars[at].0.clone())
     }
 
     fn function(&mut self, number: usize) {

@@ -1,4 +1,4 @@
-//! Float arithmetic. `core` has no rounding and no square root, so these are made of integers.
+//! Float arithmetic. `core` has no square root, so it is made of integers.
 
 use crate::ir::{FloatCond, Op, Type};
 
@@ -24,7 +24,6 @@ pub(super) fn compute(op: Op, ty: Type, a: u64, b: u64) -> Option<u64> {
             Op::Fdiv => x / y,
             // f64 has more than twice the digits, so that rounding twice is exact.
             Op::Fsqrt => square_root(x.into()) as f32,
-            Op::Ffloor | Op::Fceil | Op::Ftrunc | Op::Fround => round(op, x.into()) as f32,
             _ => return None,
         };
         return Some(result.to_bits().into());
@@ -36,7 +35,6 @@ pub(super) fn compute(op: Op, ty: Type, a: u64, b: u64) -> Option<u64> {
         Op::Fmul => x * y,
         Op::Fdiv => x / y,
         Op::Fsqrt => square_root(x),
-        Op::Ffloor | Op::Fceil | Op::Ftrunc | Op::Fround => round(op, x),
         _ => return None,
     };
     Some(result.to_bits())
@@ -54,39 +52,15 @@ pub(super) fn compare(cond: FloatCond, ty: Type, a: u64, b: u64) -> bool {
     }
 }
 
-/// Conversions between integers and floats; integers travel sign-extended.
-pub(super) fn convert(op: Op, to: Type, from: Type, a: u64) -> u64 {
+/// An integer as a float; integers travel sign-extended.
+pub(super) fn from_int(op: Op, to: Type, from: Type, a: u64) -> u64 {
     let unsigned = if from == Type::I32 { u64::from(a as u32) } else { a };
     match (op, to) {
         (Op::SintToFloat, Type::F32) => (a as i64 as f32).to_bits().into(),
         (Op::SintToFloat, _) => (a as i64 as f64).to_bits(),
-        (Op::UintToFloat, Type::F32) => (unsigned as f32).to_bits().into(),
-        (Op::UintToFloat, _) => (unsigned as f64).to_bits(),
-        (Op::FloatToSint, Type::I32) => widen(from, a) as i32 as i64 as u64,
-        (Op::FloatToSint, _) => widen(from, a) as i64 as u64,
-        (_, Type::I32) => (widen(from, a) as u32).into(),
-        _ => widen(from, a) as u64,
+        (_, Type::F32) => (unsigned as f32).to_bits().into(),
+        _ => (unsigned as f64).to_bits(),
     }
-}
-
-/// Rounds to an integer; the sign stays, also that of 0.
-pub(super) fn round(op: Op, x: f64) -> f64 {
-    const WHOLE: f64 = 4_503_599_627_370_496.0; // 2^52: from here on every number is whole.
-    if x.is_nan() {
-        return x + x;
-    }
-    if x.abs() >= WHOLE {
-        return x;
-    }
-    let cut = x as i64 as f64;
-    let rest = x - cut;
-    let rounded = match op {
-        Op::Ffloor if rest < 0.0 => cut - 1.0,
-        Op::Fceil if rest > 0.0 => cut + 1.0,
-        Op::Fround if rest.abs() > 0.5 || rest.abs() == 0.5 && cut as i64 & 1 != 0 => cut + rest.signum(),
-        _ => cut,
-    };
-    rounded.copysign(x)
 }
 
 /// The square root, rounded to nearest: the integer root of a scaled significand, and one bit more.

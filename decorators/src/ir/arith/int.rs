@@ -23,10 +23,8 @@ pub(super) fn compute(op: Op, bits: u32, a: i64, b: i64) -> Option<Result<i64, B
         Op::Iadd => a.wrapping_add(b),
         Op::Isub => a.wrapping_sub(b),
         Op::Imul => a.wrapping_mul(b),
-        Op::SmulHigh => ((wide_a * wide_b) >> bits) as i64,
         Op::UmulHigh => ((u128::from(ua) * u128::from(ub)) >> bits) as i64,
         Op::Ineg => a.wrapping_neg(),
-        Op::Iabs => a.wrapping_abs(),
         Op::Band => a & b,
         Op::Bor => a | b,
         Op::Bxor => a ^ b,
@@ -54,8 +52,7 @@ pub(super) fn compute(op: Op, bits: u32, a: i64, b: i64) -> Option<Result<i64, B
             };
             return Some(promise(in_range, "shift count out of range").map(|()| plain));
         }
-        Op::Rotl => rotate_left(ua, count, bits),
-        Op::Rotr => rotate_left(ua, (bits - count) % bits, bits),
+        Op::Rotr => rotate_right(ua, count, bits),
         Op::FloorDiv => return Some(nonzero.map(|()| floor_div(wide_a, wide_b) as i64)),
         Op::FloorMod => return Some(nonzero.map(|()| (wide_a - wide_b * floor_div(wide_a, wide_b)) as i64)),
         Op::Udiv => return Some(nonzero.map(|()| (ua / ub) as i64)),
@@ -78,8 +75,12 @@ pub(super) fn compute(op: Op, bits: u32, a: i64, b: i64) -> Option<Result<i64, B
     Some(Ok(result))
 }
 
-fn rotate_left(number: u64, count: u32, bits: u32) -> i64 {
-    if bits == 64 { number.rotate_left(count) as i64 } else { i64::from((number as u32).rotate_left(count)) }
+fn rotate_right(number: u64, count: u32, bits: u32) -> i64 {
+    if bits == 64 {
+        number.rotate_right(count) as i64
+    } else {
+        i64::from((number as u32).rotate_right(count))
+    }
 }
 
 fn floor_div(a: i128, b: i128) -> i128 {

@@ -26,7 +26,8 @@ fn decode(profile: Profile, word: u64) -> u64 {
     }
 }
 
-pub(super) fn tag_int(profile: Profile, a: u64) -> Option<u64> {
+/// An integer as a small int, if it fits.
+fn small(profile: Profile, a: u64) -> Option<u64> {
     let number = a as i64;
     let spare = 65 - profile.word_bits();
     (number << spare >> spare == number).then_some((number << 1 | 1) as u64)
@@ -39,7 +40,7 @@ pub(super) fn compute(profile: Profile, op: Op, a: u64) -> Result<u64, Broken> {
         Op::IsFloatImm => Ok((a & 3 == 2).into()),
         Op::IsObject => Ok((a & 7 == 0).into()),
         Op::FitsFloatImm => Ok(encode(profile, a).is_some().into()),
-        Op::TagSmall => tag_int(profile, a).ok_or(Broken("integer does not fit a small int")),
+        Op::TagSmall => small(profile, a).ok_or(Broken("integer does not fit a small int")),
         Op::UntagInt => promise(a & 1 == 1, "not a small int").map(|()| (a as i64 >> 1) as u64),
         Op::EncodeFloat => encode(profile, a).ok_or(Broken("float has no immediate form")),
         _ => promise(a & 3 == 2, "not an immediate float").map(|()| decode(profile, a)),

@@ -145,14 +145,6 @@ impl<'m> Function<'m> {
                     data.b = self.copy_edge(made, maps, Edge(data.b))?.0;
                     data.c = self.copy_edge(made, maps, Edge(data.c))?.0;
                 }
-                Format::Switch => {
-                    let list = self.copy_list(made, List(data.b), |edge| edge)?;
-                    for at in 0..made.list(list).len() {
-                        let edge = self.copy_edge(made, maps, Edge(made.list(list)[at].0))?;
-                        made.list_mut(list)[at] = Inst(edge.0);
-                    }
-                    data.b = list.0;
-                }
                 _ => {}
             }
             if let Some(exit) = self.exit_of(inst) {
@@ -164,7 +156,7 @@ impl<'m> Function<'m> {
             let map = |value: Inst| maps.insts[value.index()];
             match data.op.format() {
                 Format::Jump => {}
-                Format::Branch | Format::Switch => made.inst_mut(inst).a = map(Inst(data.a)).0,
+                Format::Branch => made.inst_mut(inst).a = map(Inst(data.a)).0,
                 _ => made.map_operands(inst, map),
             }
         }

@@ -93,18 +93,14 @@ impl Function<'_> {
     }
 
     /// The edges of a terminator in order; none for `return`, `exit` and what is no terminator.
-    pub fn edges(&self, inst: Inst) -> impl Iterator<Item = Edge> + '_ {
+    pub fn edges(&self, inst: Inst) -> impl Iterator<Item = Edge> + use<> {
         let data = self.inst(inst);
-        let (pair, rest): ([u16; 2], &[Inst]) = match data.op.format() {
-            Format::Jump => ([data.a, u16::MAX], &[]),
-            Format::Branch => ([data.b, data.c], &[]),
-            Format::Switch => ([u16::MAX; 2], self.list(List(data.b))),
-            _ => ([u16::MAX; 2], &[]),
+        let edges = match data.op.format() {
+            Format::Jump => [data.a, u16::MAX],
+            Format::Branch => [data.b, data.c],
+            _ => [u16::MAX; 2],
         };
-        pair.into_iter()
-            .filter(|&edge| edge != u16::MAX)
-            .map(Edge)
-            .chain(rest.iter().map(|edge| Edge(edge.0)))
+        edges.into_iter().map(Edge).filter(|edge| edge.is_some())
     }
 
     /// The number of an `iconst`, sign-extended, or the bits of an `fconst`.
@@ -152,8 +148,8 @@ impl Function<'_> {
         let none = u16::MAX;
         use Format::*;
         let args = match data.op.format() {
-            Nullary | Param | Int | Float | Const | Exit | Field | Reg | Call | Jump => [none; 3],
-            Unary | UnaryExit | FieldStore | RegStore | Branch | Switch | Return => [a, none, none],
+            Param | Int | Float | Const | Exit | Field | Reg | Call | Jump => [none; 3],
+            Unary | UnaryExit | FieldStore | RegStore | Branch | Return => [a, none, none],
             Binary | BinaryExit | IntCmp | FloatCmp | Load => [a, b, none],
             Ternary | Store => [a, b, c],
         };
@@ -203,8 +199,7 @@ impl Function<'_> {
     pub fn map_operands(&mut self, inst: Inst, mut map: impl FnMut(Inst) -> Inst) {
         let mut data = *self.inst(inst);
         let (a, b, c) = match data.op.format() {
-            Format::Nullary
-            | Format::Param
+            Format::Param
             | Format::Int
             | Format::Float
             | Format::Const
@@ -215,7 +210,7 @@ impl Function<'_> {
                 self.list_mut(List(data.b)).iter_mut().for_each(|arg| *arg = map(*arg));
                 return;
             }
-            Format::Jump | Format::Branch | Format::Switch => {
+            Format::Jump | Format::Branch => {
                 self.map_edges(&data, &mut map);
                 (data.op.format() != Format::Jump, false, false)
             }
@@ -242,18 +237,11 @@ impl Function<'_> {
         let mut one = |function: &mut Self, edge: Edge| {
             function.edge_args_mut(edge).iter_mut().for_each(|arg| *arg = map(*arg));
         };
-        match data.op.format() {
-            Format::Jump => one(self, Edge(data.a)),
-            Format::Branch => {
-                one(self, Edge(data.b));
-                one(self, Edge(data.c));
-            }
-            _ => {
-                for i in 0..self.list(List(data.b)).len() {
-                    let edge = Edge(self.list(List(data.b))[i].0);
-                    one(self, edge);
-                }
-            }
+        if data.op.format() == Format::Jump {
+            one(self, Edge(data.a));
+        } else {
+            one(self, Edge(data.b));
+            one(self, Edge(data.c));
         }
     }
 

@@ -34,8 +34,7 @@ block0(v0: ptr, v1: i64):
     ctx_store [8], v8
     v16 = ctx_load.i32 [-4]
     poll exit1
-    v18 = ctx.ptr
-    switch v16, block1, block2(v1), block1
+    brif v16, block1, block2(v1)
 
 block1 cold:
     v20 = select.i64 v4, v1, v3

@@ -89,7 +89,7 @@ fn given_result(function: &Function<'_>, op: Op, ty: Type, from: Type) -> bool {
     match op {
         Op::Iconst => ty.is_int() || ty == Type::Ptr,
         Op::Fconst | Op::SintToFloat | Op::UintToFloat => ty.is_float(),
-        Op::FloatToSint | Op::FloatToUint | Op::FloatToSintChecked => ty.is_int(),
+        Op::FloatToSintChecked => ty.is_int(),
         Op::Load8U | Op::Load8S | Op::Load16U | Op::Load16S => ty.is_int(),
         Op::Bitcast => ty.bits(profile) == from.bits(profile),
         Op::UntagInt => ty.is_int() && ty.bits(profile) >= profile.word_bits(),

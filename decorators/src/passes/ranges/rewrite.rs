@@ -70,10 +70,6 @@ fn find(walk: &Walk<'_, '_>, inst: Inst) -> Option<Change> {
             let all = Range::all(bits);
             when(i128::from(all.lo) <= exact.0 && exact.1 <= i128::from(all.hi), Change::Op(plain))
         }
-        Op::TagInt => {
-            let small = Range::all(function.profile.word_bits() - 1);
-            when(of_a.is_in(small), Change::Op(Op::TagSmall))
-        }
         Op::Band => {
             let mask = of_b.only()?;
             let is_ones = mask >= 0 && mask & mask.wrapping_add(1) == 0;
@@ -90,7 +86,6 @@ fn find(walk: &Walk<'_, '_>, inst: Inst) -> Option<Change> {
         Op::Smin => when(of_b.hi <= of_a.lo, Change::Value(b)),
         Op::Smax if of_a.lo >= of_b.hi => Some(Change::Value(a)),
         Op::Smax => when(of_b.lo >= of_a.hi, Change::Value(b)),
-        Op::Iabs => when(of_a.lo >= 0, Change::Value(a)),
         _ => None,
     }
 }

@@ -1,8 +1,8 @@
 //! Rules for instructions with an exit, when it is known that they do not take it.
 
-use super::{Rule, Ruled, Simplifier, unary};
+use super::{Rule, Ruled, Simplifier};
 use crate::ir::arith;
-use crate::ir::{Inst, InstData, Op, Type};
+use crate::ir::{Inst, InstData, Op};
 
 impl Simplifier<'_, '_> {
     pub(super) fn check(&mut self, data: &InstData) -> Ruled {
@@ -42,21 +42,6 @@ impl Simplifier<'_, '_> {
                     (Op::ImulChecked, 0) => Rule::Number(0),
                     _ => Rule::Keep,
                 })
-            }
-            Op::TagInt => {
-                let inner = self.of(a);
-                if inner.op == Op::UntagInt {
-                    return Ok(Rule::Value(Inst(inner.a)));
-                }
-                let word = number.and_then(|number| arith::tag_int(self.function.profile, number as u64));
-                let Some(word) = word else {
-                    let narrow = bits == 32 && self.function.profile.word_bits() == 64;
-                    let tagged = unary(Op::TagSmall, Type::Value, a);
-                    return Ok(if narrow { Rule::Inst(tagged) } else { Rule::Keep });
-                };
-                let shift = 64 - self.function.profile.word_bits();
-                let constant = self.function.add_const(word << shift >> shift)?;
-                Ok(Rule::Inst(InstData { a: constant.0, ..InstData::new(Op::Vconst, Type::Value) }))
             }
             _ => Ok(Rule::Keep),
         }

@@ -13,7 +13,6 @@ impl Simplifier<'_, '_> {
         Ok(match (data.op, inner.op) {
             (Op::Ineg, Op::Ineg) | (Op::Bnot, Op::Bnot) | (Op::Fneg, Op::Fneg) => Rule::Value(x),
             (Op::Fabs, Op::Fneg | Op::Fabs) => Rule::Inst(unary(Op::Fabs, data.ty, x)),
-            (Op::Iabs, Op::Ineg) => Rule::Inst(unary(Op::Iabs, data.ty, x)),
             (Op::Wrap, Op::Sext32 | Op::Zext32) => Rule::Value(x),
             (Op::Sext32, Op::Wrap) if self.of(x).op == Op::Load32S => Rule::Value(x),
             (Op::Sext32, Op::Wrap) if self.of(x).op == Op::Load32U && self.has_one_use(a, x) => {
@@ -24,15 +23,13 @@ impl Simplifier<'_, '_> {
             (Op::Bitcast, Op::Bitcast) => Rule::Inst(unary(Op::Bitcast, data.ty, x)),
             (Op::Bitcast, _) if self.function.ty(a) == data.ty => Rule::Value(a),
             (Op::Sext8 | Op::Sext16 | Op::Zext8 | Op::Zext16, _) => return self.extension(data, a, &inner),
-            (Op::UntagInt, Op::TagInt | Op::TagSmall) if keeps_type || self.function.ty(x) == data.ty => {
-                Rule::Value(x)
-            }
+            (Op::UntagInt, Op::TagSmall) if keeps_type || self.function.ty(x) == data.ty => Rule::Value(x),
             (Op::TagSmall, Op::UntagInt) => Rule::Value(x),
             (Op::DecodeFloat, Op::EncodeFloat) | (Op::EncodeFloat, Op::DecodeFloat) => Rule::Value(x),
-            (Op::IsSmallInt, Op::TagInt | Op::TagSmall) => Rule::Number(1),
+            (Op::IsSmallInt, Op::TagSmall) => Rule::Number(1),
             (Op::IsFloatImm, Op::EncodeFloat) => Rule::Number(1),
             (Op::IsSmallInt | Op::IsObject, Op::EncodeFloat) => Rule::Number(0),
-            (Op::IsFloatImm | Op::IsObject, Op::TagInt | Op::TagSmall) => Rule::Number(0),
+            (Op::IsFloatImm | Op::IsObject, Op::TagSmall) => Rule::Number(0),
             (Op::FitsFloatImm, Op::DecodeFloat) => Rule::Number(1),
             (Op::IsSmallInt, Op::Vconst) => Rule::Number(self.word(&inner) & 1),
             (Op::IsFloatImm, Op::Vconst) => Rule::Number((self.word(&inner) & 3 == 2).into()),

@@ -1,6 +1,7 @@
 //! Expressions of viper.
 
 use super::{Gen, Pair, Ty};
+use crate::generate::locals::Locals;
 use crate::random::Choose;
 
 const SIGNED_COMPARE: &[&str] = &["<", "<=", ">", ">=", "==", "!="];

@@ -1,6 +1,7 @@
 //! Statements of viper.
 
 use super::{Gen, Pair, Ty};
+use crate::generate::locals::Locals;
 use crate::random::Choose;
 
 const DEPTH: usize = 3;
