@@ -20,8 +20,10 @@ fn image(board: &str) -> PathBuf {
 fn exempt() -> BTreeMap<String, String> {
     let text = workspace::read("tests/boards/exempt.txt");
     let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    rows.map(|row| row.split_once(' ').map(|(case, why)| (case.to_owned(), why.to_owned())).expect("a reason"))
-        .collect()
+    rows.map(|row| {
+        row.split_once(' ').map(|(case, why)| (case.to_owned(), why.to_owned())).expect("a reason")
+    })
+    .collect()
 }
 
 fn cases() -> Vec<Case> {
@@ -29,7 +31,9 @@ fn cases() -> Vec<Case> {
     let found = case::find(&workspace::root().join("tests/cases"));
     let cases = found.iter().filter_map(|(path, name)| Case::read(path, name).ok());
     let filter = std::env::var("ADDER_CASE").unwrap_or_default();
-    cases.filter(|case| !case.is_wish() && !exempt.contains_key(&case.name) && case.name.contains(&filter)).collect()
+    cases
+        .filter(|case| !case.is_wish() && !exempt.contains_key(&case.name) && case.name.contains(&filter))
+        .collect()
 }
 
 fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
@@ -37,7 +41,11 @@ fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
     if output == case.expected.text() && outcome.errors.is_empty() {
         return None;
     }
-    Some(format!("{}\n{}", diff::first(case.expected.text(), &output), String::from_utf8_lossy(&outcome.errors)))
+    Some(format!(
+        "{}\n{}",
+        diff::first(case.expected.text(), &output),
+        String::from_utf8_lossy(&outcome.errors)
+    ))
 }
 
 fn corpus_on(machine: &str, stride: usize) {
