@@ -54,6 +54,15 @@ pub fn run(consent: Consent) -> Result<(), String> {
         consent.to(&format!("a compiler for Cortex-M ({})", thumb::HOW))?;
         thumb::install()?;
     }
+    if !run::has("qemu-system-arm") {
+        consent.to("apt-get install qemu-system-arm")?;
+        run::shown(Command::new("apt-get").args([
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "qemu-system-arm",
+        ]))?;
+    }
     for (program, purpose) in OPTIONAL {
         if !run::has(program) {
             println!("setup: no {program} here: {purpose}");

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::firmware;
 use crate::run::{self, cargo};
 use crate::setup::{self, Consent};
 use crate::thumb;
@@ -21,6 +22,7 @@ const STEPS: &[Step] = &[
     Step { name: "docs", only_all: true, run: docs },
     Step { name: "oracles", only_all: true, run: oracles },
     Step { name: "tests", only_all: false, run: tests },
+    Step { name: "boards", only_all: true, run: boards },
     Step { name: "thorough", only_all: true, run: thorough },
 ];
 
@@ -61,6 +63,13 @@ fn oracles() -> Result<(), String> {
 
 fn tests() -> Result<(), String> {
     run::shown(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
+}
+
+/// Images within their bounds, and the corpus on what QEMU makes of the boards.
+fn boards() -> Result<(), String> {
+    firmware::size(&firmware::Options::default())?;
+    let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
+    run::shown(test.args(["--test", "boards", "--", "--nocapture"]))
 }
 
 /// What the plain run only samples: every case with zeal, every allocation failed, longer fuzzing.

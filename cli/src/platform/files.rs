@@ -168,7 +168,8 @@ fn describe(metadata: &Metadata) -> FileStat {
 pub fn list(path: &str, each: &mut dyn FnMut(&str, FileStat) -> bool) -> Result<(), Errno> {
     for entry in std::fs::read_dir(if path.is_empty() { "." } else { path }).or_errno()? {
         let entry = entry.or_errno()?;
-        let metadata = entry.path().metadata().or_else(|_| entry.metadata()).or_errno()?;
+        // Of a link that leads nowhere, its own; what another program has removed since is left out.
+        let Ok(metadata) = entry.path().metadata().or_else(|_| entry.metadata()) else { continue };
         if !each(&entry.file_name().to_string_lossy(), describe(&metadata)) {
             break;
         }

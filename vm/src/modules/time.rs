@@ -94,7 +94,7 @@ fn seconds_argument(cx: &Context<'_>, args: Args<'_>) -> R<i64> {
                 let whole = float as i64;
                 Ok(if whole as Float > float { whole - 1 } else { whole })
             }
-            None => Ok(cx.to_index(seconds)? as i64),
+            None => cx.to_i64(seconds),
         },
         None => Ok((cx.vm().platform.time_ns() / 1_000_000_000) as i64),
     }
@@ -129,7 +129,7 @@ fn make_time(cx: &Context<'_>, args: Args<'_>) -> R {
     }
     let mut numbers = [0; 6];
     for (number, item) in numbers.iter_mut().zip(items.items()) {
-        *number = cx.to_index(item.get())? as i64;
+        *number = cx.to_i64(item.get())?;
     }
     let local = seconds_of(numbers);
     // The offset depends on the time, which depends on the offset: twice is enough.

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::object::{Gc, IntObj, Kind, StrObj, types};
 use crate::symbols::{special, sym};
-use crate::value::{Float, R, Value};
+use crate::value::{Float, R, Raised, Value};
 
 impl Context<'_> {
     /// `repr(value)` as a string value.
@@ -143,15 +143,21 @@ impl Context<'_> {
         if let Some(small) = value.as_small() {
             return Ok(small);
         }
+        isize::try_from(self.to_i64(value)?).map_err(|_| self.too_large())
+    }
+
+    /// The value as an int of 64 bits; OverflowError beyond.
+    pub fn to_i64(&self, value: Value) -> R<i64> {
         let int = self.to_int(value)?;
         if let Some(small) = int.as_small() {
-            return Ok(small);
+            return Ok(small as i64);
         }
-        match int.cast::<IntObj>().and_then(|big| big.as_int().to_i64().and_then(|i| isize::try_from(i).ok()))
-        {
-            Some(index) => Ok(index),
-            None => Err(self.overflow_error(format_args!("Python int too large to convert to C ssize_t"))),
-        }
+        int.cast::<IntObj>().and_then(|big| big.as_int().to_i64()).ok_or_else(|| self.too_large())
+    }
+
+    #[cold]
+    fn too_large(&self) -> Raised {
+        self.overflow_error(format_args!("Python int too large to convert to C ssize_t"))
     }
 
     /// The value as a machine int, the nearest one where it is larger.
