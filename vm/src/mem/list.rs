@@ -31,14 +31,12 @@ impl<'m, T> Vec<'m, T> {
 
     /// Makes room for `additional` items more.
     pub fn reserve(&mut self, additional: usize) -> Result<(), OutOfMemory> {
-        let wanted = self.items.len().checked_add(additional).ok_or(OutOfMemory)?;
-        if wanted <= self.items.capacity() {
+        let (len, old) = (self.items.len(), self.items.capacity());
+        if additional <= old - len {
             return Ok(());
         }
-        // Twice as much would leave half of it unused, where memory is counted in kilobytes.
-        let capacity = self.items.capacity();
-        let more = if capacity * size_of::<T>() < LARGE { capacity / 2 } else { capacity / 4 };
-        self.grow_to(wanted.max(capacity + more).max(4))
+        let capacity = larger(len, old, additional, size_of::<T>())?;
+        self.grow_to(capacity)
     }
 
     fn grow_to(&mut self, capacity: usize) -> Result<(), OutOfMemory> {
@@ -46,17 +44,13 @@ impl<'m, T> Vec<'m, T> {
         if capacity <= old {
             return Ok(());
         }
-        let bytes = (capacity - old).checked_mul(size_of::<T>()).ok_or(OutOfMemory)?;
-        self.mem.charge(bytes)?;
+        let bytes = charge(self.mem, capacity - old, size_of::<T>())?;
         if self.items.try_reserve_exact(capacity - self.items.len()).is_err() {
             self.mem.release(bytes);
             return Err(OutOfMemory);
         }
-        // The allocator may have given more than was asked for: book what is really held.
-        let extra = (self.items.capacity() - capacity) * size_of::<T>();
-        if size_of::<T>() != 0 && extra != 0 && self.mem.charge(extra).is_err() {
-            self.items.shrink_to(capacity);
-        }
+        // What is booked is what will be released.
+        debug_assert_eq!(self.items.capacity(), capacity, "as much as was asked for");
         Ok(())
     }
 
@@ -119,6 +113,23 @@ impl<'m, T> Vec<'m, T> {
     }
 }
 
+/// The next capacity of an array of `len` items with room for `capacity`, to which `additional` are to be added.
+#[inline(never)]
+fn larger(len: usize, capacity: usize, additional: usize, size: usize) -> Result<usize, OutOfMemory> {
+    let wanted = len.checked_add(additional).ok_or(OutOfMemory)?;
+    // Twice as much would leave half of it unused, where memory is counted in kilobytes.
+    let more = if capacity * size < LARGE { capacity / 2 } else { capacity / 4 };
+    Ok(wanted.max(capacity + more).max(4))
+}
+
+/// Books `count` items of `size` bytes; how many bytes that are.
+#[inline(never)]
+fn charge(mem: &Mem, count: usize, size: usize) -> Result<usize, OutOfMemory> {
+    let bytes = count.checked_mul(size).ok_or(OutOfMemory)?;
+    mem.charge(bytes)?;
+    Ok(bytes)
+}
+
 impl<T: Clone> Vec<'_, T> {
     /// Appends copies of `items`.
     pub fn extend_from_slice(&mut self, items: &[T]) -> Result<(), OutOfMemory> {
@@ -144,8 +155,8 @@ impl<T: Clone> Vec<'_, T> {
 
 impl<T> Drop for Vec<'_, T> {
     fn drop(&mut self) {
-        self.mem
-            .release(self.items.capacity().saturating_mul(size_of::<T>()) * usize::from(size_of::<T>() != 0));
+        // An array of what takes no room has room for all of them.
+        self.mem.release(self.items.capacity().saturating_mul(size_of::<T>()));
     }
 }
 
