@@ -1,5 +1,5 @@
 //! IR to Thumb-2 machine code, on the device itself or ahead of time.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     test,
     allow(
@@ -9,4 +9,14 @@
         reason = "tests may allocate"
     )
 )]
+
 extern crate alloc;
+
+mod allocate;
+#[cfg(test)]
+mod check;
+mod liveness;
+mod operand;
+mod order;
+mod select;
+mod target;

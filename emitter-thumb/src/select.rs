@@ -1,0 +1,480 @@
+//! Which instructions have code of their own, and which values need a place.
+//!
+//! An instruction that is used once, in its own block, may become part of its user: a shift an operand's, a
+//! comparison a branch's, a product that of `mla`, a shift and a mask those of `ubfx`. Constants that their user
+//! encodes need nothing; others may get a register and are made anew where they did not. A value that is another
+//! one in another type has that one's place. All of this is decided before lives are measured, so that
+//! [`Select::each_use`] gives exactly the values that the lowering will read at an instruction.
+
+use crate::operand::{ModImm, Shift, ShiftKind};
+use crate::order::Order;
+use adder_decorators::ir::ops::Effect;
+use adder_decorators::ir::{Exit, Format, Function, Inst, IntCond, Op, Type};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
+
+/// A value that has a place of its own: the number of the instruction that makes it, or one behind these for a
+/// value of the second word of an `i64`, the frame's base, and registers that an instruction needs for itself.
+pub(crate) type Var = u16;
+
+/// No value.
+pub(crate) const NO_VAR: Var = Var::MAX;
+
+/// Where a word of a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A place.
+    Var(Var),
+    /// A constant, which has a place when it is `Var`'s.
+    Const(u32, Var),
+    /// The register that holds the Context.
+    Ctx,
+}
+
+/// The instruction being made is before its user in the block that is looked through.
+const HERE: u8 = 1;
+/// It has one use, in its own block.
+const ONCE: u8 = 2;
+/// It has more uses, or one elsewhere.
+const MANY: u8 = 4;
+/// Its user does its work.
+const FOLDED: u8 = 8;
+/// A constant that some user needs in a register.
+const NEEDED: u8 = 16;
+/// It has no code.
+const SILENT: u8 = 32;
+
+/// What was decided about a function.
+#[derive(Debug)]
+pub(crate) struct Select<'a, 'm> {
+    pub(crate) function: &'a Function<'a>,
+    marks: Vec<'m, u8>,
+    /// Instructions of type `i64`, in order: their second words are numbered by it.
+    wide: Vec<'m, Inst>,
+    /// One more than the last number of a second word; the frame's base.
+    pub(crate) base: Var,
+}
+
+impl<'a, 'm> Select<'a, 'm> {
+    /// Decides for all blocks of the order.
+    pub(crate) fn new(function: &'a Function<'a>, order: &Order<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
+        let mut marks = Vec::new(mem);
+        marks.resize(function.inst_count(), 0)?;
+        let mut select = Select { function, marks, wide: Vec::new(mem), base: 0 };
+        for inst in (0..function.inst_count() as u16).map(Inst) {
+            if function.ty(inst) == Type::I64 {
+                select.wide.push(inst)?;
+            }
+        }
+        let vars = function.inst_count() + select.wide.len();
+        select.base = Var::try_from(vars).ok().filter(|&base| base < NO_VAR).ok_or(OutOfMemory)?;
+        for &block in order.blocks.iter() {
+            select.count(block);
+        }
+        for &block in order.blocks.iter().rev() {
+            let mut next = function.last(block);
+            while let Some(inst) = next {
+                select.mark(inst);
+                next = function.prev(inst);
+            }
+        }
+        Ok(select)
+    }
+
+    fn count(&mut self, block: adder_decorators::ir::Block) {
+        let function = self.function;
+        for inst in function.block_insts(block) {
+            let marks = &mut self.marks;
+            function.each_operand(inst, |value| {
+                let mark = &mut marks[value.index()];
+                *mark |= if *mark & (HERE | ONCE) == HERE { ONCE } else { MANY };
+            });
+            if let Some(exit) = function.exit_of(inst) {
+                function.each_exit_operand(exit, |value| marks[value.index()] |= MANY);
+            }
+            marks[inst.index()] |= HERE;
+        }
+        for inst in function.block_insts(block) {
+            self.marks[inst.index()] &= !HERE;
+        }
+    }
+
+    fn has(&self, inst: Inst, mark: u8) -> bool {
+        self.marks[inst.index()] & mark != 0
+    }
+
+    /// Decides about an instruction behind which all is decided.
+    fn mark(&mut self, inst: Inst) {
+        let function = self.function;
+        let op = function.op(inst);
+        let is_plain = matches!(op.effect(), Effect::Pure | Effect::Partial);
+        let is_silent = match op {
+            Op::Iconst | Op::Vconst => !self.has(inst, NEEDED) || function.ty(inst) == Type::I64,
+            Op::Ctx => true,
+            Op::Zext32 => true,
+            _ => is_plain && !self.has(inst, ONCE | MANY) || self.alias(inst).is_some(),
+        };
+        if is_silent || self.has(inst, FOLDED) {
+            self.marks[inst.index()] |= SILENT;
+        }
+        if is_silent {
+            return;
+        }
+        // What a folded instruction folds in turn is decided here, its user having come first.
+        self.fold_operands(inst);
+        for (position, value) in function.inline_args(inst).enumerate() {
+            let constant = self.root(value);
+            if self.constant(constant).is_some() && !self.encodes(inst, position, value) {
+                self.marks[constant.index()] |= NEEDED;
+            }
+        }
+    }
+
+    /// The value that this one is in another type.
+    fn alias(&self, inst: Inst) -> Option<Inst> {
+        let data = self.function.inst(inst);
+        let from = Inst(data.a);
+        match data.op {
+            Op::Bitcast => {
+                let same = self.function.ty(from).is_float() == data.ty.is_float();
+                same.then_some(from)
+            }
+            Op::Wrap => Some(from),
+            _ => None,
+        }
+    }
+
+    /// The value itself, of which others are the same in another type.
+    pub(crate) fn root(&self, mut inst: Inst) -> Inst {
+        while let Some(from) = self.alias(inst) {
+            inst = from;
+        }
+        inst
+    }
+
+    /// The low word's number when it is a constant.
+    fn constant(&self, root: Inst) -> Option<u32> {
+        let data = self.function.inst(root);
+        match data.op {
+            Op::Iconst => Some(data.number() as u32),
+            Op::Vconst => Some(self.function.consts()[data.a as usize] as u32),
+            _ => None,
+        }
+    }
+
+    /// The number of an operand that is a constant of 32 bits.
+    pub(crate) fn const32(&self, inst: Inst) -> Option<u32> {
+        let root = self.root(inst);
+        self.constant(root).filter(|_| self.function.ty(inst) != Type::I64)
+    }
+
+    /// The second word of an `i64`.
+    pub(crate) fn high(&self, inst: Inst) -> Var {
+        let place = self.wide.binary_search(&inst).unwrap_or(0);
+        (self.function.inst_count() + place) as Var
+    }
+
+    /// The low or the high word of a value.
+    pub(crate) fn part(&self, inst: Inst, high: bool) -> Part {
+        let mut root = self.root(inst);
+        let data = self.function.inst(root);
+        match data.op {
+            Op::Zext32 | Op::Sext32 if !high => root = self.root(Inst(data.a)),
+            Op::Zext32 => return Part::Const(0, NO_VAR),
+            _ => {}
+        }
+        if let Some(number) = self.constant(root) {
+            let data = self.function.inst(root);
+            return match (data.ty, high) {
+                (Type::I64, true) => Part::Const((data.number() >> 32) as u32, NO_VAR),
+                (Type::I64, false) => Part::Const(number, NO_VAR),
+                _ => Part::Const(number, if self.has(root, NEEDED) { root.0 } else { NO_VAR }),
+            };
+        }
+        match (self.function.op(root), high) {
+            (Op::Ctx, _) => Part::Ctx,
+            (_, false) => Part::Var(root.0),
+            (_, true) => Part::Var(self.high(root)),
+        }
+    }
+
+    /// Whether an instruction has no code of its own.
+    pub(crate) fn is_silent(&self, inst: Inst) -> bool {
+        self.has(inst, SILENT)
+    }
+
+    /// Whether its user does an instruction's work.
+    pub(crate) fn is_folded(&self, inst: Inst) -> bool {
+        self.has(inst, FOLDED)
+    }
+
+    /// The places that an instruction with code sets: its value's one or two.
+    pub(crate) fn defs(&self, inst: Inst) -> [Option<Var>; 2] {
+        match (self.function.op(inst), self.function.ty(inst)) {
+            (_, Type::Void) => [None; 2],
+            (Op::Sext32, _) => [None, Some(self.high(inst))],
+            (_, Type::I64) => [Some(inst.0), Some(self.high(inst))],
+            _ => [Some(inst.0), None],
+        }
+    }
+
+    /// Whether an operand that is a constant is part of its user's code.
+    pub(crate) fn encodes(&self, user: Inst, position: usize, value: Inst) -> bool {
+        let data = self.function.inst(user);
+        let Some(number) = self.const32(value) else { return true };
+        let negated = number.wrapping_neg();
+        let other = |at: u16| self.const32(Inst(at)).is_some();
+        match (data.op, position) {
+            (Op::Return, _) => true,
+            (Op::Select, 0) | (Op::Brif | Op::Guard | Op::Switch, _) => false,
+            (Op::Select, _) => number < 1 << 16 || fits(number) || fits(!number),
+            (Op::Iadd | Op::PtrAdd | Op::Isub, 1) => {
+                fits(number) || fits(negated) || number < 1 << 12 || negated < 1 << 12
+            }
+            (Op::Isub, 0) => fits(number) && !other(data.b),
+            (Op::IaddChecked | Op::IsubChecked, 1) => fits(number) || number != 1 << 31 && fits(negated),
+            (Op::Band, 1) => fits(number) || fits(!number) || is_mask(number),
+            (Op::Bor, 1) => fits(number) || fits(!number),
+            (Op::Bxor, 1) => fits(number) || number == u32::MAX,
+            (Op::Icmp | Op::BoundsCheck | Op::Smin | Op::Smax | Op::Umin | Op::Umax, 1) => {
+                (fits(number) || fits(negated))
+            }
+            (Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
+            (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotl | Op::Rotr, 1) => true,
+            (Op::IshlSmall | Op::UshrSmall | Op::SshrSmall, 1) => true,
+            (Op::Imul, 1) => factor(number).is_some(),
+            (Op::FloorDiv | Op::FloorMod, 1) => (number as i32) > 0 && number.is_power_of_two(),
+            (Op::Udiv | Op::Urem, 1) => number.is_power_of_two(),
+            _ => false,
+        }
+    }
+
+    /// A shift by a constant as operands encode it, and what is shifted.
+    pub(crate) fn as_shift(&self, inst: Inst) -> Option<(Inst, Shift)> {
+        let data = self.function.inst(inst);
+        let kind = match data.op {
+            Op::Ishl | Op::IshlSmall => ShiftKind::Lsl,
+            Op::Ushr | Op::UshrSmall => ShiftKind::Lsr,
+            Op::Sshr | Op::SshrSmall | Op::UntagInt => ShiftKind::Asr,
+            Op::Rotr => ShiftKind::Ror,
+            _ => return None,
+        };
+        if data.ty == Type::I64 {
+            return None;
+        }
+        let count = if data.op == Op::UntagInt { 1 } else { self.const32(Inst(data.b))? };
+        // Shifts by 32 are encoded in other ways for each kind: they are left to the instruction itself.
+        let shift = Shift::new(kind, count).filter(|_| (1..32).contains(&count))?;
+        Some((Inst(data.a), shift))
+    }
+
+    /// A shift to the right and the bits that stay, as `ubfx` and `sbfx` take them: source, lowest bit, width.
+    pub(crate) fn as_field(&self, inst: Inst) -> Option<(Inst, u32, u32)> {
+        let data = self.function.inst(inst);
+        let source = Inst(data.a);
+        let width = match data.op {
+            Op::Zext8 | Op::Sext8 => 8,
+            Op::Zext16 | Op::Sext16 => 16,
+            Op::Band => self.const32(Inst(data.b)).filter(|&mask| is_mask(mask))?.trailing_ones(),
+            _ => return None,
+        };
+        if data.ty == Type::I64 || self.const32(source).is_some() {
+            return None;
+        }
+        let (from, shift) = self.as_shift(source)?;
+        // What the shift brings in is cut off, so that its kind does not matter.
+        let is_right = matches!(shift.kind(), ShiftKind::Lsr | ShiftKind::Asr);
+        (is_right && shift.amount() + width <= 32).then_some((from, shift.amount(), width))
+    }
+
+    /// A product and what is added to it, or what it is taken from: `mla` and `mls`.
+    fn as_product(&self, inst: Inst) -> bool {
+        let data = self.function.inst(inst);
+        let by_constant = self.const32(Inst(data.b)).is_some_and(|number| factor(number).is_some());
+        data.op == Op::Imul && data.ty != Type::I64 && !by_constant
+    }
+
+    /// Whether it is a test that a branch can do itself.
+    fn is_condition(&self, inst: Inst) -> bool {
+        matches!(self.function.op(inst), Op::Icmp | Op::Fcmp | Op::IsSmallInt | Op::IsFloatImm | Op::IsObject)
+    }
+
+    /// Makes operands part of an instruction.
+    fn fold_operands(&mut self, inst: Inst) {
+        let data = *self.function.inst(inst);
+        let a = Inst(data.a);
+        let once = |select: &Self, value: Inst| select.has(value, ONCE) && !select.has(value, MANY);
+        let chosen = match data.op {
+            Op::Brif | Op::Guard | Op::Select if once(self, a) && self.is_condition(a) => Some(a),
+            Op::Icmp if self.tests_bits(inst) && once(self, a) => Some(a),
+            Op::Band | Op::Zext8 | Op::Zext16 | Op::Sext8 | Op::Sext16
+                if once(self, a) && self.as_field(inst).is_some() =>
+            {
+                Some(a)
+            }
+            Op::Iadd | Op::PtrAdd | Op::Isub | Op::Band | Op::Bor | Op::Bxor | Op::Icmp | Op::Bnot
+                if data.ty != Type::I64 && self.function.ty(a) != Type::I64 =>
+            {
+                self.operand_to_fold(&data, once)
+            }
+            _ => None,
+        };
+        if let Some(chosen) = chosen {
+            self.marks[chosen.index()] |= FOLDED;
+        }
+    }
+
+    /// Whether a comparison is one of some bits with 0: `tst`.
+    fn tests_bits(&self, icmp: Inst) -> bool {
+        let data = self.function.inst(icmp);
+        let a = Inst(data.a);
+        matches!(IntCond::of(data.c), IntCond::Eq | IntCond::Ne)
+            && self.const32(Inst(data.b)) == Some(0)
+            && self.function.op(a) == Op::Band
+            && self.function.ty(a) != Type::I64
+            && self.as_field(a).is_none()
+    }
+
+    fn operand_to_fold(
+        &self,
+        data: &adder_decorators::ir::InstData,
+        once: impl Fn(&Self, Inst) -> bool,
+    ) -> Option<Inst> {
+        let (a, b) = (Inst(data.a), Inst(data.b));
+        let is_shift = |value: Inst| once(self, value) && self.as_shift(value).is_some();
+        if data.op == Op::Bnot {
+            return Some(a).filter(|&a| is_shift(a));
+        }
+        // A constant takes the place that a shift would have.
+        if self.const32(a).is_some() || self.const32(b).is_some() {
+            return None;
+        }
+        let is_product = |value: Inst| once(self, value) && self.as_product(value);
+        let is_sum = matches!(data.op, Op::Iadd | Op::PtrAdd);
+        if is_sum || data.op == Op::Isub {
+            if is_product(b) {
+                return Some(b);
+            }
+            if is_sum && is_product(a) {
+                return Some(a);
+            }
+        }
+        // The other way round for what can be exchanged: sums, bits, comparisons, and `rsb`.
+        [b, a].into_iter().find(|&value| is_shift(value))
+    }
+
+    /// How many registers an instruction needs besides those of its operands and result.
+    pub(crate) fn temps(&self, inst: Inst) -> usize {
+        let data = self.function.inst(inst);
+        let is_wide = data.ty == Type::I64 && !matches!(data.op, Op::CallHelper | Op::CallDirect | Op::Param);
+        match data.op {
+            _ if is_wide && is_long(self.function, inst) && data.op != Op::Load => 2,
+            Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes(inst, 1, Inst(data.b)) => 1,
+            _ => 0,
+        }
+    }
+
+    /// Calls `see` with each place that an instruction reads, and whether it has to be whole when the
+    /// instruction's own places are written.
+    pub(crate) fn each_use(&self, inst: Inst, see: &mut dyn FnMut(Var, bool)) {
+        let function = self.function;
+        self.each_operand(inst, is_long(function, inst), see);
+        let moved = |value: Inst, late, see: &mut dyn FnMut(Var, bool)| {
+            for high in [false, true] {
+                if high && function.ty(value) != Type::I64 {
+                    break;
+                }
+                if let Part::Var(var) = self.part(value, high) {
+                    see(var, late);
+                }
+            }
+        };
+        match function.op(inst).format() {
+            Format::Call => function.call(inst).1.iter().for_each(|&value| moved(value, false, see)),
+            Format::Jump | Format::Branch | Format::Switch => {
+                for edge in function.edges(inst) {
+                    function.edge_args(edge).iter().for_each(|&value| moved(value, false, see));
+                }
+            }
+            Format::Reg | Format::RegStore => see(self.base, false),
+            _ => {}
+        }
+        if let Some(exit) = function.exit_of(inst) {
+            self.each_exit_use(exit, &mut |value| moved(value, true, see));
+        }
+    }
+
+    fn each_exit_use(&self, exit: Exit, see: &mut dyn FnMut(Inst)) {
+        self.function.each_exit_operand(exit, see);
+    }
+
+    /// The operands in the instruction itself, in those folded into it the operands of these.
+    fn each_operand(&self, inst: Inst, late: bool, see: &mut dyn FnMut(Var, bool)) {
+        for (position, value) in self.function.inline_args(inst).enumerate() {
+            if self.is_folded(value) {
+                self.each_operand(value, late, see);
+                continue;
+            }
+            for high in [false, true] {
+                if high && self.function.ty(value) != Type::I64 {
+                    break;
+                }
+                match self.part(value, high) {
+                    Part::Var(var) => see(var, late || high),
+                    Part::Const(_, var) if var != NO_VAR && !self.encodes(inst, position, value) => {
+                        see(var, late);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Whether it works on two words.
+fn has_two_words(function: &Function<'_>, inst: Inst) -> bool {
+    function.ty(inst) == Type::I64 || function.inline_args(inst).any(|arg| function.ty(arg) == Type::I64)
+}
+
+/// Whether it works on the low words first, reads the high ones then and writes the result's last.
+pub(crate) fn is_in_order(function: &Function<'_>, inst: Inst) -> bool {
+    let op = function.op(inst);
+    matches!(op, Op::Iadd | Op::Isub | Op::Band | Op::Bor | Op::Bxor | Op::Bnot | Op::Sext32)
+}
+
+/// Whether it is code that reads operands after it has written results.
+fn is_long(function: &Function<'_>, inst: Inst) -> bool {
+    let writes = !matches!(function.op(inst), Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
+    writes && has_two_words(function, inst) && !is_in_order(function, inst)
+}
+
+fn fits(number: u32) -> bool {
+    ModImm::new(number).is_some()
+}
+
+/// Whether it is a number of low bits, all of which are ones.
+pub(crate) fn is_mask(number: u32) -> bool {
+    number != 0 && number & number.wrapping_add(1) == 0
+}
+
+/// A factor as one shift, or a shift and a sum: by how many bits, and what the product is added to.
+pub(crate) fn factor(number: u32) -> Option<(u32, Factor)> {
+    if number.is_power_of_two() {
+        return Some((number.trailing_zeros(), Factor::Shift));
+    }
+    if number.wrapping_sub(1).is_power_of_two() {
+        return Some(((number - 1).trailing_zeros(), Factor::Plus));
+    }
+    let above = number.wrapping_add(1);
+    above.is_power_of_two().then(|| (above.trailing_zeros(), Factor::Minus))
+}
+
+/// What becomes of the shifted number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Factor {
+    /// It is the product.
+    Shift,
+    /// The number is added.
+    Plus,
+    /// The number is taken away.
+    Minus,
+}

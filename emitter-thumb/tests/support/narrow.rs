@@ -1,0 +1,28 @@
+//! Functions for the PC turned into functions for a board: words of 32 bits, floats of 32 bits.
+
+/// The function's text with each `i64` an `i32` and each `f64` an `f32`; conversions between them move.
+pub fn narrow(text: &str) -> String {
+    let mut narrowed = String::new();
+    for line in text.lines() {
+        let line = match line.split_once(" = iconst.i64 ") {
+            Some((value, number)) => {
+                let number: i128 = number.trim().parse().expect("a number");
+                format!("{value} = iconst.i32 {}", number as i32)
+            }
+            None => line.to_string(),
+        };
+        let mut line = line.replace("i64", "i32").replace("f64", "f32");
+        for op in ["sext32", "zext32", "wrap"] {
+            line = line.replace(&format!(" = {op}.i32 "), " = bitcast.i32 ");
+        }
+        for op in ["fpromote", "fdemote"] {
+            line = line.replace(&format!(" = {op}.f32 "), " = bitcast.f32 ");
+        }
+        for op in ["load32_u", "load32_s"] {
+            line = line.replace(&format!(" = {op}.i32 "), " = load.i32 ");
+        }
+        narrowed += &line.replace(" store32 ", " store ");
+        narrowed.push('\n');
+    }
+    narrowed
+}
