@@ -26,3 +26,8 @@ pub fn narrow(text: &str) -> String {
     }
     narrowed
 }
+
+/// The function's text for a board whose words are 32 bits; not every function is one then.
+pub fn for_board(text: &str) -> String {
+    text.replace(" word i64 float f64 ", " word i32 float f32 ")
+}
