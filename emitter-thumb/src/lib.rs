@@ -10,3 +10,9 @@
     )
 )]
 extern crate alloc;
+
+pub mod asm;
+#[cfg(feature = "text")]
+pub mod disasm;
+pub mod encoding;
+pub mod operand;
