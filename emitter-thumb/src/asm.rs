@@ -7,10 +7,20 @@
 //! The first error is kept and [`Assembler::finish`] returns it; until then methods return nothing, so that
 //! callers need no code for errors at each instruction. Nothing grows any more after an error.
 
-use crate::encoding::{Arg, Op};
-use crate::operand::{Cond, Core, DReg, Reg, RegList, SReg, Shift, ShiftKind};
-use adder_decorators::emitter::{Reloc, Target};
+use crate::encoding::{Arg, Op, encode, needs};
+use crate::operand::{Core, Reg, Shift};
+use adder_decorators::emitter::Reloc;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
+
+mod arith;
+mod flow;
+mod layout;
+mod memory;
+mod moves;
+mod pool;
+
+use layout::Note;
+use pool::Literal;
 
 /// Why code cannot be assembled. All but the first are faults of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +44,12 @@ pub enum Error {
 /// A place in the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u16);
+
+impl From<OutOfMemory> for Error {
+    fn from(OutOfMemory: OutOfMemory) -> Self {
+        Error::OutOfMemory
+    }
+}
 
 /// What may happen to the condition flags. Inside an IT block 16-bit forms leave them alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +132,7 @@ pub enum Access {
 /// Position-independent machine code.
 #[derive(Debug)]
 pub struct Code<'m> {
-    /// Instructions and literals; they have to lie on a multiple of four bytes.
+    /// Instructions and literals; they have to lie at a multiple of four.
     pub bytes: Vec<'m, u8>,
     /// Words that become addresses, in order of their offsets.
     pub relocs: Vec<'m, Reloc>,
@@ -125,126 +141,165 @@ pub struct Code<'m> {
 
 impl Code<'_> {
     /// Where a bound label is, in bytes from the start.
-    pub fn offset(&self, label: Label) -> Option<u32>;
+    pub fn offset(&self, label: Label) -> Option<u32> {
+        self.labels.get(usize::from(label.0)).copied().filter(|&offset| offset != UNBOUND)
+    }
 }
+
+/// The offset of a label that is not bound.
+const UNBOUND: u32 = u32::MAX;
 
 /// Builds machine code.
 pub struct Assembler<'m> {
     /// A register that methods may overwrite when a constant or an offset fits no form; [`Reg::R12`] at first.
     pub scratch: Option<Reg>,
+    core: Core,
+    code: Vec<'m, u8>,
+    /// Offsets in the buffer, by label.
+    labels: Vec<'m, u32>,
+    /// In order of their offsets.
+    notes: Vec<'m, Note>,
+    /// The labels of tables, before each table their number.
+    entries: Vec<'m, Label>,
+    /// Literals that wait for a place.
+    pool: Vec<'m, Literal>,
+    relocs: Vec<'m, Reloc>,
+    /// The most by which the notes so far can lengthen the code.
+    growth: u32,
+    /// Where the pool has to end, in bytes of code as long as it can get.
+    due: u32,
+    /// Instructions left in an IT block.
+    block: u8,
+    error: Option<Error>,
 }
 
 impl<'m> Assembler<'m> {
     /// An assembler for a core, which books with `mem`.
-    pub fn new(core: Core, mem: &'m Mem) -> Self;
+    pub fn new(core: Core, mem: &'m Mem) -> Self {
+        Assembler {
+            scratch: Some(Reg::R12),
+            core,
+            code: Vec::new(mem),
+            labels: Vec::new(mem),
+            notes: Vec::new(mem),
+            entries: Vec::new(mem),
+            pool: Vec::new(mem),
+            relocs: Vec::new(mem),
+            growth: 0,
+            due: u32::MAX,
+            block: 0,
+            error: None,
+        }
+    }
 
     /// The core.
-    pub fn core(&self) -> Core;
+    pub fn core(&self) -> Core {
+        self.core
+    }
 
     /// Bytes in the buffer, before anything is lengthened.
-    pub fn len(&self) -> usize;
+    pub fn len(&self) -> usize {
+        self.code.len()
+    }
+
+    /// Whether there is nothing in the buffer.
+    pub fn is_empty(&self) -> bool {
+        self.code.is_empty()
+    }
 
     /// The first error so far.
-    pub fn error(&self) -> Option<Error>;
-
-    /// Code with all labels, branches and literals in place, and no error.
-    pub fn finish(self) -> Result<Code<'m>, Error>;
-
-    // Any row of the table.
+    pub fn error(&self) -> Option<Error> {
+        self.error
+    }
 
     /// One instruction as the table has it, e.g. `emit(Op::SMULBB, &[rd.into(), rn.into(), rm.into()])`.
-    pub fn emit(&mut self, op: Op, args: &[Arg]);
+    pub fn emit(&mut self, op: Op, args: &[Arg]) {
+        match self.encoded(op, args) {
+            Ok(word) => self.instruction(word),
+            Err(error) => self.fail(error),
+        }
+    }
 
-    // Labels and what refers to them.
+    /// Emits the instruction if its operands fit.
+    fn fits(&mut self, op: Op, args: &[Arg]) -> bool {
+        let word = self.encoded(op, args);
+        if let Ok(word) = word {
+            self.instruction(word);
+        }
+        word.is_ok()
+    }
 
-    /// A label not bound yet.
-    pub fn label(&mut self) -> Label;
-    /// The label is here.
-    pub fn bind(&mut self, label: Label);
-    /// `b`.
-    pub fn branch(&mut self, label: Label);
-    /// `b<cond>`.
-    pub fn branch_if(&mut self, cond: Cond, label: Label);
-    /// Branch when a register is zero (`zero`) or not. The flags may be overwritten: `cbz`, else `cmp` and `b<cond>`.
-    pub fn branch_zero(&mut self, reg: Reg, zero: bool, label: Label);
-    /// `bl` to a label.
-    pub fn call(&mut self, label: Label);
-    /// The address of a label (without the Thumb bit).
-    pub fn address(&mut self, rd: Reg, label: Label);
-    /// Branch to `labels[index]`, all of which are bound later; `index` is below their number. `tbb` or `tbh`.
-    pub fn branch_table(&mut self, index: Reg, labels: &[Label]);
-    /// `it`, then `then` for each further instruction: true for `cond`, false for its opposite; up to three.
-    pub fn it(&mut self, cond: Cond, then: &[bool]);
-    /// A word of data here; code does not run into it.
-    pub fn word(&mut self, word: u32);
-    /// `nop` or nothing, so that what follows is at a multiple of four.
-    pub fn align(&mut self);
+    fn encoded(&self, op: Op, args: &[Arg]) -> Result<u32, Error> {
+        if self.core.has(needs(op)) { encode(op, args) } else { Err(Error::Missing(op)) }
+    }
 
-    // Constants.
+    /// Appends an instruction, behind the pool if that has to be placed.
+    fn instruction(&mut self, word: u32) {
+        if self.block == 0 {
+            self.place_due_pool(0);
+        } else {
+            self.block -= 1;
+        }
+        self.bytes_of(word);
+    }
 
-    /// The shortest of `movs`, `mov`, `mvn`, `movw`, `movw`+`movt` (a literal only by [`Assembler::literal`]).
-    pub fn mov_imm(&mut self, flags: Flags, rd: Reg, value: u32);
-    /// A word from the literal pool.
-    pub fn literal(&mut self, rd: Reg, value: u32);
-    /// A word from the literal pool that becomes an address.
-    pub fn literal_address(&mut self, rd: Reg, target: Target, addend: i32);
-    /// A float by its bits: `vmov` of a constant, else the literal pool.
-    pub fn float(&mut self, sd: SReg, bits: u32);
-    /// A double by its bits: `vmov` of a constant, else the literal pool.
-    pub fn double(&mut self, dd: DReg, bits: u64);
+    fn bytes_of(&mut self, word: u32) {
+        let (first, second) = ((word >> 16) as u16, word as u16);
+        if first != 0 {
+            self.append(&first.to_le_bytes());
+        }
+        self.append(&second.to_le_bytes());
+    }
 
-    // Arithmetic.
+    fn append(&mut self, bytes: &[u8]) {
+        if self.error.is_none() {
+            let done = self.code.extend_from_slice(bytes);
+            self.check(done);
+        }
+    }
 
-    /// `rd = rn op operand`.
-    pub fn alu(&mut self, op: Alu, flags: Flags, rd: Reg, rn: Reg, operand: Operand);
-    /// `rn op operand`, flags only.
-    pub fn test(&mut self, op: Test, rn: Reg, operand: Operand);
-    /// `rd = rm`; nothing when they are the same and no flags are wanted.
-    pub fn mov(&mut self, flags: Flags, rd: Reg, rm: Reg);
-    /// `rd = !operand`.
-    pub fn mvn(&mut self, flags: Flags, rd: Reg, operand: Operand);
-    /// `rd = rm shifted`.
-    pub fn shift(&mut self, flags: Flags, rd: Reg, rm: Reg, shift: Shift);
-    /// `rd = rn shifted by rm` (its low byte).
-    pub fn shift_by(&mut self, kind: ShiftKind, flags: Flags, rd: Reg, rn: Reg, rm: Reg);
-    /// `rd = rn * rm`, 32 bits; flags are not set by it.
-    pub fn mul(&mut self, flags: Flags, rd: Reg, rn: Reg, rm: Reg);
-    /// `rd = ` the low bits of `rm`, extended as a load would.
-    pub fn extend(&mut self, access: Access, rd: Reg, rm: Reg);
+    fn check(&mut self, done: Result<(), OutOfMemory>) {
+        if let Err(error) = done {
+            self.fail(error.into());
+        }
+    }
 
-    // Memory.
+    fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
 
-    /// `rt = [base + offset]`. An offset that fits no form goes through `rt` or the scratch register.
-    pub fn load(&mut self, access: Access, rt: Reg, base: Reg, offset: i32);
-    /// `[base + offset] = rt`.
-    pub fn store(&mut self, access: Access, rt: Reg, base: Reg, offset: i32);
-    /// `rt = [base + (index << shift)]`, `shift` 0 to 3.
-    pub fn load_index(&mut self, access: Access, rt: Reg, base: Reg, index: Reg, shift: u8);
-    /// `[base + (index << shift)] = rt`, `shift` 0 to 3.
-    pub fn store_index(&mut self, access: Access, rt: Reg, base: Reg, index: Reg, shift: u8);
-    /// Two words at `base + offset`, a multiple of four.
-    pub fn load_pair(&mut self, rt: Reg, rt2: Reg, base: Reg, offset: i32);
-    /// Two words to `base + offset`, a multiple of four.
-    pub fn store_pair(&mut self, rt: Reg, rt2: Reg, base: Reg, offset: i32);
-    /// A float at `base + offset`, a multiple of four.
-    pub fn load_float(&mut self, sd: SReg, base: Reg, offset: i32);
-    /// A float to `base + offset`.
-    pub fn store_float(&mut self, sd: SReg, base: Reg, offset: i32);
-    /// A double at `base + offset`, a multiple of four.
-    pub fn load_double(&mut self, dd: DReg, base: Reg, offset: i32);
-    /// A double to `base + offset`.
-    pub fn store_double(&mut self, dd: DReg, base: Reg, offset: i32);
-    /// `push`.
-    pub fn push(&mut self, list: RegList);
-    /// `pop`.
-    pub fn pop(&mut self, list: RegList);
+    /// Where the code ends now.
+    fn here(&self) -> u32 {
+        self.code.len() as u32
+    }
 
-    // Whether a form without scratch register exists.
+    /// Whether what follows may be several instructions; not in an IT block.
+    fn several(&mut self) -> bool {
+        if self.block != 0 {
+            self.fail(Error::Block);
+        }
+        self.block == 0
+    }
 
-    /// For [`Assembler::load`] and [`Assembler::store`].
-    pub fn offset_fits(access: Access, offset: i32) -> bool;
-    /// For [`Assembler::alu`].
-    pub fn alu_imm_fits(op: Alu, value: u32) -> bool;
-    /// For [`Assembler::test`].
-    pub fn test_imm_fits(op: Test, value: u32) -> bool;
+    /// Whether the 16-bit form may be taken of what sets flags outside IT blocks only.
+    fn narrow(&self, flags: Flags) -> bool {
+        match flags {
+            Flags::Any => true,
+            Flags::Set => self.block == 0,
+            Flags::Keep => self.block != 0,
+        }
+    }
 }
+
+/// Whether all are r0 to r7.
+fn low(regs: &[Reg]) -> bool {
+    regs.iter().all(|reg| reg.is_low())
+}
+
+/// The operand that says whether a 32-bit form sets the flags.
+fn sets(flags: Flags) -> Arg {
+    Arg::from(flags == Flags::Set)
+}
+
+#[cfg(test)]
+mod tests;

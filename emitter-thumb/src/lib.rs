@@ -13,10 +13,14 @@
 extern crate alloc;
 
 mod allocate;
+pub mod asm;
 #[cfg(test)]
 mod check;
+#[cfg(feature = "text")]
+pub mod disasm;
+pub mod encoding;
 mod liveness;
-mod operand;
+pub mod operand;
 mod order;
 mod select;
 mod target;

@@ -1,0 +1,1 @@
+//! Tests of labels, relaxation and pools: the code is read back and followed.
