@@ -289,8 +289,9 @@ impl<'a, 'm> Select<'a, 'm> {
     /// A product and what is added to it, or what it is taken from: `mla` and `mls`.
     fn as_product(&self, inst: Inst) -> bool {
         let data = self.function.inst(inst);
-        let by_constant = self.const32(Inst(data.b)).is_some_and(|number| factor(number).is_some());
-        data.op == Op::Imul && data.ty != Type::I64 && !by_constant
+        let by_constant =
+            || self.const32(Inst(data.b)).is_some_and(|number| factor(number).is_some());
+        data.op == Op::Imul && data.ty != Type::I64 && !by_constant()
     }
 
     /// Whether it is a test that a branch can do itself.
