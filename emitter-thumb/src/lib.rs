@@ -20,6 +20,7 @@ mod check;
 pub mod disasm;
 pub mod encoding;
 mod liveness;
+mod moves;
 pub mod operand;
 mod order;
 mod select;

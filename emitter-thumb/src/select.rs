@@ -177,17 +177,18 @@ impl<'a, 'm> Select<'a, 'm> {
     pub(crate) fn part(&self, inst: Inst, high: bool) -> Part {
         let mut root = self.root(inst);
         let data = self.function.inst(root);
+        let mut is_wide = data.ty == Type::I64;
         match data.op {
             Op::Zext32 | Op::Sext32 if !high => root = self.root(Inst(data.a)),
             Op::Zext32 => return Part::Const(0, NO_VAR),
             _ => {}
         }
         if let Some(number) = self.constant(root) {
-            let data = self.function.inst(root);
-            return match (data.ty, high) {
-                (Type::I64, true) => Part::Const((data.number() >> 32) as u32, NO_VAR),
-                (Type::I64, false) => Part::Const(number, NO_VAR),
-                _ => Part::Const(number, if self.has(root, NEEDED) { root.0 } else { NO_VAR }),
+            // Words of an `i64` have no place as constants: nobody says that the low one is needed.
+            is_wide |= !self.has(root, NEEDED);
+            return match high {
+                true => Part::Const((self.function.number(root) >> 32) as u32, NO_VAR),
+                false => Part::Const(number, if is_wide { NO_VAR } else { root.0 }),
             };
         }
         match (self.function.op(root), high) {
@@ -368,8 +369,10 @@ impl<'a, 'm> Select<'a, 'm> {
         let data = self.function.inst(inst);
         let is_wide = data.ty == Type::I64 && !matches!(data.op, Op::CallHelper | Op::CallDirect | Op::Param);
         match data.op {
-            _ if is_wide && is_long(self.function, inst) && data.op != Op::Load => 2,
+            Op::Load | Op::Load32U | Op::Load32S | Op::Select | Op::CtxLoad => 0,
+            _ if is_wide && is_long(self.function, inst) => 2,
             Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes(inst, 1, Inst(data.b)) => 1,
+            Op::IshlChecked => 1,
             _ => 0,
         }
     }
@@ -445,7 +448,8 @@ pub(crate) fn is_in_order(function: &Function<'_>, inst: Inst) -> bool {
 /// Whether it is code that reads operands after it has written results.
 fn is_long(function: &Function<'_>, inst: Inst) -> bool {
     let writes = !matches!(function.op(inst), Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
-    writes && has_two_words(function, inst) && !is_in_order(function, inst)
+    let is_long = has_two_words(function, inst) && !is_in_order(function, inst);
+    writes && is_long || function.op(inst) == Op::IshlChecked
 }
 
 fn fits(number: u32) -> bool {
