@@ -18,8 +18,10 @@ pub mod asm;
 mod check;
 #[cfg(feature = "text")]
 pub mod disasm;
+pub mod emitter;
 pub mod encoding;
 mod liveness;
+mod lower;
 mod moves;
 pub mod operand;
 mod order;

@@ -37,6 +37,11 @@ impl Spot {
         }
     }
 
+    /// The bit of a register.
+    pub(crate) fn bit(self) -> Option<u32> {
+        if self.0 < FIRST_WORD { Some(self.0.into()) } else { None }
+    }
+
     /// The core register.
     pub(crate) fn as_core(self) -> Option<Reg> {
         Reg::new(self.0.min(255) as u8)

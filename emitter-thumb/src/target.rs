@@ -80,6 +80,8 @@ pub(crate) type RegSet = u64;
 pub(crate) const CORE: RegSet = 0x7ff;
 /// Float registers for values.
 pub(crate) const FLOAT: RegSet = 0xffff_3fff << FIRST_FLOAT;
+/// All registers for values.
+pub(crate) const ALL: RegSet = CORE | FLOAT;
 /// Registers that callees keep.
 pub(crate) const KEPT: RegSet = 0x7f0 | 0xffff_0000 << FIRST_FLOAT;
 
