@@ -8,12 +8,12 @@ use crate::allocate::Allocation;
 use crate::asm::{self, Access, Assembler, Flags, Label, Operand};
 use crate::liveness::Lives;
 use crate::moves::{Moves, Source, Spot};
-use crate::operand::{Core, Reg, RegList, SReg};
+use crate::operand::{Core, Reg};
 use crate::order::Order;
 use crate::select::{NO_VAR, Part, Select, Var};
-use crate::target::{CTX, FLOAT, KEPT, Place, RegSet, SCRATCH};
+use crate::target::{CTX, Place, RegSet, SCRATCH};
 use adder_decorators::emitter::{Abi, Error, Unit};
-use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op, Type};
+use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
 use adder_vm::mem::{Mem, Vec};
 
 mod arith;
@@ -67,7 +67,7 @@ struct Lower<'a, 'm> {
     until: [u16; 64],
     /// The next range to begin.
     range: usize,
-    /// One more than the next register that an instruction gets for itself.
+    /// The first register that the current instruction, or one before it, gets for itself.
     temp: Var,
     /// Bits of the scratch registers that are free.
     free: u8,
@@ -158,6 +158,7 @@ impl<'a, 'm> Lower<'a, 'm> {
             }
             self.begin_ranges((2 * self.number).saturating_sub(1));
             self.release();
+            self.temp -= self.select.temps(inst) as Var;
             self.inst(inst)?;
             if let Some(error) = self.asm.error() {
                 return Err(match Error::from(error) {
@@ -252,9 +253,8 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     /// A register that the allocator gave to the instruction besides those of its values.
-    fn temp(&mut self) -> Lowered<Reg> {
-        self.temp -= 1;
-        self.place_of(self.temp).core().ok_or(internal("register of an instruction", Inst::NONE))
+    fn temp(&self, which: Var) -> Lowered<Reg> {
+        self.place_of(self.temp + which).core().ok_or(internal("register of an instruction", Inst::NONE))
     }
 
     /// Where a word of a value is, if it is anywhere.

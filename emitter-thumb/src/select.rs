@@ -237,7 +237,7 @@ impl<'a, 'm> Select<'a, 'm> {
             (Op::Bor, 1) => fits(number) || fits(!number),
             (Op::Bxor, 1) => fits(number) || number == u32::MAX,
             (Op::Icmp | Op::BoundsCheck | Op::Smin | Op::Smax | Op::Umin | Op::Umax, 1) => {
-                (fits(number) || fits(negated))
+                fits(number) || fits(negated)
             }
             (Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
             (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotl | Op::Rotr, 1) => true,
@@ -247,6 +247,11 @@ impl<'a, 'm> Select<'a, 'm> {
             (Op::Udiv | Op::Urem, 1) => number.is_power_of_two(),
             _ => false,
         }
+    }
+
+    /// Whether the second operand is a constant, and part of the code.
+    pub(crate) fn encodes_constant(&self, user: Inst, value: Inst) -> bool {
+        self.const32(value).is_some() && self.encodes(user, 1, value)
     }
 
     /// A shift by a constant as operands encode it, and what is shifted.
@@ -369,9 +374,11 @@ impl<'a, 'm> Select<'a, 'm> {
         let data = self.function.inst(inst);
         let is_wide = data.ty == Type::I64 && !matches!(data.op, Op::CallHelper | Op::CallDirect | Op::Param);
         match data.op {
-            Op::Load | Op::Load32U | Op::Load32S | Op::Select | Op::CtxLoad => 0,
+            Op::Select | Op::UntagInt => 0,
+            _ if matches!(data.op.format(), Format::Load | Format::Field) => 0,
+            Op::Rotl | Op::Rotr if is_wide => 3,
             _ if is_wide && is_long(self.function, inst) => 2,
-            Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes(inst, 1, Inst(data.b)) => 1,
+            Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes_constant(inst, Inst(data.b)) => 1,
             Op::IshlChecked => 1,
             _ => 0,
         }

@@ -4,7 +4,7 @@ use super::{Lower, Lowered};
 use crate::asm::{Access, Alu, Flags, Operand, Test};
 use crate::encoding::{Arg, Op as Row};
 use crate::operand::{Cond, Reg, Shift, ShiftKind};
-use crate::select::{Factor, factor, is_mask};
+use crate::select::{Factor, factor};
 use adder_decorators::ir::{Inst, Op};
 
 impl Lower<'_, '_> {
@@ -127,9 +127,6 @@ impl Lower<'_, '_> {
         let rd = self.only_dest(inst);
         match (op, operand) {
             (Alu::Eor, Operand::Imm(u32::MAX)) => self.asm.mvn(Flags::Any, rd, Operand::Reg(rn)),
-            (Alu::And, Operand::Imm(mask)) if is_mask(mask) && mask.count_ones() != 32 => {
-                self.asm.alu(op, Flags::Any, rd, rn, operand);
-            }
             _ => self.asm.alu(op, Flags::Any, rd, rn, operand),
         }
         self.finish(inst.0, rd);
@@ -247,34 +244,40 @@ impl Lower<'_, '_> {
 
     /// What takes more than two instructions.
     fn several(&mut self, inst: Inst) -> Lowered<bool> {
-        let shifted = |reg, kind, bits| Operand::Shifted(reg, Shift::new(kind, bits).unwrap_or(Shift::NONE));
         let rn = self.reg(Inst(self.function.inst(inst).a))?;
         let t = self.scratch();
         if self.function.op(inst) == Op::Iabs {
-            let sign = shifted(rn, ShiftKind::Asr, 31);
+            let sign = Operand::Shifted(rn, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE));
             self.asm.alu(Alu::Eor, Flags::Any, t, rn, sign);
             let rd = self.only_dest(inst);
             self.asm.alu(Alu::Sub, Flags::Any, rd, t, sign);
             self.finish(inst.0, rd);
             return Ok(true);
         }
-        // Sums of pairs, of fours, of eights, then of all by a product.
         let spare = if crate::target::SCRATCH.contains(&rn) { rn } else { self.scratch() };
+        self.count_bits(t, rn, [spare, spare]);
+        let rd = self.only_dest(inst);
+        self.asm.mov(Flags::Keep, rd, t);
+        self.finish(inst.0, rd);
+        Ok(true)
+    }
+
+    /// The number of ones: sums of pairs, of fours, of eights, then of all by a product. The first spare register
+    /// may be where the number is, the second may not unless `t` is not.
+    pub(super) fn count_bits(&mut self, t: Reg, rn: Reg, [spare, other]: [Reg; 2]) {
+        let shifted = |reg, bits| Operand::Shifted(reg, Shift::new(ShiftKind::Lsr, bits).unwrap_or(Shift::NONE));
+        let pairs = if t == rn { other } else { t };
         self.asm.scratch = None;
         let asm = &mut self.asm;
-        asm.alu(Alu::And, Flags::Any, t, rn, Operand::Imm(0xaaaa_aaaa));
-        asm.alu(Alu::Sub, Flags::Any, t, rn, shifted(t, ShiftKind::Lsr, 1));
+        asm.alu(Alu::And, Flags::Any, pairs, rn, Operand::Imm(0xaaaa_aaaa));
+        asm.alu(Alu::Sub, Flags::Any, t, rn, shifted(pairs, 1));
         asm.alu(Alu::And, Flags::Any, spare, t, Operand::Imm(0xcccc_cccc));
         asm.alu(Alu::And, Flags::Any, t, t, Operand::Imm(0x3333_3333));
-        asm.alu(Alu::Add, Flags::Any, t, t, shifted(spare, ShiftKind::Lsr, 2));
-        asm.alu(Alu::Add, Flags::Any, t, t, shifted(t, ShiftKind::Lsr, 4));
+        asm.alu(Alu::Add, Flags::Any, t, t, shifted(spare, 2));
+        asm.alu(Alu::Add, Flags::Any, t, t, shifted(t, 4));
         asm.alu(Alu::And, Flags::Any, t, t, Operand::Imm(0x0f0f_0f0f));
         asm.mov_imm(Flags::Any, spare, 0x0101_0101);
         asm.mul(Flags::Any, t, t, spare);
-        let rd = self.only_dest(inst);
-        let shift = Shift::new(ShiftKind::Lsr, 24).unwrap_or(Shift::NONE);
-        self.asm.shift(Flags::Any, rd, t, shift);
-        self.finish(inst.0, rd);
-        Ok(true)
+        asm.shift(Flags::Any, t, t, Shift::new(ShiftKind::Lsr, 24).unwrap_or(Shift::NONE));
     }
 }

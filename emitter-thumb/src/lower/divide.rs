@@ -27,7 +27,7 @@ impl Lower<'_, '_> {
             self.finish(inst.0, rd);
             return Ok(true);
         }
-        let temp = self.temp()?;
+        let temp = self.temp(0)?;
         let (rn, rm) = (self.reg(a)?, self.reg(b)?);
         let row = if data.op == Op::Urem { Row::UDIV } else { Row::SDIV };
         self.asm.emit(row, &[temp.into(), rn.into(), rm.into()]);

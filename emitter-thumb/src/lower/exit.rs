@@ -42,8 +42,8 @@ impl Lower<'_, '_> {
             Op::StackCheck => {
                 let limit = self.scratch();
                 self.asm.load(Access::W32, limit, CTX, self.input.abi.stack_limit);
-                self.asm.test(Test::Cmp, Reg::SP, Operand::Reg(limit));
-                self.exit_if(Cond::Cc, exit)?;
+                self.asm.test(Test::Cmp, limit, Operand::Reg(Reg::SP));
+                self.exit_if(Cond::Hi, exit)?;
             }
             Op::Poll => self.poll(exit)?,
             _ => return self.overflow(inst, exit),
@@ -218,7 +218,7 @@ impl Lower<'_, '_> {
     fn overflow(&mut self, inst: Inst, exit: Exit) -> Lowered<bool> {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
-        if data.ty == Type::I64 || self.function.ty(a) == Type::I64 {
+        if self.function.ty(a) == Type::I64 {
             return self.overflow_wide(inst, exit);
         }
         match data.op {
@@ -261,7 +261,7 @@ impl Lower<'_, '_> {
     fn shift_checked(&mut self, inst: Inst, exit: Exit) -> Lowered {
         use crate::operand::ShiftKind::{Asr, Lsl};
         let data = *self.function.inst(inst);
-        let temp = self.temp()?;
+        let temp = self.temp(0)?;
         let rn = self.reg(Inst(data.a))?;
         let rm = self.reg(Inst(data.b))?;
         self.asm.test(Test::Cmp, rm, Operand::Imm(31));

@@ -20,7 +20,7 @@ impl Lower<'_, '_> {
         let data = *self.function.inst(inst);
         match data.op {
             Op::CtxLoad => self.load(inst, Access::W32, Address::Offset(CTX, data.imm))?,
-            Op::CtxStore => self.store(Inst(data.a), Access::W32, Address::Offset(CTX, data.imm))?,
+            Op::CtxStore => self.store(Inst(data.a), Access::W32, Address::Offset(CTX, data.imm), true)?,
             Op::FrameAddr => {
                 let base = self.read_var(self.select.base, inst)?;
                 let rd = self.only_dest(inst);
@@ -34,7 +34,7 @@ impl Lower<'_, '_> {
             }
             Op::FrameStore => {
                 let base = self.read_var(self.select.base, inst)?;
-                self.store(Inst(data.a), Access::W32, Address::Offset(base, data.imm * 4))?;
+                self.store(Inst(data.a), Access::W32, Address::Offset(base, data.imm * 4), true)?;
             }
             op => {
                 let access = match op {
@@ -47,7 +47,7 @@ impl Lower<'_, '_> {
                 let is_store = matches!(op, Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
                 let address = self.address(inst)?;
                 match is_store {
-                    true => self.store(Inst(data.c), access, address)?,
+                    true => self.store(Inst(data.c), access, address, op == Op::Store)?,
                     false => self.load(inst, access, address)?,
                 }
             }
@@ -155,7 +155,7 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    fn store(&mut self, value: Inst, access: Access, address: Address) -> Lowered {
+    fn store(&mut self, value: Inst, access: Access, address: Address, is_whole: bool) -> Lowered {
         let ty = self.function.ty(value);
         if ty.is_float() {
             let bits = self.scratch();
@@ -166,7 +166,7 @@ impl Lower<'_, '_> {
         let free = self.free;
         let rt = self.reg(value)?;
         self.store_word(access, rt, address, 0);
-        if ty == Type::I64 && access == Access::W32 && self.has_second_word(address) {
+        if is_whole && ty == Type::I64 {
             self.free = free;
             let rt = self.read(value, true)?;
             self.store_word(access, rt, address, 4);
@@ -174,7 +174,4 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    fn has_second_word(&self, address: Address) -> bool {
-        matches!(address, Address::Offset(..))
-    }
 }
