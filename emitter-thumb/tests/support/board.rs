@@ -1,4 +1,4 @@
-//! Runs machine code on an emulated Cortex-M4, many runs at once. `runner/main.rs` is the program there.
+//! Runs machine code on an emulated Cortex-M4, many runs at once. `runner/program.rs` is the program there.
 
 use super::cases::{Arg, Observed, RunLine, TestHost, parse_arg, show_exit, show_result};
 use adder_decorators::emitter::{Abi, Emitter, Error, Unit};
@@ -253,7 +253,7 @@ fn runner() -> &'static Path {
             .args(["--edition", "2024", "--target", "thumbv7em-none-eabihf", "-O", "-C", "panic=abort"])
             .args(["-C", "linker=rust-lld", "-C"])
             .arg(format!("link-arg=-T{}", source.join("link.x").display()))
-            .arg(source.join("main.rs"))
+            .arg(source.join("program.rs"))
             .arg("-o")
             .arg(&program)
             .output()
