@@ -235,7 +235,7 @@ impl<'m> Assembler<'m> {
         for round in 0.. {
             self.measure();
             let left = most.saturating_sub(self.growth) as i32;
-            let slack = if round < EXACT_ROUNDS { 0 } else { left + 4 & !3 };
+            let slack = if round < EXACT_ROUNDS { 0 } else { (left + 4) & !3 };
             let mut changed = false;
             for i in 0..self.notes.len() {
                 let note = self.notes[i];

@@ -8,7 +8,6 @@ use crate::encoding::{Arg, Op};
 use crate::operand::{Cond, Core, DReg, Reg, RegList, SReg};
 use adder_decorators::emitter::Target;
 use adder_vm::mem::Mem;
-use std::format;
 use std::vec::Vec;
 
 mod forms;
@@ -387,6 +386,6 @@ fn memory_that_runs_out_is_an_error() {
     }
     for limit in (0..most).step_by(97) {
         let mem = Mem::new(limit);
-        assert_eq!(much(&mem).map(|_| ()), Err(Error::OutOfMemory), "{}", format!("limit {limit}"));
+        assert_eq!(much(&mem).map(|_| ()), Err(Error::OutOfMemory), "limit {limit}");
     }
 }

@@ -182,7 +182,9 @@ fn what_is_encoded_is_decoded() {
             // Any bits of the field; sometimes any number at all, which must be refused or come back.
             let bits = random(&mut state);
             let field = bits & ((1u64 << mask.count_ones()) - 1) as u32;
-            let arg = kind.arg_of(field, &args, mask.count_ones()).filter(|_| random(&mut state) % 8 != 0);
+            let arg = kind
+                .arg_of(field, &args, mask.count_ones())
+                .filter(|_| !random(&mut state).is_multiple_of(8));
             args.push(arg.unwrap_or(Arg::new(kind.arg(), bits >> (random(&mut state) % 32))));
         }
         let Ok(word) = encode(op, &args) else { continue };
