@@ -230,7 +230,10 @@ impl<'m> Assembler<'m> {
     }
 
     fn encoded(&self, op: Op, args: &[Arg]) -> Result<u32, Error> {
-        if self.core.has(needs(op)) { encode(op, args) } else { Err(Error::Missing(op)) }
+        if !self.core.has(needs(op)) {
+            return Err(Error::Missing(op));
+        }
+        encode(op, args).map_err(|position| Error::Operand(op, position))
     }
 
     /// Appends an instruction, behind the pool if that has to be placed.

@@ -201,8 +201,18 @@ impl Writer<'_> {
         match kind {
             Kind::Reg(_) => out.write_str(reg(value as u32)),
             Kind::FlagS => out.write_str(if value != 0 { "s" } else { "" }),
-            Kind::Off | Kind::Off4 | Kind::X4Off if value == 0 => Ok(()),
-            Kind::Off | Kind::Off4 | Kind::X4Off => write!(out, ", #{value}"),
+            Kind::Off | Kind::OffBoth | Kind::Off4 | Kind::X4Off if value == 0 => Ok(()),
+            Kind::Off | Kind::OffBoth | Kind::Off4 | Kind::X4Off => write!(out, ", #{value}"),
+            Kind::Float => {
+                // Sign, three bits of exponent, four of fraction: -31 to 31, no zero.
+                let exponent = (value >> 4 & 7 ^ 4) - 3;
+                let size = (16 + (value & 15)) as f32 * f32::from_bits(((123 + exponent) as u32) << 23);
+                let float = if value & 0x80 != 0 { -size } else { size };
+                match self.address {
+                    Some(_) => write!(out, "{value}\t@ {float:?}"),
+                    None => write!(out, "{float:?}"),
+                }
+            }
             Kind::Hex4 => write!(out, "0x{value:04x}"),
             Kind::Lsl | Kind::Ror8 if value == 0 => Ok(()),
             Kind::Lsl => write!(out, ", lsl #{value}"),

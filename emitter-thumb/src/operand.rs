@@ -32,6 +32,10 @@ impl Core {
         Core(self.0 | other.0)
     }
 
+    pub(crate) const fn same(self, other: Core) -> bool {
+        self.0 == other.0
+    }
+
     /// Whether everything that `other` has is there.
     pub const fn has(self, other: Core) -> bool {
         self.0 & other.0 == other.0

@@ -84,11 +84,15 @@ impl Assembler<'_> {
     }
 
     fn alu_imm(&mut self, op: Alu, flags: Flags, rd: Reg, rn: Reg, value: u32) {
-        if self.alu_short(op, flags, rd, rn, value) {
-            return;
-        }
         let dual = dual(op, value);
-        if dual.is_some_and(|(op, value)| self.alu_short(op, flags, rd, rn, value)) {
+        // Small constants have the shorter forms.
+        let (first, second) = match dual {
+            Some(dual) if dual.1 < 256 => (dual, Some((op, value))),
+            _ => ((op, value), dual),
+        };
+        if self.alu_short(first.0, flags, rd, rn, first.1)
+            || second.is_some_and(|(op, value)| self.alu_short(op, flags, rd, rn, value))
+        {
             return;
         }
         // A register can be added to sp, and not subtracted.

@@ -34,26 +34,20 @@ impl Assembler<'_> {
         }
     }
 
-    /// A note of a label and the instruction in its first form.
-    fn branching(&mut self, kind: Kind, label: Label, op: Op, args: &[Arg]) {
-        let word = match self.encoded(op, args) {
-            Ok(word) => word,
-            Err(error) => return self.fail(error),
-        };
-        // In an IT block only its last instruction branches, and has no condition of its own.
+    /// A note of a label. In an IT block only the last instruction branches.
+    fn branching(&mut self, kind: Kind, operand: u8, label: Label) {
         match (self.block, kind) {
             (0, _) => self.place_due_pool(0),
             (_, Kind::Address | Kind::AddressHigh) | (1, Kind::Branch | Kind::Call) => self.block -= 1,
             _ => return self.fail(Error::Block),
         }
-        self.note(kind, label.0);
-        self.bytes_of(word);
+        self.note(kind, operand, label.0);
     }
 
     /// `b`.
     pub fn branch(&mut self, label: Label) {
         let conditional = self.block != 0;
-        self.branching(Kind::Branch, label, Op::B_16, &[Arg::imm(0)]);
+        self.branching(Kind::Branch, 0, label);
         if !conditional {
             self.after_jump();
         }
@@ -61,14 +55,14 @@ impl Assembler<'_> {
 
     /// `b<cond>`.
     pub fn branch_if(&mut self, cond: Cond, label: Label) {
-        self.branching(Kind::BranchIf, label, Op::B_COND16, &[cond.into(), Arg::imm(0)]);
+        self.branching(Kind::BranchIf, cond as u8, label);
     }
 
     /// Branch when a register is zero (`zero`) or not. The flags may be overwritten: `cbz`, else `cmp` and `b<cond>`.
     pub fn branch_zero(&mut self, reg: Reg, zero: bool, label: Label) {
         if reg.is_low() {
-            let op = if zero { Op::CBZ } else { Op::CBNZ };
-            self.branching(Kind::BranchZero, label, op, &[reg.into(), Arg::imm(0)]);
+            let kind = if zero { Kind::BranchZero } else { Kind::BranchNonzero };
+            self.branching(kind, reg.number(), label);
         } else if self.several() {
             self.test(Test::Cmp, reg, Operand::Imm(0));
             self.branch_if(if zero { Cond::Eq } else { Cond::Ne }, label);
@@ -77,14 +71,16 @@ impl Assembler<'_> {
 
     /// `bl` to a label.
     pub fn call(&mut self, label: Label) {
-        self.branching(Kind::Call, label, Op::BL, &[Arg::imm(0)]);
+        self.branching(Kind::Call, 0, label);
     }
 
     /// The address of a label (without the Thumb bit), which is within 4095 bytes.
     pub fn address(&mut self, rd: Reg, label: Label) {
-        let (kind, op) =
-            if rd.is_low() { (Kind::Address, Op::ADD_PC_I8) } else { (Kind::AddressHigh, Op::ADDW_PC) };
-        self.branching(kind, label, op, &[rd.into(), Arg::imm(0)]);
+        match rd {
+            Reg::SP | Reg::PC => self.fail(Error::Operand(Op::ADDW_PC, 0)),
+            _ if rd.is_low() => self.branching(Kind::Address, rd.number(), label),
+            _ => self.branching(Kind::AddressHigh, rd.number(), label),
+        }
     }
 
     /// Branch to `labels[index]`, all of which are bound later; `index` is below their number. `tbb` or `tbh`.
@@ -100,18 +96,11 @@ impl Assembler<'_> {
         self.place_due_pool(u32::from(count) * 2);
         let done = self.add_entries(Label(count), labels);
         self.check(done);
-        match self.encoded(Op::TBB, &[Reg::PC.into(), index.into()]) {
-            Ok(word) if self.error.is_none() => {
-                self.note(Kind::Table, start);
-                self.bytes_of(word);
-                let length = self.code.len() + labels.len().next_multiple_of(2);
-                let done = self.code.resize(length, 0);
-                self.check(done);
-                self.after_jump();
-            }
-            Ok(_) => {}
-            Err(error) => self.fail(error),
+        if matches!(index, Reg::SP | Reg::PC) {
+            self.fail(Error::Operand(Op::TBB, 1));
         }
+        self.note(Kind::Table, index.number(), start);
+        self.after_jump();
     }
 
     fn add_entries(&mut self, count: Label, labels: &[Label]) -> Result<(), OutOfMemory> {

@@ -8,19 +8,25 @@ use adder_vm::mem::Vec;
 /// Rounds in which exactly what does not reach is lengthened. After them whatever might not reach in the end is.
 const EXACT_ROUNDS: u32 = 32;
 
-/// What a note is about. The buffer holds the first form, with registers and conditions in place.
+/// `nop`, and `cmp r0, #0`.
+const NOP: u32 = 0xbf00;
+const COMPARE: u32 = 0x2800;
+
+/// What a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Kind {
-    /// `b`: 2, 4 bytes.
+    /// `b`.
     Branch,
-    /// `b<cond>`: 2, 4 bytes.
+    /// `b<cond>`.
     BranchIf,
-    /// `cbz` and `cbnz`; `cmp` and `b<cond>`: 2, 4, 6 bytes.
+    /// `cbz`, or `cmp` and `beq`.
     BranchZero,
+    /// `cbnz`, or `cmp` and `bne`.
+    BranchNonzero,
     /// `bl`.
     Call,
-    /// `ldr` of a literal to a low register: 2, 4 bytes.
+    /// `ldr` of a literal to a low register.
     Literal,
     /// `ldr` of a literal to a high register.
     LiteralHigh,
@@ -28,15 +34,31 @@ pub(super) enum Kind {
     Float,
     /// `vldr` of a double.
     Double,
-    /// The address of a label in a low register: 2, 4 bytes.
+    /// The address of a label in a low register.
     Address,
     /// That in a high register.
     AddressHigh,
-    /// Nothing, or `nop` so that what follows lies at a multiple of four.
-    Align,
     /// `tbb` or `tbh`, and the table.
     Table,
+    /// Nothing, or `nop` so that what follows lies at a multiple of four.
+    Align,
 }
+
+/// The forms of each kind, from the shortest, which the buffer has room for. A form reaches what its row encodes.
+static FORMS: [[Op; 3]; 12] = [
+    [Op::B_16, Op::B, Op::NOP],
+    [Op::B_COND16, Op::B_COND, Op::NOP],
+    [Op::CBZ, Op::B_COND16, Op::B_COND],
+    [Op::CBNZ, Op::B_COND16, Op::B_COND],
+    [Op::BL, Op::NOP, Op::NOP],
+    [Op::LDR_PC16, Op::LDR_PC, Op::NOP],
+    [Op::LDR_PC, Op::NOP, Op::NOP],
+    [Op::VLDR_S_PC, Op::NOP, Op::NOP],
+    [Op::VLDR_D_PC, Op::NOP, Op::NOP],
+    [Op::ADD_PC_I8, Op::ADDW_PC, Op::NOP],
+    [Op::ADDW_PC, Op::NOP, Op::NOP],
+    [Op::TBB, Op::TBH, Op::NOP],
+];
 
 /// Something in the buffer whose length or contents depend on distances.
 #[derive(Clone, Copy, Debug)]
@@ -48,71 +70,84 @@ pub(super) struct Note {
     /// The label, or a table's place in `entries`.
     index: u16,
     kind: Kind,
-    /// Which of its forms; they only get longer.
-    form: u8,
+    /// Register or condition in the low six bits, then which of its forms; they only get longer.
+    operand: u8,
 }
 
 impl Note {
-    /// What pc reads as there, in the final code; literals and addresses count from a multiple of four.
-    fn pc(self) -> u32 {
-        let pc = self.at + self.shift + 4;
-        match self.kind {
-            Kind::Literal | Kind::LiteralHigh | Kind::Float | Kind::Double => pc & !3,
-            Kind::Address | Kind::AddressHigh => pc & !3,
-            _ => pc,
-        }
+    fn form(self) -> u8 {
+        self.operand >> 6
     }
 
-    /// The distances that the form reaches; empty when there is no such form.
-    fn reach(self) -> core::ops::RangeInclusive<i32> {
-        match (self.kind, self.form) {
-            (Kind::Branch, 0) => -2048..=2046,
-            (Kind::BranchIf, 0) => -256..=254,
-            (Kind::BranchZero, 0) => 0..=126,
-            (Kind::BranchZero, 1) => -254..=256,
-            (Kind::BranchIf, 1) | (Kind::BranchZero, 2) => -0x10_0000..=0xf_fffe,
-            (Kind::Branch, 1) | (Kind::Call, 0) => -0x100_0000..=0xff_fffe,
-            (Kind::Literal | Kind::Address, 0) => 0..=1020,
-            (Kind::Literal | Kind::Address, 1) | (Kind::LiteralHigh | Kind::AddressHigh, 0) => -4095..=4095,
-            (Kind::Float | Kind::Double, 0) => -1020..=1020,
-            (Kind::Table, 0) => 0..=510,
-            (Kind::Table, 1) => 0..=0x1_fffe,
-            (Kind::Align, _) => i32::MIN..=i32::MAX,
-            _ => 1..=0,
-        }
-    }
-}
-
-impl Kind {
-    /// Bytes of its first form, without a table.
-    fn first(self) -> u32 {
-        match self {
-            Kind::Align => 0,
-            Kind::Branch | Kind::BranchIf | Kind::BranchZero | Kind::Literal | Kind::Address => 2,
-            Kind::Call | Kind::LiteralHigh | Kind::Float | Kind::Double | Kind::AddressHigh | Kind::Table => {
-                4
-            }
-        }
+    fn operand(self) -> u32 {
+        u32::from(self.operand & 0x3f)
     }
 
-    /// The number of its last form.
+    fn in_form(self, form: u8) -> Note {
+        Note { operand: self.operand & 0x3f | form << 6, ..self }
+    }
+
     fn last_form(self) -> u8 {
-        match self {
+        match self.kind {
             Kind::Branch | Kind::BranchIf | Kind::Literal | Kind::Address | Kind::Table => 1,
-            Kind::BranchZero => 2,
+            Kind::BranchZero | Kind::BranchNonzero => 2,
             _ => 0,
         }
     }
+
+    fn op(self) -> Op {
+        FORMS[self.kind as usize][usize::from(self.form())]
+    }
+
+    /// Whether a comparison is put before the branch.
+    fn compares(self) -> bool {
+        matches!(self.kind, Kind::BranchZero | Kind::BranchNonzero) && self.form() != 0
+    }
+
+    /// What pc reads as there, in the final code; literals and addresses count from a multiple of four.
+    fn pc(self) -> u32 {
+        let pc = self.at + self.shift + 4;
+        if (Kind::Literal as u8..Kind::Table as u8).contains(&(self.kind as u8)) { pc & !3 } else { pc }
+    }
+
+    /// The instruction for a distance, if the form reaches; without the comparison.
+    fn encode(self, distance: i32) -> Option<u32> {
+        let mut op = self.op();
+        let mut far = distance;
+        let kind = match self.kind {
+            Kind::Branch | Kind::Call => return encode(op, &[Arg::imm(far)]).ok(),
+            Kind::BranchIf => ArgKind::Cond,
+            Kind::Float => ArgKind::SReg,
+            Kind::Double => ArgKind::DReg,
+            _ if self.compares() => {
+                let cond = u32::from(self.kind == Kind::BranchNonzero);
+                return encode(op, &[Arg::new(ArgKind::Cond, cond), Arg::imm(far - 2)]).ok();
+            }
+            _ => ArgKind::Reg,
+        };
+        if op == Op::ADDW_PC && far < 0 {
+            op = Op::SUBW_PC;
+            far = -far;
+        }
+        encode(op, &[Arg::new(kind, self.operand()), Arg::imm(far)]).ok()
+    }
+}
+
+/// Bytes of an instruction.
+fn size(word: u32) -> u32 {
+    if word > 0xffff { 4 } else { 2 }
 }
 
 impl<'m> Assembler<'m> {
-    /// Notes what comes next in the buffer.
-    pub(super) fn note(&mut self, kind: Kind, index: u16) {
-        let note = Note { at: self.here(), shift: 0, index, kind, form: 0 };
-        let last = Note { form: kind.last_form(), ..note };
-        self.growth += if kind == Kind::Align { 2 } else { self.longer(last) };
+    /// Notes what comes next in the buffer: a kind, its register or condition, its label. Leaves room for it.
+    pub(super) fn note(&mut self, kind: Kind, operand: u8, index: u16) {
+        let note = Note { at: self.here(), shift: 0, index, kind, operand };
+        let length = if self.error.is_none() { self.length(note) } else { 0 };
+        if length != 0 {
+            self.growth += self.longer(note.in_form(note.last_form()));
+        }
         if self.error.is_none() {
-            let done = self.notes.push(note);
+            let done = self.notes.push(note).and_then(|()| self.code.resize(self.code.len() + length, 0));
             self.check(done);
         }
     }
@@ -124,20 +159,24 @@ impl<'m> Assembler<'m> {
     }
 
     /// Bytes that a note has in the buffer.
-    fn length(&self, note: Note) -> u32 {
-        let table = if note.kind == Kind::Table { self.table(note).len().next_multiple_of(2) } else { 0 };
-        note.kind.first() + table as u32
+    fn length(&self, note: Note) -> usize {
+        match note.kind {
+            Kind::Align => 0,
+            Kind::Table => 4 + self.table(note).len().next_multiple_of(2),
+            Kind::Call | Kind::LiteralHigh | Kind::Float | Kind::Double | Kind::AddressHigh => 4,
+            _ => 2,
+        }
     }
 
     /// Bytes by which the note's form is longer than its first.
     fn longer(&self, note: Note) -> u32 {
         match note.kind {
             Kind::Align => (note.at + note.shift) & 2,
-            Kind::Table if note.form != 0 => {
+            Kind::Table if note.form() != 0 => {
                 let entries = self.table(note).len();
                 (entries * 2 - entries.next_multiple_of(2)) as u32
             }
-            _ => u32::from(note.form) * 2,
+            _ => u32::from(note.form()) * 2,
         }
     }
 
@@ -160,23 +199,25 @@ impl<'m> Assembler<'m> {
         Ok(self.target(label)?.wrapping_sub(note.pc()) as i32)
     }
 
-    /// Whether the note's form reaches, even if the distance grows by `slack`.
+    /// Whether the note's form reaches, even if the distance grows by `slack`, a multiple of four.
     fn reaches(&self, note: Note, slack: i32) -> Result<bool, Error> {
-        let within = |label: Label| {
-            let distance = self.distance(note, label)?;
-            let far = if distance < 0 { distance - slack } else { distance + slack };
-            let multiple = note.kind != Kind::Address || note.form != 0 || distance & 3 == 0;
-            Ok(note.reach().contains(&far) && note.reach().contains(&distance) && multiple)
-        };
-        if note.kind != Kind::Table {
-            return if note.kind == Kind::Align { Ok(true) } else { within(Label(note.index)) };
-        }
-        for &label in self.table(note) {
-            if !within(label)? {
-                return Ok(false);
+        match note.kind {
+            Kind::Align => Ok(true),
+            Kind::Table => {
+                let most = if note.form() == 0 { 510 } else { 0x1_fffe };
+                let mut farthest = 0;
+                for &label in self.table(note) {
+                    // A distance back is a very long one.
+                    farthest = farthest.max(self.distance(note, label)? as u32);
+                }
+                Ok(farthest.saturating_add(slack as u32) <= most)
+            }
+            _ => {
+                let distance = self.distance(note, Label(note.index))?;
+                let far = if distance < 0 { distance - slack } else { distance + slack };
+                Ok(note.encode(distance).is_some() && note.encode(far).is_some())
             }
         }
-        Ok(true)
     }
 
     /// Sets all shifts; `growth` is the sum.
@@ -193,17 +234,18 @@ impl<'m> Assembler<'m> {
         let most = self.growth;
         for round in 0.. {
             self.measure();
-            let slack = if round < EXACT_ROUNDS { 0 } else { most.saturating_sub(self.growth) as i32 + 2 };
+            let left = most.saturating_sub(self.growth) as i32;
+            let slack = if round < EXACT_ROUNDS { 0 } else { (left + 4) & !3 };
             let mut changed = false;
             for i in 0..self.notes.len() {
                 let note = self.notes[i];
-                let last = note.form == note.kind.last_form();
+                let last = note.form() == note.last_form();
                 if self.reaches(note, if last { 0 } else { slack })? {
                     continue;
                 }
                 // An exact round follows in any case, which says whether the last form reaches.
                 match (last, changed) {
-                    (false, _) => self.notes[i].form += 1,
+                    (false, _) => self.notes[i] = note.in_form(note.form() + 1),
                     (true, true) => continue,
                     (true, false) => return Err(Error::Range(note.at)),
                 }
@@ -248,7 +290,7 @@ impl<'m> Assembler<'m> {
         self.code.resize(end + shift, 0)?;
         for i in (0..self.notes.len()).rev() {
             let note = self.notes[i];
-            let behind = (note.at + self.length(note)) as usize;
+            let behind = note.at as usize + self.length(note);
             self.code.copy_within(behind..end, behind + shift);
             end = note.at as usize;
             shift = note.shift as usize;
@@ -257,92 +299,46 @@ impl<'m> Assembler<'m> {
         Ok(())
     }
 
-    /// The halfword in the buffer.
-    fn half(&self, at: u32) -> u32 {
-        let at = at as usize;
-        u32::from(u16::from_le_bytes([self.code[at], self.code[at + 1]]))
-    }
-
     /// Writes an instruction at a final offset; the offset behind it.
-    fn put(&mut self, at: u32, op: Op, args: &[Arg]) -> Result<u32, Error> {
-        let word = encode(op, args)?;
-        let at = at as usize;
+    fn put(&mut self, at: u32, word: u32) -> u32 {
+        let size = size(word);
         let bytes = word.rotate_left(16).to_le_bytes();
-        let bytes = if word > 0xffff { &bytes[..] } else { &bytes[2..] };
-        self.code[at..at + bytes.len()].copy_from_slice(bytes);
-        Ok((at + bytes.len()) as u32)
+        self.code[at as usize..][..size as usize].copy_from_slice(&bytes[4 - size as usize..]);
+        at + size
     }
 
     fn write(&mut self, note: Note) -> Result<(), Error> {
         let at = note.at + note.shift;
-        let reg = |number: u32| Arg::new(ArgKind::Reg, number);
         if note.kind == Kind::Align {
-            return if self.longer(note) != 0 { self.put(at, Op::NOP, &[]).map(|_| ()) } else { Ok(()) };
+            if self.longer(note) != 0 {
+                self.put(at, NOP);
+            }
+            return Ok(());
         }
         if note.kind == Kind::Table {
-            return self.write_table(note);
+            return self.write_table(note, at);
         }
-        let first = self.half(note.at);
-        let distance = self.distance(note, Label(note.index))?;
-        let far = Arg::imm(distance);
-        match (note.kind, note.form) {
-            (Kind::Branch, 0) => self.put(at, Op::B_16, &[far]),
-            (Kind::Branch, _) => self.put(at, Op::B, &[far]),
-            (Kind::BranchIf, form) => {
-                let op = if form == 0 { Op::B_COND16 } else { Op::B_COND };
-                self.put(at, op, &[Arg::new(ArgKind::Cond, first >> 8 & 15), far])
-            }
-            (Kind::BranchZero, form) => {
-                let (rn, nonzero) = (reg(first & 7), first >> 11 & 1);
-                if form == 0 {
-                    let op = if nonzero == 0 { Op::CBZ } else { Op::CBNZ };
-                    self.put(at, op, &[rn, far])
-                } else {
-                    self.put(at, Op::CMP_I8, &[rn, Arg::imm(0)])?;
-                    let op = if form == 1 { Op::B_COND16 } else { Op::B_COND };
-                    self.put(at + 2, op, &[Arg::new(ArgKind::Cond, nonzero), Arg::imm(distance - 2)])
-                }
-            }
-            (Kind::Call, _) => self.put(at, Op::BL, &[far]),
-            (Kind::Literal, 0) => self.put(at, Op::LDR_PC16, &[reg(first >> 8 & 7), far]),
-            (Kind::Literal, _) => self.put(at, Op::LDR_PC, &[reg(first >> 8 & 7), far]),
-            (Kind::LiteralHigh, _) => {
-                let rt = reg(self.half(note.at + 2) >> 12);
-                self.put(at, Op::LDR_PC, &[rt, far])
-            }
-            (Kind::Float, _) => {
-                let sd = Arg::new(ArgKind::SReg, self.half(note.at + 2) >> 11 & 30 | first >> 6 & 1);
-                self.put(at, Op::VLDR_S_PC, &[sd, far])
-            }
-            (Kind::Double, _) => {
-                let dd = Arg::new(ArgKind::DReg, self.half(note.at + 2) >> 12);
-                self.put(at, Op::VLDR_D_PC, &[dd, far])
-            }
-            (Kind::Address, 0) => self.put(at, Op::ADD_PC_I8, &[reg(first >> 8 & 7), far]),
-            (kind, _) => {
-                let rd =
-                    if kind == Kind::Address { first >> 8 & 7 } else { self.half(note.at + 2) >> 8 & 15 };
-                let op = if distance < 0 { Op::SUBW_PC } else { Op::ADDW_PC };
-                self.put(at, op, &[reg(rd), Arg::imm(distance.wrapping_abs())])
-            }
-        }
-        .map(|_| ())
+        let word = note.encode(self.distance(note, Label(note.index))?).ok_or(Error::Range(note.at))?;
+        let at = if note.compares() { self.put(at, COMPARE | note.operand() << 8) } else { at };
+        self.put(at, word);
+        Ok(())
     }
 
-    fn write_table(&mut self, note: Note) -> Result<(), Error> {
-        let mut at = note.at + note.shift;
-        let index = Arg::new(ArgKind::Reg, self.half(note.at + 2) & 15);
-        let op = if note.form == 0 { Op::TBB } else { Op::TBH };
-        at = self.put(at, op, &[Arg::from(Reg::PC), index])?;
+    fn write_table(&mut self, note: Note, at: u32) -> Result<(), Error> {
+        let index = Arg::new(ArgKind::Reg, note.operand());
+        let word = encode(note.op(), &[Arg::from(Reg::PC), index]).map_err(|_| Error::Range(note.at))?;
+        let mut at = self.put(at, word) as usize;
         for i in 0..self.table(note).len() {
             let half = self.distance(note, self.table(note)[i])? as u32 / 2;
-            let bytes = (half as u16).to_le_bytes();
-            let size = usize::from(note.form) + 1;
-            self.code[at as usize..][..size].copy_from_slice(&bytes[..size]);
-            at += size as u32;
+            self.code[at] = half as u8;
+            at += 1;
+            if note.form() != 0 {
+                self.code[at] = (half >> 8) as u8;
+                at += 1;
+            }
         }
         if at & 1 != 0 {
-            self.code[at as usize] = 0;
+            self.code[at] = 0;
         }
         Ok(())
     }

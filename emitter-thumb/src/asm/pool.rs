@@ -36,10 +36,10 @@ impl Assembler<'_> {
     }
 
     fn load_literal(&mut self, rd: Reg, words: &[u32], target: Option<Target>) {
-        if rd.is_low() {
-            self.load_from_pool(Kind::Literal, Op::LDR_PC16, rd.into(), words, target);
-        } else {
-            self.load_from_pool(Kind::LiteralHigh, Op::LDR_PC, rd.into(), words, target);
+        match rd {
+            Reg::SP | Reg::PC => self.fail(Error::Operand(Op::LDR_PC, 0)),
+            _ if rd.is_low() => self.load_from_pool(Kind::Literal, rd.number(), words, target),
+            _ => self.load_from_pool(Kind::LiteralHigh, rd.number(), words, target),
         }
     }
 
@@ -50,7 +50,7 @@ impl Assembler<'_> {
             let byte = bits >> 24 & 0x80 | bits >> 19 & 0x7f;
             self.emit(Op::VMOV_I_F32, &[sd.into(), Arg::imm(byte as i32)]);
         } else {
-            self.load_from_pool(Kind::Float, Op::VLDR_S_PC, sd.into(), &[bits], None);
+            self.load_from_pool(Kind::Float, sd.number(), &[bits], None);
         }
     }
 
@@ -62,24 +62,23 @@ impl Assembler<'_> {
             let byte = high >> 24 & 0x80 | high >> 16 & 0x7f;
             self.emit(Op::VMOV_I_F64, &[dd.into(), Arg::imm(byte as i32)]);
         } else {
-            self.load_from_pool(Kind::Double, Op::VLDR_D_PC, dd.into(), &[low, high], None);
+            self.load_from_pool(Kind::Double, dd.number(), &[low, high], None);
         }
     }
 
-    fn load_from_pool(&mut self, kind: Kind, op: Op, to: Arg, words: &[u32], target: Option<Target>) {
+    fn load_from_pool(&mut self, kind: Kind, to: u8, words: &[u32], target: Option<Target>) {
         if self.block == 0 {
             self.place_due_pool(words.len() as u32 * 4);
         }
-        let word = match self.encoded(op, &[to, Arg::imm(0)]) {
-            Ok(word) => word,
-            Err(error) => return self.fail(error),
-        };
-        let reach = if matches!(kind, Kind::Float | Kind::Double) { REACH_FLOAT } else { REACH };
+        let float = matches!(kind, Kind::Float | Kind::Double);
+        if float && !self.core.has(Core::FPU) {
+            return self.fail(Error::Missing(Op::VLDR_S_PC));
+        }
+        let reach = if float { REACH_FLOAT } else { REACH };
         self.due = self.due.min(self.here() + self.growth + reach);
         let label = self.pooled(words, target);
-        self.note(kind, label.0);
+        self.note(kind, to, label.0);
         self.block = self.block.saturating_sub(1);
-        self.bytes_of(word);
     }
 
     /// The label of words that follow each other in the pool.
@@ -116,8 +115,7 @@ impl Assembler<'_> {
             return;
         }
         let behind = self.label();
-        self.note(Kind::Branch, behind.0);
-        self.bytes_of(0xe000);
+        self.note(Kind::Branch, 0, behind.0);
         self.place_pool();
         self.bind(behind);
     }
@@ -135,7 +133,7 @@ impl Assembler<'_> {
         if self.pool.is_empty() {
             return;
         }
-        self.note(Kind::Align, 0);
+        self.note(Kind::Align, 0, 0);
         for i in 0..self.pool.len() {
             let Literal { value, target, label } = self.pool[i];
             self.bind(label);
@@ -163,6 +161,6 @@ impl Assembler<'_> {
         if self.block != 0 {
             self.fail(Error::Block);
         }
-        self.note(Kind::Align, 0);
+        self.note(Kind::Align, 0, 0);
     }
 }

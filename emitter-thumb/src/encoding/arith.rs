@@ -26,7 +26,7 @@ super::rows! {
     ADC_I       V7M "11110i01010Snnnn0iiiddddiiiiiiii" "adc{S:s}.w {d}, {n}, #{i:mod}";
     SBC_I       V7M "11110i01011Snnnn0iiiddddiiiiiiii" "sbc{S:s}.w {d}, {n}, #{i:mod}";
     SUB_I       V7M "11110i01101Snnnn0iiiddddiiiiiiii" "sub{S:s}.w {d}, {n}, #{i:mod}";
-    RSB_I       V7M "11110i01110Snnnn0iiiddddiiiiiiii" "rsb{S:s}.w {d}, {n}, #{i:mod}";
+    RSB_I       V7M "11110i01110Snnnn0iiiddddiiiiiiii" "rsb{S:s} {d}, {n}, #{i:mod}";
     ADD_SP_I    V7M "11110i01000S11010iiiddddiiiiiiii" "add{S:s}.w {d|sp}, sp, #{i:mod}";
     SUB_SP_I    V7M "11110i01101S11010iiiddddiiiiiiii" "sub{S:s}.w {d|sp}, sp, #{i:mod}";
     CMP_I       V7M "11110i011011nnnn0iii1111iiiiiiii" "cmp.w {n|sp}, #{i:mod}";

@@ -54,8 +54,8 @@ super::rows! {
 
     VMOV_F32   FPU    "111011101d110000dddd101001m0mmmm" "vmov.f32 {d:s}, {m:s}";
     VMOV_F64   DOUBLE "1110111010110000dddd10110100mmmm" "vmov.f64 {d:d}, {m:d}";
-    VMOV_I_F32 FPU    "111011101d11iiiidddd10100000iiii" "vmov.f32 {d:s}, #{i}";
-    VMOV_I_F64 DOUBLE "111011101011iiiidddd10110000iiii" "vmov.f64 {d:d}, #{i}";
+    VMOV_I_F32 FPU    "111011101d11iiiidddd10100000iiii" "vmov.f32 {d:s}, #{i:float}";
+    VMOV_I_F64 DOUBLE "111011101011iiiidddd10110000iiii" "vmov.f64 {d:d}, #{i:float}";
     VMOV_S_R   FPU    "111011100000nnnntttt1010n0010000" "vmov {n:s}, {t}";
     VMOV_R_S   FPU    "111011100001nnnntttt1010n0010000" "vmov {t}, {n:s}";
     VMOV_SS_RR FPU    "111011000100uuuutttt101000m1mmmm" "vmov {m:two}, {t}, {u}";

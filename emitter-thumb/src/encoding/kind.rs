@@ -1,8 +1,9 @@
 //! Kinds of operands: which values fit a field, and how they become its bits and come back.
 
 use super::Arg;
+use crate::operand::ModImm;
 #[cfg(feature = "text")]
-use crate::operand::{ModImm, Shift};
+use crate::operand::Shift;
 
 /// The type of an [`Arg`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Rule {
             _ => true,
         };
         let is = |flag, index: usize| self.has(flag) && args[index].value() as u32 == reg;
-        if !free || is(Rule::NOT_0, 0) || is(Rule::NOT_1, 1) {
+        if reg > 15 || !free || is(Rule::NOT_0, 0) || is(Rule::NOT_1, 1) {
             return None;
         }
         match self.0 {
@@ -126,15 +127,19 @@ kinds! {
     ":x4" X4 Imm;
     /// That as an offset, not written when 0.
     ":x4off" X4Off Imm;
+    /// A float in eight bits.
+    ":float" Float Imm;
     /// Four digits of hexadecimal.
     ":hex4" Hex4 Imm;
     /// An unsigned offset, not written when 0.
     ":off" Off Imm;
-    /// A signed offset as direction and size.
+    /// A signed offset other than 0, as direction and size.
     ":both" Both Imm;
     /// That for a multiple of four.
     ":both4" Both4 Imm;
-    /// That, not written when 0.
+    /// A signed offset as direction and size, not written when 0.
+    ":off_both" OffBoth Imm;
+    /// That for a multiple of four.
     ":off4" Off4 Imm;
     /// A negative offset without its sign.
     ":neg" Neg Imm;
@@ -255,24 +260,29 @@ impl Kind {
         };
         match self {
             Kind::Reg(rule) => rule.bits(value as u32, args),
-            Kind::Plain | Kind::FlagS | Kind::Hex4 | Kind::Off | Kind::Lsl => unsigned,
-            Kind::Shift | Kind::Mod | Kind::Cond | Kind::Single | Kind::Double | Kind::FromD => unsigned,
+            Kind::Plain | Kind::FlagS | Kind::Float | Kind::Hex4 | Kind::Off | Kind::Lsl => unsigned,
+            // Rotation by 0 is `rrx`, a row of its own.
+            Kind::Shift => fits(value != 3, size),
+            Kind::Mod => ModImm::of_bits(value as u32).map(ModImm::bits),
+            Kind::Cond | Kind::Single | Kind::Double | Kind::FromD => unsigned,
             Kind::X2 | Kind::Ahead => fits(value & 1 == 0, value as u32 >> 1),
             Kind::X4 | Kind::X4Off => fits(value & 3 == 0, value as u32 >> 2),
-            Kind::Both => both(size),
+            Kind::Both | Kind::Both4 if value == 0 => None,
+            Kind::Both | Kind::OffBoth => both(size),
             Kind::Both4 | Kind::Off4 => fits(size & 3 == 0, size >> 2).and_then(both),
             Kind::Neg => fits(value < 0, size),
             Kind::From1 => unsigned?.checked_sub(1),
             Kind::To31 | Kind::Asr31 => fits((1..=31).contains(&value), size),
             Kind::To32 | Kind::Asr32 => fits((1..=32).contains(&value), size & 31),
             Kind::Ror8 => fits(value & 7 == 0, value as u32 >> 3),
-            Kind::Msb => fits(size.wrapping_sub(1) < 32 - (before() & 31), before() + size - 1),
-            Kind::Width => fits(size.wrapping_sub(1) < 32 - (before() & 31), size - 1),
+            Kind::Msb | Kind::Width if value < 1 || before() + size > 32 => None,
+            Kind::Msb => Some(before() + size - 1),
+            Kind::Width => Some(size - 1),
             Kind::Mov16 => {
                 let bits = unsigned?;
                 fits(bits >> 16 == 0, bits & 0x7ff | bits >> 1 & 0x7800 | bits << 4 & 0x8000)
             }
-            Kind::It => fits(size & 15 != 0 && size >> 4 < 14, size),
+            Kind::It => fits(value & 15 != 0 && (0..0xe0).contains(&value), size),
             Kind::Rel => relative(width),
             Kind::Rel20 => relative(20)
                 .map(|bits| bits & 0x807ff | bits << 2 & 0x7e000 | bits >> 5 & 0x1000 | bits >> 7 & 0x800),
@@ -287,6 +297,7 @@ impl Kind {
             Kind::Stored => list(!(SP | PC), 2),
             Kind::LoadedOthers => Kind::Loaded.bits(args, k, width).and_then(others),
             Kind::StoredOthers => Kind::Stored.bits(args, k, width).and_then(others),
+            Kind::SingleApart | Kind::FromS if value > 31 => None,
             Kind::Two if value > 30 => None,
             Kind::SingleApart | Kind::Two | Kind::FromS => unsigned.map(|reg| reg << 4 & 16 | reg >> 1),
             Kind::ToS => fits(value > 0 && before() + size <= 32, size),
@@ -308,7 +319,7 @@ impl Kind {
             Kind::Reg(rule) if rule.has(Rule::TWICE) => bits as i32 & 15,
             Kind::X2 | Kind::Ahead => bits as i32 * 2,
             Kind::X4 | Kind::X4Off => bits as i32 * 4,
-            Kind::Both => direction(1),
+            Kind::Both | Kind::OffBoth => direction(1),
             Kind::Both4 | Kind::Off4 => direction(4),
             Kind::Neg => -(bits as i32),
             Kind::From1 | Kind::Width => bits as i32 + 1,

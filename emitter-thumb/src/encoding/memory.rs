@@ -19,7 +19,7 @@ super::rows! {
     STR_SP     V7M "10010tttiiiiiiii"                 "str {t}, [sp, #{i:x4}]";
     LDR_SP     V7M "10011tttiiiiiiii"                 "ldr {t}, [sp, #{i:x4}]";
     LDR_PC16   V7M "01001tttiiiiiiii"                 "ldr {t}, [pc, #{i:x4}]";
-    LDR_PC     V7M "11111000i1011111ttttiiiiiiiiiiii" "ldr.w {t}, [pc, #{i:both}]";
+    LDR_PC     V7M "11111000i1011111ttttiiiiiiiiiiii" "ldr.w {t}, [pc{i:off_both}]";
 
     STRB_I12   V7M "111110001000nnnnttttiiiiiiiiiiii" "strb.w {t}, [{n|sp}{i:off}]";
     LDRB_I12   V7M "111110001001nnnnttttiiiiiiiiiiii" "ldrb.w {t}, [{n|sp}{i:off}]";

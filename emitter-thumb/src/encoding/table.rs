@@ -2,7 +2,6 @@
 
 use super::kind::Kind;
 use super::{Arg, FAMILIES, Op, Source};
-use crate::asm::Error;
 use crate::operand::Core;
 
 /// The number of rows.
@@ -10,36 +9,37 @@ pub(crate) const COUNT: usize = super::convert::END as usize;
 /// The most operands that a row has.
 const OPERANDS: usize = 5;
 
-/// A field: its places, and what it holds.
+/// What rows have in common.
 #[derive(Clone, Copy)]
-struct Field {
-    mask: u32,
-    kind: Kind,
+struct Shape {
+    /// Up to five operands, each 1 + its field's number.
+    fields: [u8; OPERANDS],
+    needs: Core,
 }
+
+const NO_SHAPE: Shape = Shape { fields: [0; OPERANDS], needs: Core::V7M };
 
 /// Room for all there may be; [`cut`] takes what there is.
 struct Built {
     bases: [u32; COUNT],
-    needs: [Core; COUNT],
     /// Which of `shapes` a row has.
     shape: [u8; COUNT],
-    /// Up to five operands, each 1 + its field in `fields`.
-    shapes: [[u8; OPERANDS]; 256],
+    shapes: [Shape; 256],
     shape_count: usize,
-    fields: [Field; 256],
+    /// The places of a field, and what it holds.
+    masks: [u32; 256],
+    kinds: [Kind; 256],
     field_count: usize,
 }
-
-const NO_FIELD: Field = Field { mask: 0, kind: Kind::Plain };
 
 const fn build() -> Built {
     let mut built = Built {
         bases: [0; COUNT],
-        needs: [Core::V7M; COUNT],
         shape: [0; COUNT],
-        shapes: [[0; OPERANDS]; 256],
+        shapes: [NO_SHAPE; 256],
         shape_count: 0,
-        fields: [NO_FIELD; 256],
+        masks: [0; 256],
+        kinds: [Kind::Plain; 256],
         field_count: 0,
     };
     let (mut family, mut row) = (0, 0);
@@ -62,11 +62,10 @@ impl Built {
         let bits = source.bits.as_bytes();
         assert!(bits.len() == 16 || bits.len() == 32, "an encoding has 16 or 32 bits");
         self.bases[row] = places(bits, b'1');
-        self.needs[row] = source.needs;
         let mut covered = places(bits, b'0') | places(bits, b'1');
 
         let text = source.text.as_bytes();
-        let mut shape = [0; OPERANDS];
+        let mut shape = Shape { needs: source.needs, ..NO_SHAPE };
         let (mut at, mut operand) = (0, 0);
         while at < text.len() {
             if text[at] == b'{' {
@@ -77,7 +76,7 @@ impl Built {
                 let mask = places(bits, text[at + 1]);
                 assert!(mask != 0 && mask & covered == 0, "an operand has a field of its own");
                 covered |= mask;
-                shape[operand] = self.field(mask, Kind::parse(text, at + 1, end, mask)) + 1;
+                shape.fields[operand] = self.field(mask, Kind::parse(text, at + 1, end, mask)) + 1;
                 operand += 1;
                 at = end;
             }
@@ -99,11 +98,11 @@ impl Built {
     /// The number of a field; it is added if it is new.
     const fn field(&mut self, mask: u32, kind: Kind) -> u8 {
         let mut i = 0;
-        while i < self.field_count && !(self.fields[i].mask == mask && self.fields[i].kind.same(kind)) {
+        while i < self.field_count && !(self.masks[i] == mask && self.kinds[i].same(kind)) {
             i += 1;
         }
         if i == self.field_count {
-            self.fields[i] = Field { mask, kind };
+            (self.masks[i], self.kinds[i]) = (mask, kind);
             self.field_count += 1;
         }
         i as u8
@@ -120,12 +119,12 @@ const fn places(bits: &[u8], letter: u8) -> u32 {
     mask
 }
 
-const fn equal(a: &[u8; OPERANDS], b: &[u8; OPERANDS]) -> bool {
+const fn equal(a: &Shape, b: &Shape) -> bool {
     let mut i = 0;
-    while i < OPERANDS && a[i] == b[i] {
+    while i < OPERANDS && a.fields[i] == b.fields[i] {
         i += 1;
     }
-    i == OPERANDS
+    i == OPERANDS && a.needs.same(b.needs)
 }
 
 const fn cut<T: Copy, const N: usize>(from: &[T; 256], fill: T) -> [T; N] {
@@ -140,34 +139,38 @@ const fn cut<T: Copy, const N: usize>(from: &[T; 256], fill: T) -> [T; N] {
 
 const BUILT: Built = build();
 static BASES: [u32; COUNT] = BUILT.bases;
-static NEEDS: [Core; COUNT] = BUILT.needs;
 static SHAPE: [u8; COUNT] = BUILT.shape;
-static SHAPES: [[u8; OPERANDS]; BUILT.shape_count] = cut(&BUILT.shapes, [0; OPERANDS]);
-static FIELDS: [Field; BUILT.field_count] = cut(&BUILT.fields, NO_FIELD);
+static SHAPES: [Shape; BUILT.shape_count] = cut(&BUILT.shapes, NO_SHAPE);
+static MASKS: [u32; BUILT.field_count] = cut(&BUILT.masks, 0);
+static KINDS: [Kind; BUILT.field_count] = cut(&BUILT.kinds, Kind::Plain);
+
+fn shape(op: Op) -> &'static Shape {
+    &SHAPES[usize::from(SHAPE[usize::from(op.0)])]
+}
 
 /// What a core must have for a row.
 pub(crate) fn needs(op: Op) -> Core {
-    NEEDS[usize::from(op.0)]
+    shape(op).needs
 }
 
 /// The instruction: below 0x1_0000 a halfword, else two, the first above.
-pub(crate) fn encode(op: Op, args: &[Arg]) -> Result<u32, Error> {
-    let row = usize::from(op.0);
-    let mut word = BASES[row];
-    let shape = &SHAPES[usize::from(SHAPE[row])];
-    for (k, &field) in shape.iter().enumerate() {
-        let wrong = Error::Operand(op, k as u8);
-        if (field == 0) != (k >= args.len()) {
-            return Err(wrong);
-        }
-        if field == 0 {
-            return Ok(word);
-        }
-        let Field { mask, kind } = FIELDS[usize::from(field) - 1];
-        let fitting = args[k].is(kind.arg()).then(|| kind.bits(args, k, mask.count_ones())).flatten();
-        word |= fitting.and_then(|bits| deposit(bits, mask)).ok_or(wrong)?;
+///
+/// # Errors
+/// The position of an operand that does not fit, lacks, or is one too many.
+pub(crate) fn encode(op: Op, args: &[Arg]) -> Result<u32, u8> {
+    let mut word = BASES[usize::from(op.0)];
+    let fields = &shape(op).fields;
+    let count = fields.iter().take_while(|&&field| field != 0).count();
+    if count != args.len() {
+        return Err(count.min(args.len()) as u8);
     }
-    if args.len() > OPERANDS { Err(Error::Operand(op, OPERANDS as u8)) } else { Ok(word) }
+    for (k, arg) in args.iter().enumerate() {
+        let field = usize::from(fields[k]) - 1;
+        let (mask, kind) = (MASKS[field], KINDS[field]);
+        let fitting = if arg.is(kind.arg()) { kind.bits(args, k, mask.count_ones()) } else { None };
+        word |= fitting.and_then(|bits| deposit(bits, mask)).ok_or(k as u8)?;
+    }
+    Ok(word)
 }
 
 /// A value's bits at a mask's places, if there are enough.
@@ -188,7 +191,7 @@ pub(crate) use text::{bits, operands, source};
 /// What only reading and printing need.
 #[cfg(feature = "text")]
 mod text {
-    use super::{BASES, COUNT, FAMILIES, FIELDS, Kind, Op, SHAPE, SHAPES, Source};
+    use super::{BASES, COUNT, FAMILIES, KINDS, Kind, MASKS, Op, Source, shape};
 
     static SOURCES: [Source; COUNT] = {
         let mut sources = [FAMILIES[0][0]; COUNT];
@@ -219,10 +222,9 @@ mod text {
 
     /// Mask and kind of each operand.
     pub(crate) fn operands(op: Op) -> impl Iterator<Item = (u32, Kind)> + Clone {
-        let shape = &SHAPES[usize::from(SHAPE[usize::from(op.0)])];
-        shape.iter().take_while(|&&field| field != 0).map(|&field| {
-            let field = &FIELDS[usize::from(field) - 1];
-            (field.mask, field.kind)
+        shape(op).fields.iter().take_while(|&&field| field != 0).map(|&field| {
+            let field = usize::from(field) - 1;
+            (MASKS[field], KINDS[field])
         })
     }
 }

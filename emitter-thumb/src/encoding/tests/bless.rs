@@ -1,6 +1,6 @@
 //! Writes the committed file, with GNU's assembler and disassembler.
 
-use super::{Arg, FILE, Op, String, ToString, Vec, cases, format, hex, rows, std, text};
+use super::{Arg, FILE, Op, String, ToString, Vec, cases, format, hex, plain, rows, std, text};
 use std::process::Command;
 
 const HEAD: &str = "# Instruction as given to arm-none-eabi-as, its bytes, and what arm-none-eabi-objdump makes of them.\n\
@@ -35,7 +35,13 @@ pub(super) fn write() {
         let bytes: Vec<u8> = halves
             .flat_map(|half| u16::from_str_radix(half, 16).expect("four digits").to_le_bytes())
             .collect();
-        file += &format!("{}\t{}\t{}\n", text(*op, case, None), hex(&bytes), plain(&shown));
+        // The names that the register has on other profiles.
+        file += &format!(
+            "{}\t{}\t{}\n",
+            text(*op, case, None),
+            hex(&bytes),
+            plain(&shown).replace("CPSR_f", "APSR_nzcvq").replace("CPSR", "APSR")
+        );
     }
     std::fs::write(FILE, file).expect("the committed file can be written");
     std::fs::remove_dir_all(folder).expect("the folder is ours");
@@ -56,12 +62,6 @@ fn behind_it(bits: u32) -> String {
 fn instructions(text: &str) -> Vec<String> {
     let first = text.lines().filter_map(|line| line.trim_start().strip_prefix("0:\t"));
     first.map(|line| line.replace('\t', " ").trim().to_string()).collect()
-}
-
-/// Without comments and symbols.
-fn plain(text: &str) -> String {
-    let text = text.split(['@', ';', '<']).next().unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn run(tool: &str, args: &[&str]) -> String {
