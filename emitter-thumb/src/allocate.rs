@@ -39,6 +39,8 @@ struct Sweep<'a, 'm> {
     places: Vec<'m, Place>,
     webs: Webs<'m>,
     holders: [Holder; 64],
+    /// What may be used.
+    registers: RegSet,
     used: RegSet,
 }
 
@@ -47,13 +49,14 @@ pub(crate) fn allocate<'m>(
     select: &Select<'_, '_>,
     order: &Order<'_>,
     lives: &Lives<'_>,
+    registers: RegSet,
     mem: &'m Mem,
 ) -> Result<Allocation<'m>, OutOfMemory> {
     let webs = Webs::new(select, order, lives.weight.len(), mem)?;
     let mut places = Vec::new(mem);
     places.resize(lives.weight.len(), Place::NONE)?;
     let holders = [Holder { var: 0, until: 0 }; 64];
-    let mut sweep = Sweep { select, lives, places, webs, holders, used: 0 };
+    let mut sweep = Sweep { select, lives, places, webs, holders, registers, used: 0 };
     // The first range of a value tells where its others have to be kept from.
     let crossed = sweep.crossed(mem)?;
     for range in lives.ranges.iter() {
@@ -93,7 +96,7 @@ impl Sweep<'_, '_> {
 
     fn choose(&mut self, var: Var, start: u16, crossed: u8) -> Place {
         let is_float = self.op(var).is_some_and(|inst| self.select.function.ty(inst).is_float());
-        let mut allowed = if is_float { FLOAT } else { CORE };
+        let mut allowed = self.registers & if is_float { FLOAT } else { CORE };
         if crossed & BY_CALLS != 0 {
             allowed &= KEPT;
         }

@@ -5,7 +5,7 @@ use crate::allocate::{Allocation, allocate};
 use crate::liveness::{Lives, call_saves};
 use crate::order::Order;
 use crate::select::{Part, Select, Var};
-use crate::target::{KEPT, Place};
+use crate::target::{KEPT, Place, RegSet};
 use adder_decorators::ir::cfg::Cfg;
 use adder_decorators::ir::ops::Effect;
 use adder_decorators::ir::verify::verify;
@@ -156,7 +156,7 @@ pub(crate) fn check(select: &Select<'_, '_>, order: &Order<'_>, allocation: &All
 }
 
 /// Allocates for a function and checks it; returns how many values lie in memory.
-pub(crate) fn check_function(function: &Function<'_>) -> usize {
+pub(crate) fn check_function(function: &Function<'_>, registers: RegSet) -> usize {
     verify(function).unwrap_or_else(|error| panic!("{error:?}\n{function}"));
     let mem = Mem::new(1 << 24);
     let cfg = Cfg::new(function).expect("fits");
@@ -164,7 +164,7 @@ pub(crate) fn check_function(function: &Function<'_>) -> usize {
     let select = Select::new(function, &order, &mem).expect("fits");
     let lives = Lives::new(&select, &order, &cfg, &mem).expect("fits");
     assert!(lives.ranges.is_sorted_by_key(|range| range.start));
-    let allocation = allocate(&select, &order, &lives, &mem).expect("fits");
+    let allocation = allocate(&select, &order, &lives, registers, &mem).expect("fits");
     let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&select, &order, &allocation)));
     if checked.is_err() {
         for (var, place) in allocation.places.iter().enumerate().filter(|(_, place)| **place != Place::NONE) {

@@ -6,6 +6,7 @@ use crate::lower::{Input, lower};
 use crate::operand::Core;
 use crate::order::Order;
 use crate::select::Select;
+use crate::target::{ALL, CORE, FLOAT, KEPT, RegSet};
 use adder_decorators::emitter::{Abi, Emitter, Error, Object, Unit, Unsupported};
 use adder_decorators::ir::cfg::Cfg;
 use adder_decorators::ir::verify::verify;
@@ -17,13 +18,34 @@ use adder_vm::mem::Mem;
 pub struct Thumb {
     abi: Abi,
     core: Core,
+    registers: RegSet,
 }
 
 impl Thumb {
     /// An emitter for a core.
     pub const fn new(abi: Abi, core: Core) -> Thumb {
-        Thumb { abi, core }
+        Thumb { abi, core, registers: ALL }
     }
+
+    /// With at most so many registers of each kind for values, at least four: what tests need to see values in
+    /// memory.
+    pub fn with_registers(mut self, count: u32) -> Thumb {
+        self.registers = first(CORE, count) | first(FLOAT, count);
+        self
+    }
+}
+
+/// So many registers of a set, half of them ones that callees keep.
+fn first(set: RegSet, count: u32) -> RegSet {
+    let mut chosen = 0;
+    for half in [set & KEPT, set & !KEPT] {
+        let mut left = half;
+        for _ in 0..count / 2 {
+            chosen |= left & left.wrapping_neg();
+            left &= left.wrapping_sub(1);
+        }
+    }
+    chosen
 }
 
 /// The reason for which a core cannot have a function.
@@ -54,7 +76,7 @@ impl Emitter for Thumb {
         let select = Select::new(function, &order, mem)?;
         let lives = Lives::new(&select, &order, &cfg, mem)?;
         drop(cfg);
-        let allocation = allocate(&select, &order, &lives, mem)?;
+        let allocation = allocate(&select, &order, &lives, self.registers, mem)?;
         let input = Input {
             function,
             abi: &self.abi,

@@ -58,12 +58,19 @@ struct Run {
 }
 
 /// Code and what to run of it.
-#[derive(Default)]
 pub struct Batch {
+    /// How many registers of each kind values may lie in.
+    pub registers: u32,
     data: Vec<u8>,
     /// Words that get an address: offset, whether integers are wide.
     relocs: Vec<(usize, bool)>,
     runs: Vec<Run>,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Batch { registers: 64, data: Vec::new(), relocs: Vec::new(), runs: Vec::new() }
+    }
 }
 
 impl Batch {
@@ -71,7 +78,7 @@ impl Batch {
     pub fn compile(&mut self, function: &Function<'_>, wide: bool) -> Result<Compiled, Error> {
         let mem = Mem::new(1 << 24);
         let unit = Unit { code: 0x2000_1234, frame: true, ..Unit::default() };
-        let object = Thumb::new(ABI, Core::CORTEX_M4).emit(function, &unit, &mem)?;
+        let object = Thumb::new(ABI, Core::CORTEX_M4).with_registers(self.registers).emit(function, &unit, &mem)?;
         let offset = self.place(&object.bytes, 8);
         for reloc in object.relocs.iter() {
             let at = offset + reloc.offset as usize;
