@@ -52,6 +52,12 @@ pub fn with_narrow_indexes(text: &str) -> String {
             line = format!("{start} + v{next}<<{end}");
             next += 1;
         }
+        // The bits of a nan are the machine's own.
+        if let Some((value, float)) = line.split_once(" = bitcast.i64 ") {
+            changed += &format!("    v{next} = float_to_sint.i32 {float}\n");
+            line = format!("{value} = sext32.i64 v{next}");
+            next += 1;
+        }
         changed += &line;
         changed.push('\n');
     }
