@@ -153,10 +153,6 @@ impl<'m> Order<'m> {
         self.place[block.index()] as usize
     }
 
-    /// One more than the last number.
-    pub(crate) fn end(&self) -> Number {
-        self.heads.last().copied().unwrap_or(0)
-    }
 }
 
 /// From where control comes to a block, reachable or not.
