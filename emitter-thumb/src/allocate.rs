@@ -107,7 +107,7 @@ impl Sweep<'_, '_> {
         if free == 0 {
             return self.take(var, allowed);
         }
-        let wished = self.wish(var, free);
+        let wished = self.wish(var, free, crossed != 0);
         let in_order = if crossed != 0 {
             [KEPT & self.used, KEPT, !0]
         } else {
@@ -150,7 +150,7 @@ impl Sweep<'_, '_> {
     }
 
     /// The register of a value that this one is moved from or to, or of an operand that ends here.
-    fn wish(&self, var: Var, free: RegSet) -> Option<u32> {
+    fn wish(&self, var: Var, free: RegSet, is_crossed: bool) -> Option<u32> {
         let is_free = |&bit: &u32| free >> bit & 1 != 0;
         let web = self.webs.wish(var).filter(is_free);
         let operands = self.op(var).into_iter().flat_map(|inst| self.select.function.inline_args(inst));
@@ -159,7 +159,7 @@ impl Sweep<'_, '_> {
             _ => None,
         });
         let result = self.op(var).filter(|&inst| {
-            matches!(self.select.function.op(inst), Op::CallHelper | Op::CallDirect)
+            !is_crossed && matches!(self.select.function.op(inst), Op::CallHelper | Op::CallDirect)
                 && !self.select.function.ty(inst).is_float()
         });
         web.or_else(|| operands.next()).or_else(|| result.map(|_| 0).filter(is_free))

@@ -83,7 +83,7 @@ impl Checker<'_> {
     fn block(&mut self, place: usize, block: Block, temps: &mut Var) {
         let Some(mut state) = self.entries[place].clone() else { return };
         let (select, function) = (self.select, self.select.function);
-        for inst in function.block_insts(block) {
+        for inst in select.sequence(block) {
             if select.is_silent(inst) {
                 continue;
             }

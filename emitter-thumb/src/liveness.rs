@@ -246,10 +246,8 @@ impl<'m> Lives<'m> {
             }
             let cost = order.cost(place);
             let mut number = order.heads[place + 1];
-            let mut next = function.last(block);
-            while let Some(inst) = next {
+            for inst in select.sequence_back(block) {
                 number -= 1;
-                next = function.prev(inst);
                 if select.is_silent(inst) {
                     continue;
                 }

@@ -151,7 +151,7 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     fn block(&mut self, block: Block) -> Lowered {
-        for inst in self.function.block_insts(block) {
+        for inst in self.select.sequence(block) {
             self.number += 1;
             if self.select.is_silent(inst) {
                 continue;

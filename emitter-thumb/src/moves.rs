@@ -107,6 +107,16 @@ impl<'m> Moves<'m> {
         self.list.is_empty()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether the moves behind the first `count` are the same once more.
+    pub(crate) fn is_doubled(&self, count: usize) -> bool {
+        self.list[..count] == self.list[count..]
+    }
+
     /// Forgets all moves.
     pub(crate) fn clear(&mut self) {
         self.list.clear();

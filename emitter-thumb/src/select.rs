@@ -9,7 +9,7 @@
 use crate::operand::{ModImm, Shift, ShiftKind};
 use crate::order::Order;
 use adder_decorators::ir::ops::Effect;
-use adder_decorators::ir::{Exit, Format, Function, Inst, IntCond, Op, Type};
+use adder_decorators::ir::{Block, Exit, Format, Function, Inst, IntCond, Op, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 /// A value that has a place of its own: the number of the instruction that makes it, or one behind these for a
@@ -42,6 +42,10 @@ const FOLDED: u8 = 8;
 const NEEDED: u8 = 16;
 /// It has no code.
 const SILENT: u8 = 32;
+/// An instruction before the block's last one reads it.
+const EARLY: u8 = 64;
+/// Its code comes before the block's last instruction.
+const LATE: u8 = 128;
 
 /// What was decided about a function.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ impl<'a, 'm> Select<'a, 'm> {
         Ok(select)
     }
 
-    fn count(&mut self, block: adder_decorators::ir::Block) {
+    fn count(&mut self, block: Block) {
         let function = self.function;
         for inst in function.block_insts(block) {
             let marks = &mut self.marks;
@@ -121,12 +125,82 @@ impl<'a, 'm> Select<'a, 'm> {
         }
         // What a folded instruction folds in turn is decided here, its user having come first.
         self.fold_operands(inst);
+        if !self.has(inst, FOLDED) {
+            self.delay(inst);
+        }
         for (position, value) in function.inline_args(inst).enumerate() {
             let constant = self.root(value);
             if self.constant(constant).is_some() && !self.encodes(inst, position, value) {
                 self.marks[constant.index()] |= NEEDED;
             }
         }
+    }
+
+    /// Notes what an instruction reads. The step of a loop's counter goes to the end of the block, where the old
+    /// number is not read any more: both can have one register.
+    fn delay(&mut self, inst: Inst) {
+        let function = self.function;
+        if self.has(inst, ONCE | MANY) && !self.has(inst, EARLY) && self.is_step(inst) {
+            self.marks[inst.index()] |= LATE;
+        }
+        if function.op(inst).is_terminator() || self.has(inst, LATE) {
+            return;
+        }
+        let mut read = [Inst::NONE; 8];
+        let mut rest = false;
+        let mut count = 0;
+        self.each_use(inst, &mut |var, _| match read.get_mut(count) {
+            Some(place) => {
+                (*place, count) = (Inst(var), count + 1);
+            }
+            None => rest = true,
+        });
+        if rest {
+            // Long lists are looked through again, with nothing to keep them in.
+            let marks = &mut self.marks;
+            let mut see = |value: Inst| marks[value.index()] |= EARLY;
+            function.each_use(inst, &mut see);
+        }
+        for &value in read[..count].iter().filter(|value| value.index() < function.inst_count()) {
+            self.marks[value.index()] |= EARLY;
+        }
+    }
+
+    /// Whether it adds a constant to a parameter that it becomes when the block is left.
+    fn is_step(&self, inst: Inst) -> bool {
+        let function = self.function;
+        let data = function.inst(inst);
+        let from = Inst(data.a);
+        let is_sum = matches!(data.op, Op::Iadd | Op::Isub | Op::PtrAdd) && data.ty != Type::I64;
+        if !is_sum || function.op(from) != Op::Param || !self.encodes_constant(inst, Inst(data.b)) {
+            return false;
+        }
+        // The block's last instruction.
+        let mut last = inst;
+        while let Some(next) = function.next(last) {
+            last = next;
+        }
+        function.edges(last).any(|edge| {
+            let params = function.params(function.edge_block(edge));
+            params.iter().zip(function.edge_args(edge)).any(|(&to, &arg)| arg == inst && to == from)
+        })
+    }
+
+    /// The instructions of a block in the order of their code.
+    pub(crate) fn sequence(&self, block: Block) -> impl Iterator<Item = Inst> + '_ {
+        let function = self.function;
+        let is_late = move |inst: &Inst| self.has(*inst, LATE);
+        let is_last = move |inst: &Inst| function.next(*inst).is_none();
+        let first = function.block_insts(block).filter(move |inst| !is_late(inst) && !is_last(inst));
+        first.chain(function.block_insts(block).filter(is_late)).chain(function.last(block))
+    }
+
+    /// The same from the end.
+    pub(crate) fn sequence_back(&self, block: Block) -> impl Iterator<Item = Inst> + '_ {
+        let function = self.function;
+        let back = move || core::iter::successors(function.last(block), move |&inst| function.prev(inst)).skip(1);
+        let late = back().filter(move |&inst| self.has(inst, LATE));
+        function.last(block).into_iter().chain(late).chain(back().filter(move |&inst| !self.has(inst, LATE)))
     }
 
     /// The value that this one is in another type.
@@ -227,7 +301,7 @@ impl<'a, 'm> Select<'a, 'm> {
         match (data.op, position) {
             (Op::Return, _) => true,
             (Op::Select, 0) | (Op::Brif | Op::Guard | Op::Switch, _) => false,
-            (Op::Select, _) => number < 1 << 16 || fits(number) || fits(!number),
+            (Op::Select, _) => is_one_move(number),
             (Op::Iadd | Op::PtrAdd | Op::Isub, 1) => {
                 fits(number) || fits(negated) || number < 1 << 12 || negated < 1 << 12
             }
@@ -236,10 +310,12 @@ impl<'a, 'm> Select<'a, 'm> {
             (Op::Band, 1) => fits(number) || fits(!number) || is_mask(number),
             (Op::Bor, 1) => fits(number) || fits(!number),
             (Op::Bxor, 1) => fits(number) || number == u32::MAX,
-            (Op::Icmp | Op::BoundsCheck | Op::Smin | Op::Smax | Op::Umin | Op::Umax, 1) => {
-                fits(number) || fits(negated)
+            (Op::Icmp | Op::BoundsCheck, 1) => fits(number) || fits(negated),
+            (Op::Smin | Op::Smax, 1) if self.is_folded(user) || self.as_saturated(user).is_some() => true,
+            (Op::Smin | Op::Smax | Op::Umin | Op::Umax, 1) => {
+                (fits(number) || fits(negated)) && is_one_move(number)
             }
-            (Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
+            (Op::Icmp | Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
             (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotl | Op::Rotr, 1) => true,
             (Op::IshlSmall | Op::UshrSmall | Op::SshrSmall, 1) => true,
             (Op::Imul, 1) => factor(number).is_some(),
@@ -292,6 +368,32 @@ impl<'a, 'm> Select<'a, 'm> {
         (is_right && shift.amount() + width <= 32).then_some((from, shift.amount(), width))
     }
 
+    /// Two limits that `ssat` or `usat` have: source, bits, whether there is a sign. The inner limit is folded.
+    pub(crate) fn as_saturated(&self, inst: Inst) -> Option<(Inst, u32, bool)> {
+        let data = self.function.inst(inst);
+        let inner = self.function.inst(Inst(data.a));
+        let (high, low) = match (data.op, inner.op) {
+            (Op::Smin, Op::Smax) => (data.b, inner.b),
+            (Op::Smax, Op::Smin) => (inner.b, data.b),
+            _ => return None,
+        };
+        if data.ty == Type::I64 || !(self.is_once(Inst(data.a)) || self.is_folded(Inst(data.a))) {
+            return None;
+        }
+        let (high, low) = (self.const32(Inst(high))?, self.const32(Inst(low))?);
+        let bits = high.trailing_ones();
+        match low {
+            0 if is_mask(high) && bits < 32 => Some((Inst(inner.a), bits, false)),
+            _ if is_mask(high) && bits < 31 && low == !high => Some((Inst(inner.a), bits + 1, true)),
+            _ => None,
+        }
+    }
+
+    /// Whether a value has one use, in its own block.
+    fn is_once(&self, value: Inst) -> bool {
+        self.has(value, ONCE) && !self.has(value, MANY)
+    }
+
     /// A product and what is added to it, or what it is taken from: `mla` and `mls`.
     fn as_product(&self, inst: Inst) -> bool {
         let data = self.function.inst(inst);
@@ -309,10 +411,11 @@ impl<'a, 'm> Select<'a, 'm> {
     fn fold_operands(&mut self, inst: Inst) {
         let data = *self.function.inst(inst);
         let a = Inst(data.a);
-        let once = |select: &Self, value: Inst| select.has(value, ONCE) && !select.has(value, MANY);
+        let once = |select: &Self, value: Inst| select.is_once(value);
         let chosen = match data.op {
             Op::Brif | Op::Guard | Op::Select if once(self, a) && self.is_condition(a) => Some(a),
             Op::Icmp if self.tests_bits(inst) && once(self, a) => Some(a),
+            Op::Smin | Op::Smax if self.as_saturated(inst).is_some() => Some(a),
             Op::Band | Op::Zext8 | Op::Zext16 | Op::Sext8 | Op::Sext16
                 if once(self, a) && self.as_field(inst).is_some() =>
             {
@@ -461,6 +564,11 @@ fn is_long(function: &Function<'_>, inst: Inst) -> bool {
 
 fn fits(number: u32) -> bool {
     ModImm::new(number).is_some()
+}
+
+/// Whether one instruction that may stand in an IT block moves it to any register.
+fn is_one_move(number: u32) -> bool {
+    number < 1 << 16 || fits(number) || fits(!number)
 }
 
 /// Whether it is a number of low bits, all of which are ones.

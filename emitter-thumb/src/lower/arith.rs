@@ -26,6 +26,7 @@ impl Lower<'_, '_> {
             Op::Ushr | Op::UshrSmall => return self.shift(inst, ShiftKind::Lsr),
             Op::Sshr | Op::SshrSmall => return self.shift(inst, ShiftKind::Asr),
             Op::Rotr | Op::Rotl => return self.rotate(inst),
+            Op::Smin | Op::Smax if self.select.is_folded(a) => return self.saturate(inst),
             Op::Smin | Op::Smax | Op::Umin | Op::Umax => {
                 let rn = self.reg(a)?;
                 let operand = self.operand(inst, 1, b)?;
@@ -84,6 +85,16 @@ impl Lower<'_, '_> {
     pub(super) fn only_dest(&mut self, inst: Inst) -> Reg {
         self.release();
         self.dest(inst.0)
+    }
+
+    fn saturate(&mut self, inst: Inst) -> Lowered<bool> {
+        let Some((from, bits, is_signed)) = self.select.as_saturated(inst) else { return Ok(false) };
+        let rn = self.reg(from)?;
+        let rd = self.only_dest(inst);
+        let row = if is_signed { Row::SSAT } else { Row::USAT };
+        self.asm.emit(row, &[rd.into(), Arg::imm(bits as i32), rn.into(), Arg::imm(0)]);
+        self.finish(inst.0, rd);
+        Ok(true)
     }
 
     /// Bits out of the middle of a word.

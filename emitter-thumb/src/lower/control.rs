@@ -87,11 +87,12 @@ impl Lower<'_, '_> {
             self.test_bits(a)?;
             return Ok(int_cond(cond));
         }
-        // The second operand is the one that can be shifted.
-        let swapped = self.select.is_folded(a);
+        // The second operand is the one that can be shifted, or a constant.
+        let is_constant = self.select.const32(a).is_some() && self.select.encodes(value, 0, a);
+        let swapped = self.select.is_folded(a) || is_constant;
         let (a, b, cond) = if swapped { (b, a, cond.swap()) } else { (a, b, cond) };
         let rn = self.reg(a)?;
-        let operand = self.operand(value, 1, b)?;
+        let operand = self.operand(value, usize::from(!swapped), b)?;
         self.asm.test(Test::Cmp, rn, operand);
         Ok(int_cond(cond))
     }
@@ -217,6 +218,16 @@ impl Lower<'_, '_> {
         Ok(is_plain)
     }
 
+    /// Whether two edges move the same.
+    fn is_same(&mut self, one: Edge, other: Edge) -> Lowered<bool> {
+        self.collect(one)?;
+        let count = self.moves.len();
+        self.collect(other)?;
+        let is_same = self.moves.is_doubled(count);
+        self.moves.clear();
+        Ok(is_same)
+    }
+
     /// Makes an edge's moves and goes to its block, unless that is the one at `next`.
     pub(super) fn follow(&mut self, edge: Edge, next: usize) -> Lowered {
         self.collect(edge)?;
@@ -239,6 +250,24 @@ impl Lower<'_, '_> {
         if turn {
             (yes, no) = (no, yes);
             condition = condition.negate();
+        }
+        if !plain && !other_plain && self.is_same(yes, no)? {
+            // Moves leave the flags alone.
+            if let Condition::Zero(reg, zero) = condition {
+                self.asm.test(Test::Cmp, reg, Operand::Imm(0));
+                condition = Condition::Flags(if zero { Cond::Eq } else { Cond::Ne });
+            }
+            self.collect(yes)?;
+            self.make_moves()?;
+            if self.target(yes) == next {
+                (yes, no) = (no, yes);
+                condition = condition.negate();
+            }
+            self.branch_to(condition, self.blocks[self.target(yes)]);
+            if self.target(no) != next {
+                self.asm.branch(self.blocks[self.target(no)]);
+            }
+            return Ok(());
         }
         if plain || other_plain {
             self.branch_to(condition, self.blocks[self.target(yes)]);
