@@ -11,6 +11,7 @@ impl Assembler<'_> {
         if let (Operand::Imm(value), Flags::Any | Flags::Keep) = (operand, flags) {
             match op {
                 Alu::Add | Alu::Sub if value == 0 => return self.mov(flags, rd, rn),
+                Alu::And if value == u32::MAX => return self.mov(flags, rd, rn),
                 Alu::And if value == 0xff => return self.extend(Access::U8, rd, rn),
                 Alu::And if value == 0xffff => return self.extend(Access::U16, rd, rn),
                 // A mask of the lowest bits.
