@@ -14,6 +14,7 @@ use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 mod arith;
 mod flow;
+mod forms;
 mod layout;
 mod memory;
 mod moves;

@@ -344,3 +344,6 @@ impl RegList {
         self.0 == 0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,59 +1,41 @@
 //! Moves, constants, shifts, extensions.
 
-use super::{Access, Assembler, Flags, Operand, Test, low, sets};
+use super::forms::Operation;
+use super::{Access, Assembler, Flags, Operand, low, sets};
 use crate::encoding::{Arg, Op};
-use crate::operand::{ModImm, Reg, Shift, ShiftKind};
+use crate::operand::{Reg, Shift, ShiftKind};
 
 impl Assembler<'_> {
     /// The shortest of `movs`, `mov`, `mvn`, `movw`, a literal (low registers), `movw` and `movt`.
     pub fn mov_imm(&mut self, flags: Flags, rd: Reg, value: u32) {
-        let (to, set) = (Arg::from(rd), sets(flags));
-        if low(&[rd]) && value < 256 && self.narrow(flags) {
-            self.emit(Op::MOVS_I8, &[to, Arg::imm(value as i32)]);
-        } else if let Some(constant) = ModImm::new(value) {
-            self.emit(Op::MOV_I, &[set, to, constant.into()]);
-        } else if let Some(constant) = ModImm::new(!value) {
-            self.emit(Op::MVN_I, &[set, to, constant.into()]);
-        } else if value <= 0xffff && flags != Flags::Set {
-            self.emit(Op::MOVW, &[to, Arg::imm(value as i32)]);
-        } else {
-            // With its load the literal takes six bytes, and less when it is there already.
-            if low(&[rd]) {
-                self.literal(rd, value);
-            } else if self.several() {
-                self.emit(Op::MOVW, &[to, Arg::imm((value & 0xffff) as i32)]);
-                self.emit(Op::MOVT, &[to, Arg::imm((value >> 16) as i32)]);
-            }
-            if flags == Flags::Set && self.several() {
-                self.mov(Flags::Set, rd, rd);
-            }
+        if self.choose(Operation::MOV, flags, rd, rd, Operand::Imm(value)).is_ok() {
+            return;
+        }
+        // With its load a literal takes six bytes, and less when it is there already.
+        if rd.is_low() {
+            self.literal(rd, value);
+        } else if self.several() {
+            self.emit(Op::MOVW, &[rd.into(), Arg::imm((value & 0xffff) as i32)]);
+            self.emit(Op::MOVT, &[rd.into(), Arg::imm((value >> 16) as i32)]);
+        }
+        if flags == Flags::Set && self.several() {
+            self.mov(Flags::Set, rd, rd);
         }
     }
 
     /// `rd = rm`; nothing when they are the same and no flags are wanted.
     pub fn mov(&mut self, flags: Flags, rd: Reg, rm: Reg) {
-        match flags {
-            Flags::Set if low(&[rd, rm]) && self.block == 0 => self.emit(Op::MOVS_R, &[rd.into(), rm.into()]),
-            Flags::Set => {
-                self.emit(Op::MOV_SHIFTED, &[true.into(), rd.into(), rm.into(), Shift::NONE.into()])
-            }
-            // In an IT block the instruction has to be there, for the block's length.
-            _ if rd == rm && self.block == 0 => {}
-            _ => self.emit(Op::MOV_R, &[rd.into(), rm.into()]),
+        // In an IT block the instruction has to be there, for the block's length.
+        if rd != rm || flags == Flags::Set || self.block != 0 {
+            self.operate(Operation::MOV, flags, rd, rd, Operand::Reg(rm));
         }
     }
 
     /// `rd = !operand`.
     pub fn mvn(&mut self, flags: Flags, rd: Reg, operand: Operand) {
-        let (rm, shift) = match operand {
-            Operand::Imm(value) => return self.mov_imm(flags, rd, !value),
-            Operand::Reg(rm) => (rm, Shift::NONE),
-            Operand::Shifted(rm, shift) => (rm, shift),
-        };
-        if shift == Shift::NONE && low(&[rd, rm]) && self.narrow(flags) {
-            self.emit(Op::MVNS_R, &[rd.into(), rm.into()]);
-        } else {
-            self.emit(Op::MVN_SHIFTED, &[sets(flags), rd.into(), rm.into(), shift.into()]);
+        match operand {
+            Operand::Imm(value) => self.mov_imm(flags, rd, !value),
+            _ => self.operate(Operation::MVN, flags, rd, rd, operand),
         }
     }
 
@@ -102,21 +84,6 @@ impl Assembler<'_> {
             self.emit(narrow, &[rd.into(), rm.into()]);
         } else {
             self.emit(wide, &[rd.into(), rm.into(), Arg::imm(0)]);
-        }
-    }
-
-    /// `rd = rn * rm`, 32 bits. With [`Flags::Set`] they are those of a comparison with zero.
-    pub fn mul(&mut self, flags: Flags, rd: Reg, rn: Reg, rm: Reg) {
-        let narrow = low(&[rd, rn, rm]) && (self.block != 0 || flags == Flags::Any);
-        if narrow && rd == rm {
-            self.emit(Op::MULS_R, &[rd.into(), rn.into()]);
-        } else if narrow && rd == rn {
-            self.emit(Op::MULS_R, &[rd.into(), rm.into()]);
-        } else {
-            self.emit(Op::MUL, &[rd.into(), rn.into(), rm.into()]);
-        }
-        if flags == Flags::Set && self.several() {
-            self.test(Test::Cmp, rd, Operand::Imm(0));
         }
     }
 }

@@ -10,6 +10,7 @@ use adder_decorators::emitter::Target;
 use adder_vm::mem::Mem;
 use std::vec::Vec;
 
+mod constants;
 mod forms;
 mod random;
 

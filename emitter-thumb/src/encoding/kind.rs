@@ -24,6 +24,8 @@ pub(crate) enum ArgKind {
     Mod,
     /// A set of core registers.
     List,
+    /// None: no row takes it.
+    None,
 }
 
 /// What a register may be. Neither sp nor pc, unless it says so.

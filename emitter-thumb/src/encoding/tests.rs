@@ -42,6 +42,7 @@ fn limits(kind: Kind) -> Vec<Arg> {
             1, 0x80, 0xff, 0x4000, 0x40ff, 0x8000, 0x80ff, 0xf0, 0x1fff, 0x5fff, 0x9fff, 0x4010, 0x8010,
             0x300,
         ]),
+        ArgKind::None => Vec::new(),
         ArgKind::Imm => {
             let mut values: Vec<i32> = Vec::from([0]);
             for power in (0..=24).map(|bit| 1i32 << bit) {

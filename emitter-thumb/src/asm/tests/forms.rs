@@ -52,7 +52,7 @@ fn constants() {
         mov_imm(KEEP, R0, 255) => "mov.w r0, #255";
         mov_imm(SET, R8, 0) => "movs.w r8, #0";
         mov_imm(ANY, R0, 256) => "mov.w r0, #256";
-        mov_imm(ANY, R0, 0xffff_ffff) => "mov.w r0, #4294967295";
+        mov_imm(ANY, R0, 0xffff_ffff) => "mvn.w r0, #0";
         mov_imm(ANY, R0, 0xffff_ff00) => "mvn.w r0, #255";
         mov_imm(ANY, R0, 0x1234) => "movw r0, #4660";
         mov_imm(ANY, R0, 0x1234_5678) => "ldr r0, [pc, #0]";
@@ -80,7 +80,7 @@ fn arithmetic() {
         alu(Alu::Add, KEEP, R0, R0, imm(!0)) => "sub.w r0, r0, #1";
         alu(Alu::Add, ANY, R0, R1, imm(4095)) => "addw r0, r1, #4095";
         alu(Alu::Add, ANY, R0, R1, imm(0u32.wrapping_sub(4095))) => "subw r0, r1, #4095";
-        alu(Alu::Add, ANY, R0, R1, imm(0)) => "adds r0, r1, #0";
+        alu(Alu::Add, ANY, R0, R1, imm(0)) => "mov r0, r1";
         alu(Alu::Add, KEEP, R0, R1, imm(0)) => "mov r0, r1";
         alu(Alu::Add, KEEP, R8, R8, imm(0)) => "";
         alu(Alu::Add, ANY, R0, R1, imm(0x12345)) => "ldr r0, [pc, #0]; adds r0, r1, r0";
@@ -109,7 +109,7 @@ fn arithmetic() {
         alu(Alu::And, ANY, R0, R0, Operand::Reg(R2)) => "ands r0, r2";
         alu(Alu::Bic, SET, R0, R2, Operand::Reg(R0)) => "bics.w r0, r2, r0";
         alu(Alu::And, ANY, R0, R1, imm(0xff)) => "uxtb r0, r1";
-        alu(Alu::And, ANY, R8, R1, imm(0xffff)) => "ubfx r8, r1, #0, #16";
+        alu(Alu::And, ANY, R8, R1, imm(0xffff)) => "uxth.w r8, r1";
         alu(Alu::And, ANY, R0, R1, imm(0x3ff)) => "ubfx r0, r1, #0, #10";
         alu(Alu::And, SET, R0, R1, imm(0xff)) => "ands.w r0, r1, #255";
         alu(Alu::And, ANY, R0, R1, imm(!1)) => "bic.w r0, r1, #1";
@@ -117,7 +117,7 @@ fn arithmetic() {
         alu(Alu::Eor, ANY, R0, R1, Operand::Shifted(R2, shift(ShiftKind::Lsr, 32))) => "eor.w r0, r1, r2, lsr #32";
         test(Test::Cmp, R0, imm(255)) => "cmp r0, #255";
         test(Test::Cmp, R0, imm(256)) => "cmp.w r0, #256";
-        test(Test::Cmp, R0, imm(!0)) => "cmp.w r0, #4294967295";
+        test(Test::Cmp, R0, imm(!0)) => "cmn.w r0, #1";
         test(Test::Cmp, R0, imm(0xffff_ff00)) => "cmn.w r0, #256";
         test(Test::Cmp, R0, imm(0x12345)) => "movw ip, #9029; movt ip, #1; cmp r0, ip";
         test(Test::Cmp, R8, Operand::Reg(R0)) => "cmp r8, r0";
