@@ -9,10 +9,11 @@
 //! used by others, and no value is compared with another one.
 
 use crate::liveness::{Lives, MUST};
+use crate::lower::call::{Arguments, Where};
 use crate::order::Order;
 use crate::select::{Part, Select, Var};
 use crate::target::{CORE, FLOAT, KEPT, MOST_SLOTS, Place, RegSet};
-use adder_decorators::ir::{Edge, Inst, Op, Type};
+use adder_decorators::ir::{Edge, Format, Inst, Op, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 /// What was chosen.
@@ -85,7 +86,8 @@ impl Sweep<'_, '_> {
         crossed.resize(self.places.len(), 0)?;
         for range in self.lives.ranges.iter() {
             let own = &mut crossed[range.var as usize];
-            for (calls, mark) in [(&self.lives.calls, BY_CALLS), (&self.lives.saving_calls, BY_SAVING_CALLS)] {
+            for (calls, mark) in [(&self.lives.calls, BY_CALLS), (&self.lives.saving_calls, BY_SAVING_CALLS)]
+            {
                 if Lives::is_crossed(calls, range) {
                     *own |= mark;
                 }
@@ -108,11 +110,8 @@ impl Sweep<'_, '_> {
             return self.take(var, allowed);
         }
         let wished = self.wish(var, free, crossed != 0);
-        let in_order = if crossed != 0 {
-            [KEPT & self.used, KEPT, !0]
-        } else {
-            [!KEPT, KEPT & self.used, !0]
-        };
+        let in_order =
+            if crossed != 0 { [KEPT & self.used, KEPT, !0] } else { [!KEPT, KEPT & self.used, !0] };
         let chosen = in_order.into_iter().map(|set| free & set).find(|&set| set != 0);
         let bit = wished.or(chosen.map(RegSet::trailing_zeros)).unwrap_or(0);
         self.give(var, bit)
@@ -152,14 +151,15 @@ impl Sweep<'_, '_> {
     /// The register of a value that this one is moved from or to, or of an operand that ends here.
     fn wish(&self, var: Var, free: RegSet, is_crossed: bool) -> Option<u32> {
         let is_free = |&bit: &u32| free >> bit & 1 != 0;
-        let web = self.webs.wish(var).filter(is_free);
+        let web = self.webs.wish(var).filter(is_free).filter(|bit| !is_crossed || KEPT >> bit & 1 != 0);
         let operands = self.op(var).into_iter().flat_map(|inst| self.select.function.inline_args(inst));
         let mut operands = operands.filter_map(|value| match self.select.part(value, false) {
             Part::Var(var) => self.places[var as usize].bit().filter(is_free),
             _ => None,
         });
         let result = self.op(var).filter(|&inst| {
-            !is_crossed && matches!(self.select.function.op(inst), Op::CallHelper | Op::CallDirect)
+            !is_crossed
+                && matches!(self.select.function.op(inst), Op::CallHelper | Op::CallDirect)
                 && !self.select.function.ty(inst).is_float()
         });
         web.or_else(|| operands.next()).or_else(|| result.map(|_| 0).filter(is_free))
@@ -204,6 +204,8 @@ struct Webs<'m> {
 }
 
 const NO_WISH: u8 = u8::MAX;
+/// No value of the web has a register yet.
+const UNTAKEN: u8 = 0x80;
 
 impl<'m> Webs<'m> {
     fn new(
@@ -227,6 +229,11 @@ impl<'m> Webs<'m> {
         function.exits().iter().filter_map(|exit| exit.handler.some()).for_each(|edge| {
             webs.join_edge(select, edge);
         });
+        for inst in order.blocks.iter().flat_map(|&block| function.block_insts(block)) {
+            if function.op(inst).format() == Format::Call {
+                webs.wish_for_arguments(select, inst);
+            }
+        }
         Ok(webs)
     }
 
@@ -245,6 +252,20 @@ impl<'m> Webs<'m> {
         }
     }
 
+    /// An argument in a core register would best be there.
+    fn wish_for_arguments(&mut self, select: &Select<'_, '_>, call: Inst) {
+        let function = select.function;
+        let mut arguments = Arguments::after(1);
+        for &value in function.call(call).1 {
+            if let Where::Core(reg) = arguments.next(function.ty(value))
+                && let Part::Var(var) = select.part(value, false)
+            {
+                let root = self.root(var) as usize;
+                self.wish[root] = reg.number() | UNTAKEN;
+            }
+        }
+    }
+
     fn root(&mut self, mut var: Var) -> Var {
         while self.parent[var as usize] != var {
             let above = self.parent[self.parent[var as usize] as usize];
@@ -258,12 +279,12 @@ impl<'m> Webs<'m> {
         while self.parent[var as usize] != var {
             var = self.parent[var as usize];
         }
-        Some(self.wish[var as usize]).filter(|&wish| wish != NO_WISH).map(u32::from)
+        Some(self.wish[var as usize]).filter(|&wish| wish != NO_WISH).map(|wish| u32::from(wish & !UNTAKEN))
     }
 
     fn set_wish(&mut self, var: Var, bit: u32) {
         let root = self.root(var) as usize;
-        if self.wish[root] == NO_WISH {
+        if self.wish[root] & UNTAKEN != 0 {
             self.wish[root] = bit as u8;
         }
     }

@@ -114,7 +114,8 @@ impl Checker<'_> {
             for var in [low, high].into_iter().flatten() {
                 self.read(&state, var, &text);
             }
-            if let Some(handler) = function.exit_of(inst).and_then(|exit| function.exit(exit).handler.some()) {
+            if let Some(handler) = function.exit_of(inst).and_then(|exit| function.exit(exit).handler.some())
+            {
                 self.follow(handler, state.clone());
             }
             if last {
@@ -165,7 +166,8 @@ pub(crate) fn check_function(function: &Function<'_>, registers: RegSet) -> usiz
     let lives = Lives::new(&select, &order, &cfg, &mem).expect("fits");
     assert!(lives.ranges.is_sorted_by_key(|range| range.start));
     let allocation = allocate(&select, &order, &lives, registers, &mem).expect("fits");
-    let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&select, &order, &allocation)));
+    let checked =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&select, &order, &allocation)));
     if checked.is_err() {
         for (var, place) in allocation.places.iter().enumerate().filter(|(_, place)| **place != Place::NONE) {
             println!("{}: {place:?}", Inst(var as u16));

@@ -54,7 +54,12 @@ fn refusal(function: &Function<'_>, core: Core) -> Option<&'static str> {
         return Some("words of 64 bits");
     }
     let mut insts = function.order().iter().flat_map(|&block| {
-        function.params(block).iter().copied().chain(function.block_insts(block)).map(|inst| function.ty(inst))
+        function
+            .params(block)
+            .iter()
+            .copied()
+            .chain(function.block_insts(block))
+            .map(|inst| function.ty(inst))
     });
     insts.find_map(|ty| match ty {
         Type::F64 => Some("floats of 64 bits"),

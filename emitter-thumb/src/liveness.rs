@@ -60,7 +60,12 @@ struct Crossing<'m> {
 }
 
 impl<'m> Crossing<'m> {
-    fn new(select: &Select<'_, '_>, order: &Order<'_>, cfg: &Cfg<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
+    fn new(
+        select: &Select<'_, '_>,
+        order: &Order<'_>,
+        cfg: &Cfg<'_>,
+        mem: &'m Mem,
+    ) -> Result<Self, OutOfMemory> {
         let mut crossing =
             Crossing { number: Vec::new(mem), vars: Vec::new(mem), bits: Vec::new(mem), row: 0 };
         crossing.number.resize(select.base as usize + 1, NO_VAR)?;
@@ -98,7 +103,9 @@ impl<'m> Crossing<'m> {
                     }
                     let head = cfg.head(order.blocks[place as usize]);
                     let before = cfg.preds(head).iter().map(|&node| cfg.block(node));
-                    stack.extend(before.filter(|&from| cfg.is_reachable(from)).map(|from| order.place(from) as u16))?;
+                    stack.extend(
+                        before.filter(|&from| cfg.is_reachable(from)).map(|from| order.place(from) as u16),
+                    )?;
                 }
                 Ok(())
             })?;
@@ -253,7 +260,8 @@ impl<'m> Lives<'m> {
                 }
                 if function.op(inst).effect() == Effect::Call && function.op(inst) != Op::Poll {
                     let lives = &mut builder.lives;
-                    let calls = if call_saves(order, place) { &mut lives.saving_calls } else { &mut lives.calls };
+                    let calls =
+                        if call_saves(order, place) { &mut lives.saving_calls } else { &mut lives.calls };
                     calls.push(number)?;
                 }
                 builder.inst(inst, number, cost)?;

@@ -17,7 +17,7 @@ use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
 use adder_vm::mem::{Mem, Vec};
 
 mod arith;
-mod call;
+pub(crate) mod call;
 mod control;
 mod divide;
 mod exit;
@@ -269,7 +269,9 @@ impl<'a, 'm> Lower<'a, 'm> {
             Part::Ctx => Ok(Source::Spot(Spot::core(CTX))),
             Part::Var(var) => match self.spot(var) {
                 Some(spot) => Ok(Source::Spot(spot)),
-                None if self.place_of(var) == Place::ANEW => Ok(Source::Imm(self.function.number(Inst(var)) as u32)),
+                None if self.place_of(var) == Place::ANEW => {
+                    Ok(Source::Imm(self.function.number(Inst(var)) as u32))
+                }
                 None => Err(internal("operand has no place", value)),
             },
         }
@@ -339,10 +341,10 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     /// Makes the moves that were collected. All scratch registers are used.
-    fn make_moves(&mut self) -> Lowered {
+    fn make_moves(&mut self, flags: Flags) -> Lowered {
         let asm = &mut self.asm;
         asm.scratch = Some(SCRATCH[1]);
-        Ok(self.moves.resolve(Spot::core(SCRATCH[0]), &mut |to, from| make_move(asm, to, from))?)
+        Ok(self.moves.resolve(Spot::core(SCRATCH[0]), &mut |to, from| make_move(asm, flags, to, from))?)
     }
 }
 
@@ -352,7 +354,7 @@ fn live_registers(until: &[u16; 64], time: u16) -> RegSet {
 }
 
 /// One move, through the second scratch register where it takes two steps.
-fn make_move(asm: &mut Assembler<'_>, to: Spot, from: Source) {
+fn make_move(asm: &mut Assembler<'_>, flags: Flags, to: Spot, from: Source) {
     use crate::encoding::Op as Row;
     let offset = |word: u16| i32::from(word) * 4;
     let via = to.as_core().unwrap_or(SCRATCH[1]);
@@ -365,7 +367,7 @@ fn make_move(asm: &mut Assembler<'_>, to: Spot, from: Source) {
             return;
         }
         Source::Imm(number) => {
-            asm.mov_imm(Flags::Keep, via, number);
+            asm.mov_imm(flags, via, number);
             Spot::core(via)
         }
     };

@@ -89,12 +89,7 @@ pub(crate) struct Moves<'m> {
 impl<'m> Moves<'m> {
     /// None yet.
     pub(crate) fn new(mem: &'m Mem) -> Self {
-        Moves {
-            list: Vec::new(mem),
-            readers: Vec::new(mem),
-            writer: Vec::new(mem),
-            ready: Vec::new(mem),
-        }
+        Moves { list: Vec::new(mem), readers: Vec::new(mem), writer: Vec::new(mem), ready: Vec::new(mem) }
     }
 
     /// Adds a move, if it moves something.

@@ -33,12 +33,8 @@ const COLD: u8 = u8::MAX;
 impl<'m> Order<'m> {
     /// The order for a function whose graph is `cfg`.
     pub(crate) fn new(function: &Function<'_>, cfg: &Cfg<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
-        let mut order = Order {
-            blocks: Vec::new(mem),
-            heads: Vec::new(mem),
-            depth: Vec::new(mem),
-            place: Vec::new(mem),
-        };
+        let mut order =
+            Order { blocks: Vec::new(mem), heads: Vec::new(mem), depth: Vec::new(mem), place: Vec::new(mem) };
         order.place.resize(function.block_count(), NOWHERE)?;
         order.blocks.extend(function.order().iter().copied().filter(|&block| cfg.is_reachable(block)))?;
         order.find_places();
@@ -79,9 +75,8 @@ impl<'m> Order<'m> {
         let mut cold = Vec::new(self.blocks.mem());
         for place in 1..self.blocks.len() {
             let block = self.blocks[place];
-            let mut earlier = before(cfg, block)
-                .map(|from| self.place[from.index()] as usize)
-                .filter(|&from| from < place);
+            let mut earlier =
+                before(cfg, block).map(|from| self.place[from.index()] as usize).filter(|&from| from < place);
             if function.is_cold(block) || earlier.all(|from| self.depth[from] == COLD) {
                 self.depth[place] = COLD;
                 cold.push(block)?;
@@ -152,7 +147,6 @@ impl<'m> Order<'m> {
     pub(crate) fn place(&self, block: Block) -> usize {
         self.place[block.index()] as usize
     }
-
 }
 
 /// From where control comes to a block, reachable or not.

@@ -60,7 +60,11 @@ pub(crate) struct Select<'a, 'm> {
 
 impl<'a, 'm> Select<'a, 'm> {
     /// Decides for all blocks of the order.
-    pub(crate) fn new(function: &'a Function<'a>, order: &Order<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
+    pub(crate) fn new(
+        function: &'a Function<'a>,
+        order: &Order<'_>,
+        mem: &'m Mem,
+    ) -> Result<Self, OutOfMemory> {
         let mut marks = Vec::new(mem);
         marks.resize(function.inst_count(), 0)?;
         let mut select = Select { function, marks, wide: Vec::new(mem), base: 0 };
@@ -198,7 +202,8 @@ impl<'a, 'm> Select<'a, 'm> {
     /// The same from the end.
     pub(crate) fn sequence_back(&self, block: Block) -> impl Iterator<Item = Inst> + '_ {
         let function = self.function;
-        let back = move || core::iter::successors(function.last(block), move |&inst| function.prev(inst)).skip(1);
+        let back =
+            move || core::iter::successors(function.last(block), move |&inst| function.prev(inst)).skip(1);
         let late = back().filter(move |&inst| self.has(inst, LATE));
         function.last(block).into_iter().chain(late).chain(back().filter(move |&inst| !self.has(inst, LATE)))
     }
@@ -397,8 +402,7 @@ impl<'a, 'm> Select<'a, 'm> {
     /// A product and what is added to it, or what it is taken from: `mla` and `mls`.
     fn as_product(&self, inst: Inst) -> bool {
         let data = self.function.inst(inst);
-        let by_constant =
-            || self.const32(Inst(data.b)).is_some_and(|number| factor(number).is_some());
+        let by_constant = || self.const32(Inst(data.b)).is_some_and(|number| factor(number).is_some());
         data.op == Op::Imul && data.ty != Type::I64 && !by_constant()
     }
 

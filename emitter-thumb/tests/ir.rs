@@ -1,5 +1,12 @@
 //! The IR's cases as machine code on an emulated board, against the reference evaluator.
 
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test runs on the PC, with std"
+)]
+
 use adder_decorators::emitter::Error;
 use adder_decorators::ir::parse::parse;
 use adder_decorators::ir::verify::verify;
@@ -17,6 +24,7 @@ mod cases;
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod evaluate;
 #[path = "support/narrow.rs"]
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod narrow;
 
 #[test]
@@ -32,8 +40,7 @@ fn ir_cases() {
             for case in cases::split(&text) {
                 let place = format!("{}:{}", path.display(), case.line);
                 for wide in [false, true] {
-                    let text =
-                        if wide { narrow::for_board(&case.text) } else { narrow::narrow(&case.text) };
+                    let text = if wide { narrow::for_board(&case.text) } else { narrow::narrow(&case.text) };
                     let Ok(function) = parse(&mem, &text) else { continue };
                     if verify(&function).is_err() || wide && !text.contains("i64") {
                         continue;

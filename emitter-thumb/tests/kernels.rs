@@ -2,6 +2,13 @@
 //!
 //! `SHOW=name` prints a function's IR and its machine code.
 
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test runs on the PC, with std"
+)]
+
 use adder_decorators::emitter::{Emitter, Unit};
 use adder_decorators::ir::Profile;
 use adder_decorators::passes::optimise;
@@ -46,7 +53,8 @@ fn compile(cx: &Context<'_>, source: &str) -> Vec<(String, Result<usize, String>
         optimise(&mut function).expect("memory");
         let scratch = Mem::new(1 << 20);
         let unit = Unit { code: 0x2000_1234, frame: true, ..Unit::default() };
-        let emitted = Thumb::new(adder_decorators::driver::ABI, Core::CORTEX_M4).emit(&function, &unit, &scratch);
+        let emitted =
+            Thumb::new(adder_decorators::driver::ABI, Core::CORTEX_M4).emit(&function, &unit, &scratch);
         if std::env::var("SHOW").is_ok_and(|shown| shown == name) {
             println!("{function}");
             if let Ok(object) = &emitted {

@@ -1,5 +1,12 @@
 //! Random functions as machine code on an emulated board, against the reference evaluator.
 
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test runs on the PC, with std"
+)]
+
 use adder_decorators::emitter::Error;
 use adder_decorators::ir::Function;
 use adder_decorators::ir::eval::EvalError;
@@ -21,6 +28,7 @@ mod cases;
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod evaluate;
 #[path = "support/narrow.rs"]
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod narrow;
 #[path = "../../decorators/tests/support/random.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]

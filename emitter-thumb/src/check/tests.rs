@@ -12,6 +12,7 @@ use std::path::Path;
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod cases;
 #[path = "../../tests/support/narrow.rs"]
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod narrow;
 #[path = "../../../decorators/tests/support/random.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]
@@ -59,7 +60,7 @@ fn random_functions_find_their_operands() {
         let function = parse(&mem, &text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
         if verify(&function).is_ok() {
             in_memory += check_function(&function, ALL);
-                in_memory += check_function(&function, ALL & 0x0003_0003_0000_0033);
+            in_memory += check_function(&function, ALL & 0x0003_0003_0000_0033);
             narrowed += 1;
         }
     }

@@ -276,7 +276,8 @@ impl Lower<'_, '_> {
     /// The number of ones: sums of pairs, of fours, of eights, then of all by a product. The first spare register
     /// may be where the number is, the second may not unless `t` is not.
     pub(super) fn count_bits(&mut self, t: Reg, rn: Reg, [spare, other]: [Reg; 2]) {
-        let shifted = |reg, bits| Operand::Shifted(reg, Shift::new(ShiftKind::Lsr, bits).unwrap_or(Shift::NONE));
+        let shifted =
+            |reg, bits| Operand::Shifted(reg, Shift::new(ShiftKind::Lsr, bits).unwrap_or(Shift::NONE));
         let pairs = if t == rn { other } else { t };
         self.asm.scratch = None;
         let asm = &mut self.asm;

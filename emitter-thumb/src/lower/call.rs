@@ -2,7 +2,7 @@
 //! AAPCS has them, floats in floating-point registers.
 
 use super::{Lower, Lowered, internal};
-use crate::asm::{Access, Operand, Test};
+use crate::asm::{Access, Flags, Operand, Test};
 use crate::encoding::Op as Row;
 use crate::liveness::call_saves;
 use crate::moves::{Source, Spot};
@@ -13,7 +13,7 @@ use adder_decorators::ir::{CalleeKind, Exit, Inst, Raises, Type};
 
 /// Where a word of an argument is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Where {
+pub(crate) enum Where {
     Core(Reg),
     Float(SReg),
     /// On the stack, by its word.
@@ -46,7 +46,7 @@ impl Where {
 }
 
 /// Hands out the places of arguments.
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     cores: u16,
     floats: u8,
     words: u16,
@@ -54,12 +54,12 @@ pub(super) struct Arguments {
 
 impl Arguments {
     /// Behind some words in core registers.
-    pub(super) fn after(cores: u16) -> Arguments {
+    pub(crate) fn after(cores: u16) -> Arguments {
         Arguments { cores, floats: 0, words: 0 }
     }
 
     /// The place of the next argument's first word.
-    pub(super) fn next(&mut self, ty: Type) -> Where {
+    pub(crate) fn next(&mut self, ty: Type) -> Where {
         let words = if ty == Type::I64 { 2 } else { 1 };
         if ty.is_float() {
             let reg = SReg::new(self.floats).filter(|_| self.floats < 16);
@@ -106,8 +106,8 @@ impl Lower<'_, '_> {
                 self.moves.add(first.plus(high.into()).spot(), from)?;
             }
         }
-        self.make_moves()?;
-        self.asm.mov(crate::asm::Flags::Keep, Reg::R0, CTX);
+        self.make_moves(Flags::Any)?;
+        self.asm.mov(Flags::Keep, Reg::R0, CTX);
         match data.kind {
             CalleeKind::Helper => self.call_helper(data.target),
             CalleeKind::Direct => {
@@ -124,7 +124,7 @@ impl Lower<'_, '_> {
             self.moves.add(to, Source::Spot(first.plus(step as u16).spot()))?;
             result.get_or_insert(to);
         }
-        self.make_moves()?;
+        self.make_moves(Flags::Any)?;
         if data.raises == Raises::Zero {
             // Behind the move, so that what is saved may lie in r0.
             let reg = match result.and_then(Spot::as_core) {

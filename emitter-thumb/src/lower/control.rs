@@ -231,7 +231,7 @@ impl Lower<'_, '_> {
     /// Makes an edge's moves and goes to its block, unless that is the one at `next`.
     pub(super) fn follow(&mut self, edge: Edge, next: usize) -> Lowered {
         self.collect(edge)?;
-        self.make_moves()?;
+        self.make_moves(Flags::Any)?;
         let target = self.target(edge);
         if target != next {
             self.asm.branch(self.blocks[target]);
@@ -258,7 +258,7 @@ impl Lower<'_, '_> {
                 condition = Condition::Flags(if zero { Cond::Eq } else { Cond::Ne });
             }
             self.collect(yes)?;
-            self.make_moves()?;
+            self.make_moves(Flags::Keep)?;
             if self.target(yes) == next {
                 (yes, no) = (no, yes);
                 condition = condition.negate();

@@ -211,7 +211,7 @@ impl Lower<'_, '_> {
 
     fn store_state_word(&mut self, word: u16, from: Source) {
         self.asm.scratch = None;
-        super::make_move(&mut self.asm, Spot::word(word), from);
+        super::make_move(&mut self.asm, Flags::Any, Spot::word(word), from);
     }
 
     /// Arithmetic that exits on overflow.

@@ -118,7 +118,7 @@ impl Lower<'_, '_> {
         {
             return Ok(reg);
         }
-        make_move(&mut self.asm, Spot::float(scratch), from);
+        make_move(&mut self.asm, Flags::Keep, Spot::float(scratch), from);
         Ok(scratch)
     }
 
@@ -143,7 +143,7 @@ impl Lower<'_, '_> {
     /// The bits of a float, in a core register.
     pub(super) fn read_float_bits(&mut self, value: Inst, reg: Reg) -> Lowered {
         let from = self.source(value, false)?;
-        make_move(&mut self.asm, Spot::core(reg), from);
+        make_move(&mut self.asm, Flags::Keep, Spot::core(reg), from);
         Ok(())
     }
 
@@ -178,7 +178,8 @@ impl Lower<'_, '_> {
 
     pub(super) fn select_float(&mut self, inst: Inst, cond: Cond) -> Lowered<bool> {
         let data = *self.function.inst(inst);
-        let (yes, no) = (self.read_float(Inst(data.b), FLOATS[0])?, self.read_float(Inst(data.c), FLOATS[1])?);
+        let (yes, no) =
+            (self.read_float(Inst(data.b), FLOATS[0])?, self.read_float(Inst(data.c), FLOATS[1])?);
         let sd = self.float_dest(inst.0);
         // In memory or where neither is, the one is moved first.
         let (moved, cond) = if sd == yes { (no, cond.not()) } else { (yes, cond) };

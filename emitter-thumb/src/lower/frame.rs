@@ -132,7 +132,7 @@ impl Lower<'_, '_> {
                 }
             }
         }
-        self.make_moves()
+        self.make_moves(Flags::Any)
     }
 
     pub(super) fn epilogue(&mut self) {
@@ -159,7 +159,7 @@ impl Lower<'_, '_> {
                 let from = self.source(result, high)?;
                 self.moves.add(first.plus(high.into()).spot(), from)?;
             }
-            self.make_moves()?;
+            self.make_moves(Flags::Any)?;
         }
         self.epilogue();
         Ok(())

@@ -36,7 +36,12 @@ impl Lower<'_, '_> {
                 let mask = self.scratch();
                 match data.op {
                     Op::Ineg => self.asm.mov_imm(Flags::Any, mask, u32::MAX),
-                    _ => self.asm.shift(Flags::Any, mask, first, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE)),
+                    _ => self.asm.shift(
+                        Flags::Any,
+                        mask,
+                        first,
+                        Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE),
+                    ),
                 }
                 self.asm.alu(Alu::Eor, Flags::Any, high, first, Operand::Reg(mask));
                 self.copy(low, a, false)?;
@@ -141,14 +146,16 @@ impl Lower<'_, '_> {
     /// A word of an operand in a register of the instruction's own. No scratch register is taken.
     fn copy(&mut self, to: Reg, value: Inst, high: bool) -> Lowered {
         let from = self.source(value, high)?;
-        super::make_move(&mut self.asm, Spot::core(to), from);
+        super::make_move(&mut self.asm, Flags::Keep, Spot::core(to), from);
         Ok(())
     }
 
     /// The second word of a number that has one.
     pub(super) fn fill_high(&mut self, high: Reg, low: Reg, is_signed: bool) {
         match is_signed {
-            true => self.asm.shift(Flags::Any, high, low, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE)),
+            true => {
+                self.asm.shift(Flags::Any, high, low, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE))
+            }
             false => self.asm.mov_imm(Flags::Any, high, 0),
         }
     }

@@ -78,7 +78,8 @@ impl Batch {
     pub fn compile(&mut self, function: &Function<'_>, wide: bool) -> Result<Compiled, Error> {
         let mem = Mem::new(1 << 24);
         let unit = Unit { code: 0x2000_1234, frame: true, ..Unit::default() };
-        let object = Thumb::new(ABI, Core::CORTEX_M4).with_registers(self.registers).emit(function, &unit, &mem)?;
+        let object =
+            Thumb::new(ABI, Core::CORTEX_M4).with_registers(self.registers).emit(function, &unit, &mem)?;
         let offset = self.place(&object.bytes, 8);
         for reloc in object.relocs.iter() {
             let at = offset + reloc.offset as usize;
@@ -222,7 +223,7 @@ impl Results {
             }
         }
         seen.outcome = if word(HAS_STATE) != 0 {
-            let exit = Exit(word(EXIT + (word(EXITS) as usize - 1 & 15)) as u16);
+            let exit = Exit(word(EXIT + ((word(EXITS) as usize - 1) & 15)) as u16);
             let mut frames: Vec<_> = function.exit_frames(exit).collect();
             frames.reverse();
             let mut at = STATE;
@@ -255,7 +256,8 @@ fn runner() -> &'static Path {
     static RUNNER: OnceLock<PathBuf> = OnceLock::new();
     RUNNER.get_or_init(|| {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runner");
-        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("runner-{}.elf", std::process::id()));
+        let program =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("runner-{}.elf", std::process::id()));
         let output = Command::new("rustc")
             .args(["--edition", "2024", "--target", "thumbv7em-none-eabihf", "-O", "-C", "panic=abort"])
             .args(["-C", "linker=rust-lld", "-C"])
@@ -273,7 +275,8 @@ fn runner() -> &'static Path {
 fn emulate(batch: &[u8]) -> Vec<u8> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("board-{}-{number}", std::process::id()));
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("board-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join("batch.bin"), batch).expect("writes");
     let output = Command::new("qemu-system-arm")
@@ -284,8 +287,8 @@ fn emulate(batch: &[u8]) -> Vec<u8> {
         .args(["-device", &format!("loader,file=batch.bin,addr={BATCH:#x},force-raw=on")])
         .output()
         .expect("qemu-system-arm starts");
-    let result = std::fs::read(folder.join("result.bin"))
-        .unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    let result =
+        std::fs::read(folder.join("result.bin")).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     std::fs::remove_dir_all(&folder).expect("the folder goes");
     result
 }
