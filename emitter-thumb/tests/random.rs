@@ -51,13 +51,16 @@ fn random_args(random: &mut random::Random, wide: bool) -> Vec<Arg> {
     args
 }
 
+/// Arguments of runs, and what each has to do.
+type Runs = Vec<(Vec<Arg>, String)>;
+
 /// One random function and its runs, with what the evaluator says; which registers it may use.
 fn add_function<'m>(
     batch: &mut Batch,
     mem: &'m Mem,
     seed: u64,
     refused: &mut BTreeMap<String, usize>,
-) -> Option<(Function<'m>, Vec<(Vec<Arg>, String)>)> {
+) -> Option<(Function<'m>, Runs)> {
     let own = Mem::new(1 << 26);
     let mut random = random::Random(seed);
     let size = 4 + random.below(40) as u32;
@@ -72,7 +75,7 @@ fn add_function<'m>(
     };
     let mut function = parse(mem, &text).unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{text}"));
     if let Err(error) = verify(&function) {
-        *refused.entry(format!("{}", error.what)).or_default() += 1;
+        *refused.entry(error.what.to_string()).or_default() += 1;
         return None;
     }
     if passes {
