@@ -11,6 +11,8 @@ use adder_decorators::ir::ops::Effect;
 use adder_decorators::ir::verify::verify;
 use adder_decorators::ir::{Block, Edge, Function, Inst, Op, Type};
 use adder_vm::mem::Mem;
+use std::vec::Vec;
+use std::{format, println, vec};
 
 /// Per place: the value in it, if that is known.
 type State = Vec<Option<Var>>;

@@ -46,7 +46,7 @@
 //!   loads would no longer reach, behind a jump if there is one: after a return by `emit`, `after_jump` says so.
 //! - In an IT block every call is one instruction, or an error.
 //! - `Code::offset` tells where labels came to lie, for tables of exits and handlers.
-#![cfg_attr(not(test), no_std)]
+#![no_std]
 #![cfg_attr(
     test,
     allow(
@@ -58,6 +58,8 @@
 )]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod allocate;
 pub mod asm;

@@ -7,6 +7,8 @@ use adder_decorators::ir::verify::verify;
 use adder_decorators::passes::optimise;
 use adder_vm::mem::Mem;
 use std::path::Path;
+use std::println;
+use std::string::ToString;
 
 #[path = "../../../decorators/tests/support/cases.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]

@@ -1,5 +1,8 @@
 //! Functions for the PC turned into functions for a board: words of 32 bits, floats of 32 bits.
 
+use std::format;
+use std::string::{String, ToString};
+
 /// The function's text with each `i64` an `i32` and each `f64` an `f32`; conversions between them move.
 pub fn narrow(text: &str) -> String {
     let mut narrowed = String::new();
