@@ -251,6 +251,20 @@ impl Results {
     }
 }
 
+/// Whether there is no emulator here or no compiler for the runner: then nothing can be run.
+pub fn is_missing() -> bool {
+    let has = |program: &str, args: &[&str]| Command::new(program).args(args).output().ok();
+    let target = ["--print", "target-libdir", "--target", "thumbv7em-none-eabihf"];
+    let folder =
+        has("rustc", &target).map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string());
+    let is_missing = has("qemu-system-arm", &["--version"]).is_none()
+        || !folder.is_some_and(|folder| Path::new(&folder).is_dir());
+    if is_missing {
+        println!("not run: no qemu-system-arm here, or no library for thumbv7em-none-eabihf");
+    }
+    is_missing
+}
+
 /// The runner, compiled once.
 fn runner() -> &'static Path {
     static RUNNER: OnceLock<PathBuf> = OnceLock::new();
