@@ -8,7 +8,7 @@
 //! that it dominates, two values that are alive at once meet where the later one is made. So a hole in a life may be
 //! used by others, and no value is compared with another one.
 
-use crate::liveness::{Lives, MUST};
+use crate::liveness::{Lives, MUST, Range};
 use crate::lower::call::{Arguments, Where};
 use crate::order::Order;
 use crate::select::{Part, Select, Var};
@@ -69,10 +69,14 @@ pub(crate) fn allocate<'m>(
             sweep.holders[bit as usize] = Holder { var: range.var, until: range.end };
         }
     }
+    sweep.fill(&crossed, mem)?;
     let Sweep { mut places, used, .. } = sweep;
     let slots = choose_slots(lives, &mut places, mem)?;
     Ok(Allocation { places, used, slots })
 }
+
+/// How many values in memory get a second look.
+const MOST_FILLED: usize = 64;
 
 /// A call must keep the value.
 const BY_CALLS: u8 = 1;
@@ -97,11 +101,7 @@ impl Sweep<'_, '_> {
     }
 
     fn choose(&mut self, var: Var, start: u16, crossed: u8) -> Place {
-        let is_float = self.op(var).is_some_and(|inst| self.select.function.ty(inst).is_float());
-        let mut allowed = self.registers & if is_float { FLOAT } else { CORE };
-        if crossed & BY_CALLS != 0 {
-            allowed &= KEPT;
-        }
+        let allowed = self.allowed(var, crossed);
         let mut free = 0;
         for bit in bits(allowed) {
             free |= RegSet::from(self.holders[bit as usize].until <= start) << bit;
@@ -133,6 +133,42 @@ impl Sweep<'_, '_> {
         let loser = self.holders[cheapest as usize].var;
         self.places[loser as usize] = self.memory(loser);
         self.give(var, cheapest)
+    }
+
+    /// Gives registers to values in memory where one is free for all their life: those that had one before they
+    /// lost it left a gap. The heaviest ones come first, and not all, for time.
+    fn fill(&mut self, crossed: &[u8], mem: &Mem) -> Result<(), OutOfMemory> {
+        let in_memory = |place: Place| place == Place::MEMORY || place == Place::ANEW;
+        let mut left: Vec<'_, Var> = Vec::new(mem);
+        left.extend((0..self.places.len() as Var).filter(|&var| in_memory(self.places[var as usize])))?;
+        left.sort_unstable_by_key(|&var| core::cmp::Reverse(self.lives.weight[var as usize]));
+        left.truncate(MOST_FILLED);
+        let mut own: Vec<'_, Range> = Vec::new(mem);
+        for &var in left.iter() {
+            own.clear();
+            own.extend(self.lives.ranges.iter().copied().filter(|range| range.var == var))?;
+            let mut free = self.allowed(var, crossed[var as usize]);
+            for range in self.lives.ranges.iter() {
+                let next = own.partition_point(|own| own.end <= range.start);
+                if own.get(next).is_some_and(|own| own.start < range.end)
+                    && let Some(bit) = self.places[range.var as usize].bit()
+                {
+                    free &= !(1 << bit);
+                }
+            }
+            if free != 0 {
+                let wished = self.webs.wish(var).filter(|&bit| free >> bit & 1 != 0);
+                self.places[var as usize] = self.give(var, wished.unwrap_or(free.trailing_zeros()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The registers that a value may have.
+    fn allowed(&self, var: Var, crossed: u8) -> RegSet {
+        let is_float = self.op(var).is_some_and(|inst| self.select.function.ty(inst).is_float());
+        let allowed = self.registers & if is_float { FLOAT } else { CORE };
+        if crossed & BY_CALLS != 0 { allowed & KEPT } else { allowed }
     }
 
     fn memory(&self, var: Var) -> Place {
