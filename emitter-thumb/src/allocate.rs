@@ -138,13 +138,16 @@ impl Sweep<'_, '_> {
     /// Gives registers to values in memory where one is free for all their life: those that had one before they
     /// lost it left a gap. The heaviest ones come first, and not all, for time.
     fn fill(&mut self, crossed: &[u8], mem: &Mem) -> Result<(), OutOfMemory> {
-        let in_memory = |place: Place| place == Place::MEMORY || place == Place::ANEW;
-        let mut left: Vec<'_, Var> = Vec::new(mem);
-        left.extend((0..self.places.len() as Var).filter(|&var| in_memory(self.places[var as usize])))?;
-        left.sort_unstable_by_key(|&var| core::cmp::Reverse(self.lives.weight[var as usize]));
-        left.truncate(MOST_FILLED);
         let mut own: Vec<'_, Range> = Vec::new(mem);
-        for &var in left.iter() {
+        let mut last = (MUST, 0);
+        for _ in 0..MOST_FILLED {
+            // The next one by weight; a sort would take more code than all of this.
+            let in_memory = |place: Place| place == Place::MEMORY || place == Place::ANEW;
+            let vars = (0..self.places.len() as Var).filter(|&var| in_memory(self.places[var as usize]));
+            let keys = vars.map(|var| (self.lives.weight[var as usize], var));
+            let Some(next) = keys.filter(|&key| key < last).max() else { break };
+            last = next;
+            let var = next.1;
             own.clear();
             own.extend(self.lives.ranges.iter().copied().filter(|range| range.var == var))?;
             let mut free = self.allowed(var, crossed[var as usize]);
