@@ -22,7 +22,10 @@ use adder_decorators::ir::{
     CalleeData, CalleeKind, Exit, ExitKind, Function, Inst, Profile, RaiseKind, Repr, Type,
 };
 use std::fmt::Write;
+use std::format;
 use std::path::{Path, PathBuf};
+use std::string::{String, ToString};
+use std::vec::Vec;
 
 /// One function of a file.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ use adder_decorators::ir::{
     Function, Inst, IntCond, List, Op, Profile, RaiseKind, Raises, Region, Repr, Slot, Type,
 };
 use adder_vm::mem::Mem;
+use std::vec::Vec;
 
 mod splitmix;
 

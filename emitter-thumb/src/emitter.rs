@@ -1,0 +1,98 @@
+//! The emitter: selection, lives, registers, instructions.
+
+use crate::allocate::allocate;
+use crate::liveness::Lives;
+use crate::lower::{Input, lower};
+use crate::operand::Core;
+use crate::order::Order;
+use crate::select::Select;
+use crate::target::{ALL, CORE, FLOAT, KEPT, RegSet};
+use adder_decorators::emitter::{Abi, Emitter, Error, Object, Unit, Unsupported};
+use adder_decorators::ir::cfg::Cfg;
+use adder_decorators::ir::verify::verify;
+use adder_decorators::ir::{Function, Type};
+use adder_vm::mem::Mem;
+
+/// Emits Thumb-2 code for one core.
+#[derive(Debug)]
+pub struct Thumb {
+    abi: Abi,
+    core: Core,
+    registers: RegSet,
+}
+
+impl Thumb {
+    /// An emitter for a core.
+    pub const fn new(abi: Abi, core: Core) -> Thumb {
+        Thumb { abi, core, registers: ALL }
+    }
+
+    /// With at most so many registers of each kind for values, at least four: what tests need to see values in
+    /// memory.
+    pub fn with_registers(mut self, count: u32) -> Thumb {
+        self.registers = first(CORE, count) | first(FLOAT, count);
+        self
+    }
+}
+
+/// So many registers of a set, half of them ones that callees keep.
+fn first(set: RegSet, count: u32) -> RegSet {
+    let mut chosen = 0;
+    for half in [set & KEPT, set & !KEPT] {
+        let mut left = half;
+        for _ in 0..count / 2 {
+            chosen |= left & left.wrapping_neg();
+            left &= left.wrapping_sub(1);
+        }
+    }
+    chosen
+}
+
+/// The reason for which a core cannot have a function.
+fn refusal(function: &Function<'_>, core: Core) -> Option<&'static str> {
+    if function.profile.word != Type::I32 {
+        return Some("words of 64 bits");
+    }
+    let mut insts = function.order().iter().flat_map(|&block| {
+        function
+            .params(block)
+            .iter()
+            .copied()
+            .chain(function.block_insts(block))
+            .map(|inst| function.ty(inst))
+    });
+    insts.find_map(|ty| match ty {
+        Type::F64 => Some("floats of 64 bits"),
+        Type::F32 if !core.has(Core::FPU) => Some("floats without a floating-point unit"),
+        _ => None,
+    })
+}
+
+impl Emitter for Thumb {
+    fn emit<'m>(&mut self, function: &Function<'_>, unit: &Unit, mem: &'m Mem) -> Result<Object<'m>, Error> {
+        if cfg!(debug_assertions) {
+            verify(function)?;
+        }
+        if let Some(what) = refusal(function, self.core) {
+            return Err(Unsupported { what, pc: None }.into());
+        }
+        let cfg = Cfg::new(function)?;
+        let order = Order::new(function, &cfg, mem)?;
+        let select = Select::new(function, &order, mem)?;
+        let lives = Lives::new(&select, &order, &cfg, mem)?;
+        drop(cfg);
+        let allocation = allocate(&select, &order, &lives, self.registers, mem)?;
+        let input = Input {
+            function,
+            abi: &self.abi,
+            unit,
+            core: self.core,
+            order: &order,
+            select: &select,
+            lives: &lives,
+            allocation: &allocation,
+        };
+        let code = lower(&input, mem)?;
+        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs })
+    }
+}

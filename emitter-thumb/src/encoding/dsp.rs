@@ -1,0 +1,91 @@
+//! Saturation, halfword products, packed sums: most of it needs the DSP extension.
+
+super::rows! {
+    start super::logic::END;
+    SSAT     V7M "111100110000nnnn0sssddddss0iiiii" "ssat {d}, #{i:from1}, {n}{s:lsl}";
+    SSAT_ASR V7M "111100110010nnnn0sssddddss0iiiii" "ssat {d}, #{i:from1}, {n}{s:asr31}";
+    USAT     V7M "111100111000nnnn0sssddddss0iiiii" "usat {d}, #{i}, {n}{s:lsl}";
+    USAT_ASR V7M "111100111010nnnn0sssddddss0iiiii" "usat {d}, #{i}, {n}{s:asr31}";
+    SSAT16   DSP "111100110010nnnn0000dddd0000iiii" "ssat16 {d}, #{i:from1}, {n}";
+    USAT16   DSP "111100111010nnnn0000dddd0000iiii" "usat16 {d}, #{i}, {n}";
+
+    QADD     DSP "111110101000nnnn1111dddd1000mmmm" "qadd {d}, {m}, {n}";
+    QDADD    DSP "111110101000nnnn1111dddd1001mmmm" "qdadd {d}, {m}, {n}";
+    QSUB     DSP "111110101000nnnn1111dddd1010mmmm" "qsub {d}, {m}, {n}";
+    QDSUB    DSP "111110101000nnnn1111dddd1011mmmm" "qdsub {d}, {m}, {n}";
+
+    SADD8    DSP "111110101000nnnn1111dddd0000mmmm" "sadd8 {d}, {n}, {m}";
+    QADD8    DSP "111110101000nnnn1111dddd0001mmmm" "qadd8 {d}, {n}, {m}";
+    SHADD8   DSP "111110101000nnnn1111dddd0010mmmm" "shadd8 {d}, {n}, {m}";
+    UADD8    DSP "111110101000nnnn1111dddd0100mmmm" "uadd8 {d}, {n}, {m}";
+    UQADD8   DSP "111110101000nnnn1111dddd0101mmmm" "uqadd8 {d}, {n}, {m}";
+    UHADD8   DSP "111110101000nnnn1111dddd0110mmmm" "uhadd8 {d}, {n}, {m}";
+    SADD16   DSP "111110101001nnnn1111dddd0000mmmm" "sadd16 {d}, {n}, {m}";
+    QADD16   DSP "111110101001nnnn1111dddd0001mmmm" "qadd16 {d}, {n}, {m}";
+    SHADD16  DSP "111110101001nnnn1111dddd0010mmmm" "shadd16 {d}, {n}, {m}";
+    UADD16   DSP "111110101001nnnn1111dddd0100mmmm" "uadd16 {d}, {n}, {m}";
+    UQADD16  DSP "111110101001nnnn1111dddd0101mmmm" "uqadd16 {d}, {n}, {m}";
+    UHADD16  DSP "111110101001nnnn1111dddd0110mmmm" "uhadd16 {d}, {n}, {m}";
+    SSUB8    DSP "111110101100nnnn1111dddd0000mmmm" "ssub8 {d}, {n}, {m}";
+    QSUB8    DSP "111110101100nnnn1111dddd0001mmmm" "qsub8 {d}, {n}, {m}";
+    SHSUB8   DSP "111110101100nnnn1111dddd0010mmmm" "shsub8 {d}, {n}, {m}";
+    USUB8    DSP "111110101100nnnn1111dddd0100mmmm" "usub8 {d}, {n}, {m}";
+    UQSUB8   DSP "111110101100nnnn1111dddd0101mmmm" "uqsub8 {d}, {n}, {m}";
+    UHSUB8   DSP "111110101100nnnn1111dddd0110mmmm" "uhsub8 {d}, {n}, {m}";
+    SSUB16   DSP "111110101101nnnn1111dddd0000mmmm" "ssub16 {d}, {n}, {m}";
+    QSUB16   DSP "111110101101nnnn1111dddd0001mmmm" "qsub16 {d}, {n}, {m}";
+    SHSUB16  DSP "111110101101nnnn1111dddd0010mmmm" "shsub16 {d}, {n}, {m}";
+    USUB16   DSP "111110101101nnnn1111dddd0100mmmm" "usub16 {d}, {n}, {m}";
+    UQSUB16  DSP "111110101101nnnn1111dddd0101mmmm" "uqsub16 {d}, {n}, {m}";
+    UHSUB16  DSP "111110101101nnnn1111dddd0110mmmm" "uhsub16 {d}, {n}, {m}";
+    SEL      DSP "111110101010nnnn1111dddd1000mmmm" "sel {d}, {n}, {m}";
+    USAD8    DSP "111110110111nnnn1111dddd0000mmmm" "usad8 {d}, {n}, {m}";
+    USADA8   DSP "111110110111nnnnaaaadddd0000mmmm" "usada8 {d}, {n}, {m}, {a}";
+
+    SMULBB   DSP "111110110001nnnn1111dddd0000mmmm" "smulbb {d}, {n}, {m}";
+    SMULBT   DSP "111110110001nnnn1111dddd0001mmmm" "smulbt {d}, {n}, {m}";
+    SMULTB   DSP "111110110001nnnn1111dddd0010mmmm" "smultb {d}, {n}, {m}";
+    SMULTT   DSP "111110110001nnnn1111dddd0011mmmm" "smultt {d}, {n}, {m}";
+    SMLABB   DSP "111110110001nnnnaaaadddd0000mmmm" "smlabb {d}, {n}, {m}, {a}";
+    SMLABT   DSP "111110110001nnnnaaaadddd0001mmmm" "smlabt {d}, {n}, {m}, {a}";
+    SMLATB   DSP "111110110001nnnnaaaadddd0010mmmm" "smlatb {d}, {n}, {m}, {a}";
+    SMLATT   DSP "111110110001nnnnaaaadddd0011mmmm" "smlatt {d}, {n}, {m}, {a}";
+    SMULWB   DSP "111110110011nnnn1111dddd0000mmmm" "smulwb {d}, {n}, {m}";
+    SMULWT   DSP "111110110011nnnn1111dddd0001mmmm" "smulwt {d}, {n}, {m}";
+    SMLAWB   DSP "111110110011nnnnaaaadddd0000mmmm" "smlawb {d}, {n}, {m}, {a}";
+    SMLAWT   DSP "111110110011nnnnaaaadddd0001mmmm" "smlawt {d}, {n}, {m}, {a}";
+    SMUAD    DSP "111110110010nnnn1111dddd0000mmmm" "smuad {d}, {n}, {m}";
+    SMUADX   DSP "111110110010nnnn1111dddd0001mmmm" "smuadx {d}, {n}, {m}";
+    SMUSD    DSP "111110110100nnnn1111dddd0000mmmm" "smusd {d}, {n}, {m}";
+    SMUSDX   DSP "111110110100nnnn1111dddd0001mmmm" "smusdx {d}, {n}, {m}";
+    SMLAD    DSP "111110110010nnnnaaaadddd0000mmmm" "smlad {d}, {n}, {m}, {a}";
+    SMLADX   DSP "111110110010nnnnaaaadddd0001mmmm" "smladx {d}, {n}, {m}, {a}";
+    SMLSD    DSP "111110110100nnnnaaaadddd0000mmmm" "smlsd {d}, {n}, {m}, {a}";
+    SMLSDX   DSP "111110110100nnnnaaaadddd0001mmmm" "smlsdx {d}, {n}, {m}, {a}";
+    SMMUL    DSP "111110110101nnnn1111dddd0000mmmm" "smmul {d}, {n}, {m}";
+    SMMULR   DSP "111110110101nnnn1111dddd0001mmmm" "smmulr {d}, {n}, {m}";
+    SMMLA    DSP "111110110101nnnnaaaadddd0000mmmm" "smmla {d}, {n}, {m}, {a}";
+    SMMLAR   DSP "111110110101nnnnaaaadddd0001mmmm" "smmlar {d}, {n}, {m}, {a}";
+    SMMLS    DSP "111110110110nnnnaaaadddd0000mmmm" "smmls {d}, {n}, {m}, {a}";
+    SMMLSR   DSP "111110110110nnnnaaaadddd0001mmmm" "smmlsr {d}, {n}, {m}, {a}";
+    SMLALBB  DSP "111110111100nnnnlllldddd1000mmmm" "smlalbb {l}, {d!0}, {n}, {m}";
+    SMLALBT  DSP "111110111100nnnnlllldddd1001mmmm" "smlalbt {l}, {d!0}, {n}, {m}";
+    SMLALTB  DSP "111110111100nnnnlllldddd1010mmmm" "smlaltb {l}, {d!0}, {n}, {m}";
+    SMLALTT  DSP "111110111100nnnnlllldddd1011mmmm" "smlaltt {l}, {d!0}, {n}, {m}";
+    SMLALD   DSP "111110111100nnnnlllldddd1100mmmm" "smlald {l}, {d!0}, {n}, {m}";
+    SMLALDX  DSP "111110111100nnnnlllldddd1101mmmm" "smlaldx {l}, {d!0}, {n}, {m}";
+    SMLSLD   DSP "111110111101nnnnlllldddd1100mmmm" "smlsld {l}, {d!0}, {n}, {m}";
+    SMLSLDX  DSP "111110111101nnnnlllldddd1101mmmm" "smlsldx {l}, {d!0}, {n}, {m}";
+    UMAAL    DSP "111110111110nnnnlllldddd0110mmmm" "umaal {l}, {d!0}, {n}, {m}";
+
+    PKHBT    DSP "111010101100nnnn0sssddddss00mmmm" "pkhbt {d}, {n}, {m}{s:lsl}";
+    PKHTB    DSP "111010101100nnnn0sssddddss10mmmm" "pkhtb {d}, {n}, {m}{s:asr32}";
+    SXTB16   DSP "11111010001011111111dddd10rrmmmm" "sxtb16 {d}, {m}{r:ror8}";
+    UXTB16   DSP "11111010001111111111dddd10rrmmmm" "uxtb16 {d}, {m}{r:ror8}";
+    SXTAH    DSP "111110100000nnnn1111dddd10rrmmmm" "sxtah {d}, {n}, {m}{r:ror8}";
+    UXTAH    DSP "111110100001nnnn1111dddd10rrmmmm" "uxtah {d}, {n}, {m}{r:ror8}";
+    SXTAB16  DSP "111110100010nnnn1111dddd10rrmmmm" "sxtab16 {d}, {n}, {m}{r:ror8}";
+    UXTAB16  DSP "111110100011nnnn1111dddd10rrmmmm" "uxtab16 {d}, {n}, {m}{r:ror8}";
+    SXTAB    DSP "111110100100nnnn1111dddd10rrmmmm" "sxtab {d}, {n}, {m}{r:ror8}";
+    UXTAB    DSP "111110100101nnnn1111dddd10rrmmmm" "uxtab {d}, {n}, {m}{r:ror8}";
+}

@@ -1,0 +1,83 @@
+//! Floats: arithmetic, comparison, moves and memory. A unit has 16 doubles, so their fifth bit is always 0.
+
+super::rows! {
+    start super::control::END;
+    VADD_F32   FPU    "111011100d11nnnndddd1010n0m0mmmm" "vadd.f32 {d:s}, {n:s}, {m:s}";
+    VSUB_F32   FPU    "111011100d11nnnndddd1010n1m0mmmm" "vsub.f32 {d:s}, {n:s}, {m:s}";
+    VMUL_F32   FPU    "111011100d10nnnndddd1010n0m0mmmm" "vmul.f32 {d:s}, {n:s}, {m:s}";
+    VNMUL_F32  FPU    "111011100d10nnnndddd1010n1m0mmmm" "vnmul.f32 {d:s}, {n:s}, {m:s}";
+    VDIV_F32   FPU    "111011101d00nnnndddd1010n0m0mmmm" "vdiv.f32 {d:s}, {n:s}, {m:s}";
+    VMLA_F32   FPU    "111011100d00nnnndddd1010n0m0mmmm" "vmla.f32 {d:s}, {n:s}, {m:s}";
+    VMLS_F32   FPU    "111011100d00nnnndddd1010n1m0mmmm" "vmls.f32 {d:s}, {n:s}, {m:s}";
+    VFMA_F32   FPU    "111011101d10nnnndddd1010n0m0mmmm" "vfma.f32 {d:s}, {n:s}, {m:s}";
+    VFMS_F32   FPU    "111011101d10nnnndddd1010n1m0mmmm" "vfms.f32 {d:s}, {n:s}, {m:s}";
+    VFNMA_F32  FPU    "111011101d01nnnndddd1010n1m0mmmm" "vfnma.f32 {d:s}, {n:s}, {m:s}";
+    VFNMS_F32  FPU    "111011101d01nnnndddd1010n0m0mmmm" "vfnms.f32 {d:s}, {n:s}, {m:s}";
+    VABS_F32   FPU    "111011101d110000dddd101011m0mmmm" "vabs.f32 {d:s}, {m:s}";
+    VNEG_F32   FPU    "111011101d110001dddd101001m0mmmm" "vneg.f32 {d:s}, {m:s}";
+    VSQRT_F32  FPU    "111011101d110001dddd101011m0mmmm" "vsqrt.f32 {d:s}, {m:s}";
+    VCMP_F32   FPU    "111011101d110100dddd101001m0mmmm" "vcmp.f32 {d:s}, {m:s}";
+    VCMPE_F32  FPU    "111011101d110100dddd101011m0mmmm" "vcmpe.f32 {d:s}, {m:s}";
+    VCMP0_F32  FPU    "111011101d110101dddd101001000000" "vcmp.f32 {d:s}, #0.0";
+    VCMPE0_F32 FPU    "111011101d110101dddd101011000000" "vcmpe.f32 {d:s}, #0.0";
+    VMAX_F32   FPV5   "111111101d00nnnndddd1010n0m0mmmm" "vmaxnm.f32 {d:s}, {n:s}, {m:s}";
+    VMIN_F32   FPV5   "111111101d00nnnndddd1010n1m0mmmm" "vminnm.f32 {d:s}, {n:s}, {m:s}";
+    VSELEQ_F32 FPV5   "111111100d00nnnndddd1010n0m0mmmm" "vseleq.f32 {d:s}, {n:s}, {m:s}";
+    VSELVS_F32 FPV5   "111111100d01nnnndddd1010n0m0mmmm" "vselvs.f32 {d:s}, {n:s}, {m:s}";
+    VSELGE_F32 FPV5   "111111100d10nnnndddd1010n0m0mmmm" "vselge.f32 {d:s}, {n:s}, {m:s}";
+    VSELGT_F32 FPV5   "111111100d11nnnndddd1010n0m0mmmm" "vselgt.f32 {d:s}, {n:s}, {m:s}";
+
+    VADD_F64   DOUBLE "111011100011nnnndddd10110000mmmm" "vadd.f64 {d:d}, {n:d}, {m:d}";
+    VSUB_F64   DOUBLE "111011100011nnnndddd10110100mmmm" "vsub.f64 {d:d}, {n:d}, {m:d}";
+    VMUL_F64   DOUBLE "111011100010nnnndddd10110000mmmm" "vmul.f64 {d:d}, {n:d}, {m:d}";
+    VNMUL_F64  DOUBLE "111011100010nnnndddd10110100mmmm" "vnmul.f64 {d:d}, {n:d}, {m:d}";
+    VDIV_F64   DOUBLE "111011101000nnnndddd10110000mmmm" "vdiv.f64 {d:d}, {n:d}, {m:d}";
+    VMLA_F64   DOUBLE "111011100000nnnndddd10110000mmmm" "vmla.f64 {d:d}, {n:d}, {m:d}";
+    VMLS_F64   DOUBLE "111011100000nnnndddd10110100mmmm" "vmls.f64 {d:d}, {n:d}, {m:d}";
+    VFMA_F64   DOUBLE "111011101010nnnndddd10110000mmmm" "vfma.f64 {d:d}, {n:d}, {m:d}";
+    VFMS_F64   DOUBLE "111011101010nnnndddd10110100mmmm" "vfms.f64 {d:d}, {n:d}, {m:d}";
+    VFNMA_F64  DOUBLE "111011101001nnnndddd10110100mmmm" "vfnma.f64 {d:d}, {n:d}, {m:d}";
+    VFNMS_F64  DOUBLE "111011101001nnnndddd10110000mmmm" "vfnms.f64 {d:d}, {n:d}, {m:d}";
+    VABS_F64   DOUBLE "1110111010110000dddd10111100mmmm" "vabs.f64 {d:d}, {m:d}";
+    VNEG_F64   DOUBLE "1110111010110001dddd10110100mmmm" "vneg.f64 {d:d}, {m:d}";
+    VSQRT_F64  DOUBLE "1110111010110001dddd10111100mmmm" "vsqrt.f64 {d:d}, {m:d}";
+    VCMP_F64   DOUBLE "1110111010110100dddd10110100mmmm" "vcmp.f64 {d:d}, {m:d}";
+    VCMPE_F64  DOUBLE "1110111010110100dddd10111100mmmm" "vcmpe.f64 {d:d}, {m:d}";
+    VCMP0_F64  DOUBLE "1110111010110101dddd101101000000" "vcmp.f64 {d:d}, #0.0";
+    VCMPE0_F64 DOUBLE "1110111010110101dddd101111000000" "vcmpe.f64 {d:d}, #0.0";
+    VMAX_F64   DOUBLE "111111101000nnnndddd10110000mmmm" "vmaxnm.f64 {d:d}, {n:d}, {m:d}";
+    VMIN_F64   DOUBLE "111111101000nnnndddd10110100mmmm" "vminnm.f64 {d:d}, {n:d}, {m:d}";
+    VSELEQ_F64 DOUBLE "111111100000nnnndddd10110000mmmm" "vseleq.f64 {d:d}, {n:d}, {m:d}";
+    VSELVS_F64 DOUBLE "111111100001nnnndddd10110000mmmm" "vselvs.f64 {d:d}, {n:d}, {m:d}";
+    VSELGE_F64 DOUBLE "111111100010nnnndddd10110000mmmm" "vselge.f64 {d:d}, {n:d}, {m:d}";
+    VSELGT_F64 DOUBLE "111111100011nnnndddd10110000mmmm" "vselgt.f64 {d:d}, {n:d}, {m:d}";
+
+    VMOV_F32   FPU    "111011101d110000dddd101001m0mmmm" "vmov.f32 {d:s}, {m:s}";
+    VMOV_F64   DOUBLE "1110111010110000dddd10110100mmmm" "vmov.f64 {d:d}, {m:d}";
+    VMOV_I_F32 FPU    "111011101d11iiiidddd10100000iiii" "vmov.f32 {d:s}, #{i:float}";
+    VMOV_I_F64 DOUBLE "111011101011iiiidddd10110000iiii" "vmov.f64 {d:d}, #{i:float}";
+    VMOV_S_R   FPU    "111011100000nnnntttt1010n0010000" "vmov {n:s}, {t}";
+    VMOV_R_S   FPU    "111011100001nnnntttt1010n0010000" "vmov {t}, {n:s}";
+    VMOV_SS_RR FPU    "111011000100uuuutttt101000m1mmmm" "vmov {m:two}, {t}, {u}";
+    VMOV_RR_SS FPU    "111011000101uuuutttt101000m1mmmm" "vmov {t}, {u!0}, {m:two}";
+    VMOV_D_RR  FPU    "111011000100uuuutttt10110001mmmm" "vmov {m:d}, {t}, {u}";
+    VMOV_RR_D  FPU    "111011000101uuuutttt10110001mmmm" "vmov {t}, {u!0}, {m:d}";
+    VMRS_APSR  FPU    "11101110111100011111101000010000" "vmrs APSR_nzcv, fpscr";
+    VMRS       FPU    "1110111011110001tttt101000010000" "vmrs {t}, fpscr";
+    VMSR       FPU    "1110111011100001tttt101000010000" "vmsr fpscr, {t}";
+
+    VLDR_S     FPU    "11101101id01nnnndddd1010iiiiiiii" "vldr {d:s}, [{n|sp}{i:off4}]";
+    VSTR_S     FPU    "11101101id00nnnndddd1010iiiiiiii" "vstr {d:s}, [{n|sp}{i:off4}]";
+    VLDR_D     FPU    "11101101i001nnnndddd1011iiiiiiii" "vldr {d:d}, [{n|sp}{i:off4}]";
+    VSTR_D     FPU    "11101101i000nnnndddd1011iiiiiiii" "vstr {d:d}, [{n|sp}{i:off4}]";
+    VLDR_S_PC  FPU    "11101101id011111dddd1010iiiiiiii" "vldr {d:s}, [pc{i:off4}]";
+    VLDR_D_PC  FPU    "11101101i0011111dddd1011iiiiiiii" "vldr {d:d}, [pc{i:off4}]";
+    VPUSH_S    FPU    "111011010d101101dddd1010iiiiiiii" "vpush {d:from_s}{i:to_s}";
+    VPUSH_D    FPU    "1110110100101101dddd1011iiiiiiii" "vpush {d:from_d}{i:to_d}";
+    VPOP_S     FPU    "111011001d111101dddd1010iiiiiiii" "vpop {d:from_s}{i:to_s}";
+    VPOP_D     FPU    "1110110010111101dddd1011iiiiiiii" "vpop {d:from_d}{i:to_d}";
+    VSTMIA_S   FPU    "111011001d00nnnndddd1010iiiiiiii" "vstmia {n|sp}, {d:from_s}{i:to_s}";
+    VSTMIA_D   FPU    "111011001000nnnndddd1011iiiiiiii" "vstmia {n|sp}, {d:from_d}{i:to_d}";
+    VLDMIA_S   FPU    "111011001d01nnnndddd1010iiiiiiii" "vldmia {n|sp}, {d:from_s}{i:to_s}";
+    VLDMIA_D   FPU    "111011001001nnnndddd1011iiiiiiii" "vldmia {n|sp}, {d:from_d}{i:to_d}";
+}

@@ -1,0 +1,397 @@
+//! IR to instructions: one block after the other, one instruction after the other, then the cold code.
+//!
+//! Each instruction finds its operands where the allocation says; those in memory are loaded to one of the two
+//! scratch registers, a result in memory is stored behind the instruction. What an instruction does in its user
+//! (`select`) is asked for by the user.
+
+use crate::allocate::Allocation;
+use crate::asm::{self, Access, Assembler, Flags, Label, Operand};
+use crate::liveness::Lives;
+use crate::moves::{Moves, Source, Spot};
+use crate::operand::{Core, Reg};
+use crate::order::Order;
+use crate::select::{NO_VAR, Part, Select, Var};
+use crate::target::{CTX, Place, RegSet, SCRATCH};
+use adder_decorators::emitter::{Abi, Error, Unit};
+use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
+use adder_vm::mem::{Mem, Vec};
+
+mod arith;
+pub(crate) mod call;
+mod control;
+mod divide;
+mod exit;
+mod float;
+mod frame;
+mod mem;
+mod tag;
+mod wide;
+
+use frame::Layout;
+
+/// What lowering goes by.
+pub(crate) struct Input<'a> {
+    pub(crate) function: &'a Function<'a>,
+    pub(crate) abi: &'a Abi,
+    pub(crate) unit: &'a Unit,
+    pub(crate) core: Core,
+    pub(crate) order: &'a Order<'a>,
+    pub(crate) select: &'a Select<'a, 'a>,
+    pub(crate) lives: &'a Lives<'a>,
+    pub(crate) allocation: &'a Allocation<'a>,
+}
+
+pub(crate) type Lowered<T = ()> = Result<T, Error>;
+
+/// The state of lowering one function.
+struct Lower<'a, 'm> {
+    input: &'a Input<'a>,
+    function: &'a Function<'a>,
+    select: &'a Select<'a, 'a>,
+    layout: Layout,
+    asm: Assembler<'m>,
+    moves: Moves<'m>,
+    /// Per place of a block.
+    blocks: Vec<'m, Label>,
+    /// Per exit.
+    exits: Vec<'m, Option<Label>>,
+    /// Exits whose code is still to be made.
+    waiting: Vec<'m, Exit>,
+    /// The code that exits without a handler share.
+    leave: Option<Label>,
+    /// Safepoints whose slow part is still to be made.
+    polls: Vec<'m, exit::SlowPoll>,
+    /// Per place of a block that is a handler: the registers that hold something when it is entered.
+    live_in: Vec<'m, RegSet>,
+    /// Per register: until when what it holds is needed.
+    until: [u16; 64],
+    /// The next range to begin.
+    range: usize,
+    /// The first register that the current instruction, or one before it, gets for itself.
+    temp: Var,
+    /// Bits of the scratch registers that are free.
+    free: u8,
+    /// Place of the current block, number of the current instruction.
+    place: usize,
+    number: u16,
+}
+
+/// The machine code of a function, its entry first.
+pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<asm::Code<'m>> {
+    let mut asm = Assembler::new(input.core, mem);
+    let mut blocks = Vec::new(mem);
+    for _ in 0..input.order.blocks.len() {
+        blocks.push(asm.label())?;
+    }
+    let mut exits = Vec::new(mem);
+    exits.resize(input.function.exits().len(), None)?;
+    let mut live_in = Vec::new(mem);
+    if input.function.exits().iter().any(|exit| exit.handler.is_some()) {
+        live_in.resize(input.order.blocks.len(), 0)?;
+    }
+    let lower = Lower {
+        input,
+        function: input.function,
+        select: input.select,
+        layout: Layout::new(input)?,
+        asm,
+        moves: Moves::new(mem),
+        blocks,
+        exits,
+        waiting: Vec::new(mem),
+        leave: None,
+        polls: Vec::new(mem),
+        live_in,
+        until: [0; 64],
+        range: 0,
+        temp: input.allocation.places.len() as Var,
+        free: 3,
+        place: 0,
+        number: 0,
+    };
+    lower.run()
+}
+
+impl From<asm::Error> for Error {
+    fn from(error: asm::Error) -> Self {
+        match error {
+            asm::Error::OutOfMemory => Error::OutOfMemory,
+            asm::Error::Missing(_) => internal("instruction that the core lacks", Inst::NONE),
+            asm::Error::Operand(..) => internal("operand that does not fit", Inst::NONE),
+            asm::Error::Label(_) => internal("label", Inst::NONE),
+            asm::Error::Scratch => internal("no scratch register left", Inst::NONE),
+            asm::Error::Range(_) => Error::OutOfMemory,
+            asm::Error::Block => internal("instruction in an IT block", Inst::NONE),
+        }
+    }
+}
+
+fn internal(what: &'static str, at: Inst) -> Error {
+    Error::Internal { what, at }
+}
+
+impl<'a, 'm> Lower<'a, 'm> {
+    fn run(mut self) -> Lowered<asm::Code<'m>> {
+        self.prologue()?;
+        let order = self.input.order;
+        for (place, &block) in order.blocks.iter().enumerate() {
+            self.place = place;
+            self.number = order.heads[place];
+            self.asm.bind(self.blocks[place]);
+            self.begin_ranges(2 * self.number);
+            if let Some(live_in) = self.live_in.get_mut(place) {
+                let start = 2 * self.number;
+                *live_in = live_registers(&self.until, start);
+            }
+            self.block(block)?;
+        }
+        self.fill_polls()?;
+        self.fill_exits()?;
+        Ok(self.asm.finish()?)
+    }
+
+    fn block(&mut self, block: Block) -> Lowered {
+        for inst in self.select.sequence(block) {
+            self.number += 1;
+            if self.select.is_silent(inst) {
+                continue;
+            }
+            self.begin_ranges((2 * self.number).saturating_sub(1));
+            self.release();
+            self.temp -= self.select.temps(inst) as Var;
+            self.inst(inst)?;
+            if let Some(error) = self.asm.error() {
+                return Err(match Error::from(error) {
+                    Error::Internal { what, .. } => internal(what, inst),
+                    error => error,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what registers hold, up to a time.
+    fn begin_ranges(&mut self, time: u16) {
+        while let Some(range) = self.input.lives.ranges.get(self.range).filter(|range| range.start <= time) {
+            if let Some(bit) = self.place_of(range.var).bit() {
+                self.until[bit as usize] = range.end;
+            }
+            self.range += 1;
+        }
+    }
+
+    /// The registers that hold what is needed behind the current instruction, or by its exit.
+    fn live(&self) -> RegSet {
+        live_registers(&self.until, 2 * self.number)
+    }
+
+    fn inst(&mut self, inst: Inst) -> Lowered {
+        let op = self.function.op(inst);
+        let is_done = match op.format() {
+            Format::Nullary | Format::Int | Format::Float | Format::Const => self.constant(inst)?,
+            Format::Load
+            | Format::Store
+            | Format::Field
+            | Format::FieldStore
+            | Format::Reg
+            | Format::RegStore => self.memory(inst)?,
+            Format::UnaryExit | Format::BinaryExit | Format::Exit => self.checked(inst)?,
+            Format::Call => self.call(inst)?,
+            Format::Jump | Format::Branch | Format::Switch | Format::Return => self.control(inst)?,
+            Format::IntCmp | Format::FloatCmp => self.compare(inst)?,
+            Format::Unary | Format::Binary | Format::Ternary => {
+                op == Op::Select && self.select(inst)?
+                    || self.tagged(inst)?
+                    || self.float(inst)?
+                    || self.wide(inst)?
+                    || self.divide(inst)?
+                    || self.arith(inst)?
+            }
+            Format::Param => false,
+        };
+        if is_done { Ok(()) } else { Err(internal("instruction without a lowering", inst)) }
+    }
+
+    fn constant(&mut self, inst: Inst) -> Lowered<bool> {
+        let number = self.function.number(inst) as u32;
+        match self.function.op(inst) {
+            Op::Fconst => {
+                if let Some(reg) = self.place_of(inst.0).float() {
+                    self.asm.float(reg, number);
+                }
+            }
+            _ => {
+                let Part::Const(number, _) = self.select.part(inst, false) else { return Ok(false) };
+                if let Some(reg) = self.place_of(inst.0).core() {
+                    self.asm.mov_imm(Flags::Any, reg, number);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn place_of(&self, var: Var) -> Place {
+        self.input.allocation.places[var as usize]
+    }
+
+    /// All scratch registers are free again.
+    fn release(&mut self) {
+        self.free = 3;
+        self.asm.scratch = Some(SCRATCH[0]);
+    }
+
+    /// A scratch register, the last one if none is free.
+    fn scratch(&mut self) -> Reg {
+        let which = usize::from(self.free & 1 == 0);
+        self.free &= !(1 << which);
+        self.asm.scratch = match self.free {
+            0 => None,
+            2 => Some(SCRATCH[1]),
+            _ => Some(SCRATCH[0]),
+        };
+        SCRATCH[which]
+    }
+
+    /// A register that the allocator gave to the instruction besides those of its values.
+    fn temp(&self, which: Var) -> Lowered<Reg> {
+        self.place_of(self.temp + which).core().ok_or(internal("register of an instruction", Inst::NONE))
+    }
+
+    /// Where a word of a value is, if it is anywhere.
+    fn spot(&self, var: Var) -> Option<Spot> {
+        Spot::of(self.place_of(var), self.layout.first_slot)
+    }
+
+    /// A word of a value as moves take it. Constants count as constants, their places may be stale.
+    fn source(&self, value: Inst, high: bool) -> Lowered<Source> {
+        match self.select.part(value, high) {
+            Part::Const(number, _) => Ok(Source::Imm(number)),
+            Part::Ctx => Ok(Source::Spot(Spot::core(CTX))),
+            Part::Var(var) => match self.spot(var) {
+                Some(spot) => Ok(Source::Spot(spot)),
+                None if self.place_of(var) == Place::ANEW => {
+                    Ok(Source::Imm(self.function.number(Inst(var)) as u32))
+                }
+                None => Err(internal("operand has no place", value)),
+            },
+        }
+    }
+
+    /// The register with a word of an operand; a scratch register where it is not in one.
+    fn read(&mut self, value: Inst, high: bool) -> Lowered<Reg> {
+        match self.select.part(value, high) {
+            Part::Const(_, var) if var != NO_VAR && self.place_of(var).core().is_some() => {
+                self.place_of(var).core().ok_or(internal("constant", value))
+            }
+            Part::Const(number, _) => {
+                let reg = self.scratch();
+                self.asm.mov_imm(Flags::Keep, reg, number);
+                Ok(reg)
+            }
+            Part::Ctx => Ok(CTX),
+            Part::Var(var) => self.read_var(var, value),
+        }
+    }
+
+    fn read_var(&mut self, var: Var, value: Inst) -> Lowered<Reg> {
+        if let Some(reg) = self.place_of(var).core() {
+            return Ok(reg);
+        }
+        let spot = self.spot(var).ok_or(internal("operand has no place", value))?;
+        let reg = self.scratch();
+        self.load_spot(reg, spot);
+        Ok(reg)
+    }
+
+    /// The low word of an operand.
+    fn reg(&mut self, value: Inst) -> Lowered<Reg> {
+        self.read(value, false)
+    }
+
+    /// An operand in the form in which its user takes it.
+    fn operand(&mut self, user: Inst, position: usize, value: Inst) -> Lowered<Operand> {
+        if self.select.is_folded(value)
+            && let Some((from, shift)) = self.select.as_shift(value)
+        {
+            return Ok(Operand::Shifted(self.reg(from)?, shift));
+        }
+        match self.select.const32(value) {
+            Some(number) if self.select.encodes(user, position, value) => Ok(Operand::Imm(number)),
+            _ => Ok(Operand::Reg(self.reg(value)?)),
+        }
+    }
+
+    /// The register for a word of a result. One in memory gets a scratch register, which may be an operand's:
+    /// that suits what writes once, after it has read.
+    fn dest(&mut self, var: Var) -> Reg {
+        self.place_of(var).core().unwrap_or_else(|| self.scratch())
+    }
+
+    /// Stores a result where it belongs, if it is not there.
+    fn finish(&mut self, var: Var, reg: Reg) {
+        if let Some(word) = self.spot(var).and_then(Spot::as_word) {
+            self.asm.store(Access::W32, reg, Reg::SP, i32::from(word) * 4);
+        }
+    }
+
+    fn load_spot(&mut self, reg: Reg, spot: Spot) {
+        if let Some(word) = spot.as_word() {
+            self.asm.load(Access::W32, reg, Reg::SP, i32::from(word) * 4);
+        }
+    }
+
+    /// Makes the moves that were collected. All scratch registers are used.
+    fn make_moves(&mut self, flags: Flags) -> Lowered {
+        let asm = &mut self.asm;
+        asm.scratch = Some(SCRATCH[1]);
+        Ok(self.moves.resolve(Spot::core(SCRATCH[0]), &mut |to, from| make_move(asm, flags, to, from))?)
+    }
+}
+
+/// Registers whose contents are needed after a time.
+fn live_registers(until: &[u16; 64], time: u16) -> RegSet {
+    until.iter().enumerate().fold(0, |live, (bit, &until)| live | RegSet::from(until > time) << bit)
+}
+
+/// One move, through the second scratch register where it takes two steps.
+fn make_move(asm: &mut Assembler<'_>, flags: Flags, to: Spot, from: Source) {
+    use crate::encoding::Op as Row;
+    let offset = |word: u16| i32::from(word) * 4;
+    let via = to.as_core().unwrap_or(SCRATCH[1]);
+    let from = match from {
+        Source::Spot(from) => from,
+        Source::Imm(bits) if to.as_float().is_some() => {
+            if let Some(sd) = to.as_float() {
+                asm.float(sd, bits);
+            }
+            return;
+        }
+        Source::Imm(number) => {
+            asm.mov_imm(flags, via, number);
+            Spot::core(via)
+        }
+    };
+    match (to.as_core(), to.as_float(), to.as_word()) {
+        (Some(rd), ..) => match (from.as_core(), from.as_float(), from.as_word()) {
+            (Some(rm), ..) => asm.mov(Flags::Keep, rd, rm),
+            (_, Some(sm), _) => asm.emit(Row::VMOV_R_S, &[rd.into(), sm.into()]),
+            (.., word) => asm.load(Access::W32, rd, Reg::SP, offset(word.unwrap_or(0))),
+        },
+        (_, Some(sd), _) => match (from.as_core(), from.as_float(), from.as_word()) {
+            (Some(rm), ..) => asm.emit(Row::VMOV_S_R, &[sd.into(), rm.into()]),
+            (_, Some(sm), _) => asm.emit(Row::VMOV_F32, &[sd.into(), sm.into()]),
+            (.., word) => asm.load_float(sd, Reg::SP, offset(word.unwrap_or(0))),
+        },
+        (.., word) => {
+            let at = offset(word.unwrap_or(0));
+            match (from.as_core(), from.as_float(), from.as_word()) {
+                (Some(rm), ..) => asm.store(Access::W32, rm, Reg::SP, at),
+                (_, Some(sm), _) => asm.store_float(sm, Reg::SP, at),
+                (.., word) => {
+                    asm.load(Access::W32, via, Reg::SP, offset(word.unwrap_or(0)));
+                    asm.store(Access::W32, via, Reg::SP, at);
+                }
+            }
+        }
+    }
+}

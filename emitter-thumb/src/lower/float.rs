@@ -1,0 +1,260 @@
+//! Floats of 32 bits, in the floating-point unit.
+
+use super::{Lower, Lowered, make_move};
+use crate::asm::{Alu, Flags, Operand, Test};
+use crate::encoding::{Arg, Op as Row};
+use crate::moves::Spot;
+use crate::operand::{Cond, Core, Reg, SReg, Shift, ShiftKind};
+use crate::select::Var;
+use crate::target::SCRATCH;
+use adder_decorators::ir::{Exit, FloatCond, Inst, Op, Type};
+
+/// Scratch registers.
+const FLOATS: [SReg; 2] = [SReg::S14, SReg::S15];
+
+/// What is added to a float's bits before they are rotated to become a tagged word.
+const BIAS: u32 = 0x4000_0000 - (95 << 23);
+
+/// Exponent field from which on a float is an integer, infinite, or not a number.
+const WHOLE: u32 = 127 + 23;
+
+impl Lower<'_, '_> {
+    /// An instruction with a float operand or result; false when it has none.
+    pub(super) fn float(&mut self, inst: Inst) -> Lowered<bool> {
+        let data = *self.function.inst(inst);
+        let (a, b) = (Inst(data.a), Inst(data.b));
+        let row = match data.op {
+            Op::Fadd => Row::VADD_F32,
+            Op::Fsub => Row::VSUB_F32,
+            Op::Fmul => Row::VMUL_F32,
+            Op::Fdiv => Row::VDIV_F32,
+            Op::Fneg => Row::VNEG_F32,
+            Op::Fabs => Row::VABS_F32,
+            Op::Fsqrt => Row::VSQRT_F32,
+            Op::Ffloor | Op::Fceil | Op::Ftrunc | Op::Fround => {
+                self.round(inst)?;
+                return Ok(true);
+            }
+            Op::SintToFloat | Op::UintToFloat => {
+                if self.function.ty(a) == Type::I64 {
+                    return Err(super::wide::unsupported("floats of integers of 64 bits"));
+                }
+                let row = if data.op == Op::SintToFloat { Row::VCVT_F32_S32 } else { Row::VCVT_F32_U32 };
+                let reg = self.reg(a)?;
+                let sd = self.float_dest(inst.0);
+                self.asm.emit(Row::VMOV_S_R, &[sd.into(), reg.into()]);
+                self.asm.emit(row, &[sd.into(), sd.into()]);
+                self.finish_float(inst.0, sd);
+                return Ok(true);
+            }
+            Op::FloatToSint | Op::FloatToUint => {
+                if data.ty == Type::I64 {
+                    return Err(super::wide::unsupported("integers of 64 bits of floats"));
+                }
+                let row = if data.op == Op::FloatToSint { Row::VCVT_S32_F32 } else { Row::VCVT_U32_F32 };
+                self.convert(inst, row)?;
+                return Ok(true);
+            }
+            Op::FitsFloatImm | Op::EncodeFloat => {
+                let word = self.scratch();
+                self.read_float_bits(a, word)?;
+                self.asm.alu(Alu::Add, Flags::Any, word, word, Operand::Imm(BIAS));
+                let around = Shift::new(ShiftKind::Ror, 32 - 3).unwrap_or(Shift::NONE);
+                if data.op == Op::EncodeFloat {
+                    let rd = self.only_dest(inst);
+                    self.asm.shift(Flags::Any, rd, word, around);
+                    self.finish(inst.0, rd);
+                } else {
+                    self.asm.shift(Flags::Any, word, word, around);
+                    self.asm.alu(Alu::And, Flags::Any, word, word, Operand::Imm(3));
+                    self.asm.test(Test::Cmp, word, Operand::Imm(2));
+                    self.truth(inst.0, Cond::Eq);
+                }
+                return Ok(true);
+            }
+            Op::DecodeFloat => {
+                let rm = self.reg(a)?;
+                self.release();
+                let bits = self.scratch();
+                let around = Shift::new(ShiftKind::Ror, 3).unwrap_or(Shift::NONE);
+                self.asm.shift(Flags::Any, bits, rm, around);
+                self.asm.alu(Alu::Sub, Flags::Any, bits, bits, Operand::Imm(BIAS));
+                self.set_float(inst.0, bits);
+                return Ok(true);
+            }
+            Op::Bitcast if data.ty.is_float() => {
+                let bits = self.reg(a)?;
+                self.set_float(inst.0, bits);
+                return Ok(true);
+            }
+            Op::Bitcast => {
+                let rd = self.only_dest(inst);
+                self.read_float_bits(a, rd)?;
+                self.finish(inst.0, rd);
+                return Ok(true);
+            }
+            _ => return Ok(false),
+        };
+        let sn = self.read_float(a, FLOATS[0])?;
+        let second = if matches!(data.op, Op::Fneg | Op::Fabs | Op::Fsqrt) {
+            None
+        } else {
+            Some(self.read_float(b, FLOATS[1])?)
+        };
+        let sd = self.float_dest(inst.0);
+        match second {
+            Some(sm) => self.asm.emit(row, &[sd.into(), sn.into(), sm.into()]),
+            None => self.asm.emit(row, &[sd.into(), sn.into()]),
+        }
+        self.finish_float(inst.0, sd);
+        Ok(true)
+    }
+
+    /// The register of a float, `scratch` where it is not in one.
+    fn read_float(&mut self, value: Inst, scratch: SReg) -> Lowered<SReg> {
+        let from = self.source(value, false)?;
+        if let crate::moves::Source::Spot(spot) = from
+            && let Some(reg) = spot.as_float()
+        {
+            return Ok(reg);
+        }
+        make_move(&mut self.asm, Flags::Keep, Spot::float(scratch), from);
+        Ok(scratch)
+    }
+
+    fn float_dest(&self, var: Var) -> SReg {
+        self.place_of(var).float().unwrap_or(FLOATS[0])
+    }
+
+    fn finish_float(&mut self, var: Var, reg: SReg) {
+        if let Some(word) = self.spot(var).and_then(Spot::as_word) {
+            self.asm.store_float(reg, Reg::SP, i32::from(word) * 4);
+        }
+    }
+
+    /// Makes a float of its bits.
+    pub(super) fn set_float(&mut self, var: Var, bits: Reg) {
+        match self.place_of(var).float() {
+            Some(sd) => self.asm.emit(Row::VMOV_S_R, &[sd.into(), bits.into()]),
+            None => self.finish(var, bits),
+        }
+    }
+
+    /// The bits of a float, in a core register.
+    pub(super) fn read_float_bits(&mut self, value: Inst, reg: Reg) -> Lowered {
+        let from = self.source(value, false)?;
+        make_move(&mut self.asm, Flags::Keep, Spot::core(reg), from);
+        Ok(())
+    }
+
+    fn convert(&mut self, inst: Inst, row: Row) -> Lowered {
+        let sm = self.read_float(Inst(self.function.inst(inst).a), FLOATS[0])?;
+        self.asm.emit(row, &[FLOATS[0].into(), sm.into()]);
+        let rd = self.only_dest(inst);
+        self.asm.emit(Row::VMOV_R_S, &[rd.into(), FLOATS[0].into()]);
+        self.finish(inst.0, rd);
+        Ok(())
+    }
+
+    /// Sets the flags. A comparison with a nan leaves carry and overflow set.
+    pub(super) fn compare_floats(&mut self, inst: Inst) -> Lowered<Cond> {
+        let data = *self.function.inst(inst);
+        let (sn, sm) = (self.read_float(Inst(data.a), FLOATS[0])?, self.read_float(Inst(data.b), FLOATS[1])?);
+        self.compare_registers(sn, sm);
+        Ok(match FloatCond::of(data.c) {
+            FloatCond::Eq => Cond::Eq,
+            FloatCond::Ne => Cond::Ne,
+            FloatCond::Lt => Cond::Mi,
+            FloatCond::Le => Cond::Ls,
+            FloatCond::Gt => Cond::Gt,
+            FloatCond::Ge => Cond::Ge,
+        })
+    }
+
+    fn compare_registers(&mut self, sn: SReg, sm: SReg) {
+        self.asm.emit(Row::VCMP_F32, &[sn.into(), sm.into()]);
+        self.asm.emit(Row::VMRS_APSR, &[]);
+    }
+
+    pub(super) fn select_float(&mut self, inst: Inst, cond: Cond) -> Lowered<bool> {
+        let data = *self.function.inst(inst);
+        let (yes, no) =
+            (self.read_float(Inst(data.b), FLOATS[0])?, self.read_float(Inst(data.c), FLOATS[1])?);
+        let sd = self.float_dest(inst.0);
+        // In memory or where neither is, the one is moved first.
+        let (moved, cond) = if sd == yes { (no, cond.not()) } else { (yes, cond) };
+        if sd != yes && sd != no {
+            self.asm.emit(Row::VMOV_F32, &[sd.into(), no.into()]);
+        }
+        if moved != sd {
+            self.asm.it(cond, &[]);
+            self.asm.emit(Row::VMOV_F32, &[sd.into(), moved.into()]);
+        }
+        self.finish_float(inst.0, sd);
+        Ok(true)
+    }
+
+    pub(super) fn float_to_int_checked(&mut self, inst: Inst, exit: Exit) -> Lowered {
+        let data = *self.function.inst(inst);
+        if data.ty == Type::I64 {
+            return Err(super::wide::unsupported("integers of 64 bits of floats"));
+        }
+        let sm = self.read_float(Inst(data.a), FLOATS[0])?;
+        let limit = FLOATS[1];
+        // It fits when it is below 2^31 and not below -2^31; a nan is neither.
+        self.asm.float(limit, 0x4f00_0000);
+        self.compare_registers(sm, limit);
+        self.exit_if(Cond::Pl, exit)?;
+        self.asm.float(limit, 0xcf00_0000);
+        self.compare_registers(sm, limit);
+        self.exit_if(Cond::Lt, exit)?;
+        self.convert(inst, Row::VCVT_S32_F32)
+    }
+
+    fn round(&mut self, inst: Inst) -> Lowered {
+        let data = *self.function.inst(inst);
+        let sm = self.read_float(Inst(data.a), FLOATS[0])?;
+        let whole = FLOATS[1];
+        if self.asm.core().has(Core::FPV5) {
+            let row = match data.op {
+                Op::Ffloor => Row::VRINTM_F32,
+                Op::Fceil => Row::VRINTP_F32,
+                Op::Ftrunc => Row::VRINTZ_F32,
+                _ => Row::VRINTN_F32,
+            };
+            let sd = self.float_dest(inst.0);
+            self.asm.emit(row, &[sd.into(), sm.into()]);
+            self.finish_float(inst.0, sd);
+            return Ok(());
+        }
+        let [bits, other] = SCRATCH;
+        let done = self.asm.label();
+        self.asm.scratch = None;
+        self.asm.emit(Row::VMOV_R_S, &[bits.into(), sm.into()]);
+        self.asm.emit(Row::UBFX, &[other.into(), bits.into(), Arg::imm(23), Arg::imm(8)]);
+        self.asm.test(Test::Cmp, other, Operand::Imm(WHOLE));
+        self.asm.branch_if(Cond::Cs, done);
+        let row = if data.op == Op::Fround { Row::VCVTR_S32_F32 } else { Row::VCVT_S32_F32 };
+        self.asm.emit(row, &[whole.into(), sm.into()]);
+        self.asm.emit(Row::VCVT_F32_S32, &[whole.into(), whole.into()]);
+        if matches!(data.op, Op::Ffloor | Op::Fceil) {
+            self.compare_registers(whole, sm);
+            // The number is not needed any more where it lies in the first scratch register.
+            let one = FLOATS[0];
+            self.asm.float(one, 0x3f80_0000);
+            let (cond, row) = match data.op {
+                Op::Ffloor => (Cond::Gt, Row::VSUB_F32),
+                _ => (Cond::Mi, Row::VADD_F32),
+            };
+            self.asm.it(cond, &[]);
+            self.asm.emit(row, &[whole.into(), whole.into(), one.into()]);
+        }
+        // What becomes 0 keeps the sign.
+        self.asm.emit(Row::VMOV_R_S, &[other.into(), whole.into()]);
+        self.asm.alu(Alu::And, Flags::Any, bits, bits, Operand::Imm(1 << 31));
+        self.asm.alu(Alu::Orr, Flags::Any, bits, bits, Operand::Reg(other));
+        self.asm.bind(done);
+        self.set_float(inst.0, bits);
+        Ok(())
+    }
+}
