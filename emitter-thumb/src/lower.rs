@@ -11,7 +11,7 @@ use crate::moves::{Moves, Source, Spot};
 use crate::operand::{Core, Reg};
 use crate::order::Order;
 use crate::select::{NO_VAR, Part, Select, Var};
-use crate::target::{CTX, Place, RegSet, SCRATCH};
+use crate::target::{Place, RegSet, SCRATCH};
 use adder_decorators::emitter::{Abi, Error, Unit};
 use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
 use adder_vm::mem::{Mem, Vec};
@@ -188,7 +188,7 @@ impl<'a, 'm> Lower<'a, 'm> {
     fn inst(&mut self, inst: Inst) -> Lowered {
         let op = self.function.op(inst);
         let is_done = match op.format() {
-            Format::Nullary | Format::Int | Format::Float | Format::Const => self.constant(inst)?,
+            Format::Int | Format::Float | Format::Const => self.constant(inst)?,
             Format::Load
             | Format::Store
             | Format::Field
@@ -197,7 +197,7 @@ impl<'a, 'm> Lower<'a, 'm> {
             | Format::RegStore => self.memory(inst)?,
             Format::UnaryExit | Format::BinaryExit | Format::Exit => self.checked(inst)?,
             Format::Call => self.call(inst)?,
-            Format::Jump | Format::Branch | Format::Switch | Format::Return => self.control(inst)?,
+            Format::Jump | Format::Branch | Format::Return => self.control(inst)?,
             Format::IntCmp | Format::FloatCmp => self.compare(inst)?,
             Format::Unary | Format::Binary | Format::Ternary => {
                 op == Op::Select && self.select(inst)?
@@ -266,7 +266,6 @@ impl<'a, 'm> Lower<'a, 'm> {
     fn source(&self, value: Inst, high: bool) -> Lowered<Source> {
         match self.select.part(value, high) {
             Part::Const(number, _) => Ok(Source::Imm(number)),
-            Part::Ctx => Ok(Source::Spot(Spot::core(CTX))),
             Part::Var(var) => match self.spot(var) {
                 Some(spot) => Ok(Source::Spot(spot)),
                 None if self.place_of(var) == Place::ANEW => {
@@ -288,7 +287,6 @@ impl<'a, 'm> Lower<'a, 'm> {
                 self.asm.mov_imm(Flags::Keep, reg, number);
                 Ok(reg)
             }
-            Part::Ctx => Ok(CTX),
             Part::Var(var) => self.read_var(var, value),
         }
     }

@@ -29,8 +29,6 @@ pub(crate) enum Part {
     Var(Var),
     /// A constant, which has a place when it is `Var`'s.
     Const(u32, Var),
-    /// The register that holds the Context.
-    Ctx,
 }
 
 /// The instruction being made is before its user in the block that is looked through.
@@ -120,7 +118,6 @@ impl<'a, 'm> Select<'a, 'm> {
         let is_plain = matches!(op.effect(), Effect::Pure | Effect::Partial);
         let is_silent = match op {
             Op::Iconst | Op::Vconst => !self.has(inst, NEEDED) || function.ty(inst) == Type::I64,
-            Op::Ctx => true,
             Op::Zext32 => true,
             _ => is_plain && !self.has(inst, ONCE | MANY) || self.alias(inst).is_some(),
         };
@@ -253,11 +250,7 @@ impl<'a, 'm> Select<'a, 'm> {
                 false => Part::Const(number, if is_wide { NO_VAR } else { root.0 }),
             };
         }
-        match (self.function.op(root), high) {
-            (Op::Ctx, _) => Part::Ctx,
-            (_, false) => Part::Var(root.0),
-            (_, true) => Part::Var(self.high(root)),
-        }
+        Part::Var(if high { self.high(root) } else { root.0 })
     }
 
     /// Whether an instruction has no code of its own.
@@ -292,7 +285,7 @@ impl<'a, 'm> Select<'a, 'm> {
         match data.op {
             Op::Select | Op::UntagInt => 0,
             _ if matches!(data.op.format(), Format::Load | Format::Field) => 0,
-            Op::Rotl | Op::Rotr if is_wide => 3,
+            Op::Rotr if is_wide => 3,
             _ if is_wide && is_long(self.function, inst) => 2,
             Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes_constant(inst, Inst(data.b)) => 1,
             Op::IshlChecked => 1,
@@ -317,7 +310,7 @@ impl<'a, 'm> Select<'a, 'm> {
         };
         match function.op(inst).format() {
             Format::Call => function.call(inst).1.iter().for_each(|&value| moved(value, false, see)),
-            Format::Jump | Format::Branch | Format::Switch => {
+            Format::Jump | Format::Branch => {
                 for edge in function.edges(inst) {
                     function.edge_args(edge).iter().for_each(|&value| moved(value, false, see));
                 }

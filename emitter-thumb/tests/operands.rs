@@ -204,7 +204,7 @@ fn shapes(op: Op) -> Vec<(&'static str, &'static str)> {
             ResultType::Value => shapes.push((from, "value")),
             ResultType::Given => match op {
                 Op::SintToFloat | Op::UintToFloat | Op::DecodeFloat => shapes.push((from, "f32")),
-                Op::FloatToSint | Op::FloatToUint | Op::FloatToSintChecked => shapes.push((from, "i32")),
+                Op::FloatToSintChecked => shapes.push((from, "i32")),
                 Op::UntagInt => shapes.extend([(from, "i32"), (from, "i64")]),
                 _ => {}
             },

@@ -70,8 +70,7 @@ fn add_function<'m>(
     let text = function.to_string();
     let text = match wide {
         true => narrow::with_narrow_indexes(&text),
-        // The bits of a nan are the machine's own.
-        false => narrow::narrow(&text.replace(" = bitcast.i64 ", " = float_to_sint.i64 ")),
+        false => narrow::narrow(&narrow::without_bits(&text)),
     };
     let mut function = parse(mem, &text).unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{text}"));
     if let Err(error) = verify(&function) {

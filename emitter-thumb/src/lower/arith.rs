@@ -25,7 +25,7 @@ impl Lower<'_, '_> {
             Op::Ishl | Op::IshlSmall => return self.shift(inst, ShiftKind::Lsl),
             Op::Ushr | Op::UshrSmall => return self.shift(inst, ShiftKind::Lsr),
             Op::Sshr | Op::SshrSmall => return self.shift(inst, ShiftKind::Asr),
-            Op::Rotr | Op::Rotl => return self.rotate(inst),
+            Op::Rotr => return self.rotate(inst),
             Op::Smin | Op::Smax if self.select.is_folded(a) => return self.saturate(inst),
             Op::Smin | Op::Smax | Op::Umin | Op::Umax => {
                 let rn = self.reg(a)?;
@@ -40,13 +40,12 @@ impl Lower<'_, '_> {
                 self.choose(inst.0, cond, Operand::Reg(rn), operand);
                 return Ok(true);
             }
-            Op::SmulHigh | Op::UmulHigh => {
+            Op::UmulHigh => {
                 let (rn, rm) = (self.reg(a)?, self.reg(b)?);
                 self.release();
                 let low = self.scratch();
                 let rd = self.dest(inst.0);
-                let row = if data.op == Op::SmulHigh { Row::SMULL } else { Row::UMULL };
-                self.asm.emit(row, &[low.into(), rd.into(), rn.into(), rm.into()]);
+                self.asm.emit(Row::UMULL, &[low.into(), rd.into(), rn.into(), rm.into()]);
                 self.finish(inst.0, rd);
                 return Ok(true);
             }
@@ -57,7 +56,7 @@ impl Lower<'_, '_> {
                 self.finish(inst.0, rd);
                 return Ok(true);
             }
-            Op::Iabs | Op::Popcount => return self.several(inst),
+            Op::Popcount => return self.popcount(inst),
             _ => {}
         }
         let rm = self.reg(a)?;
@@ -232,39 +231,23 @@ impl Lower<'_, '_> {
     fn rotate(&mut self, inst: Inst) -> Lowered<bool> {
         let data = *self.function.inst(inst);
         let rn = self.reg(Inst(data.a))?;
-        let is_left = data.op == Op::Rotl;
         if let Some(count) = self.select.const32(Inst(data.b)) {
-            let count = if is_left { count.wrapping_neg() } else { count } & 31;
-            let shift = Shift::new(ShiftKind::Ror, count).unwrap_or(Shift::NONE);
+            let shift = Shift::new(ShiftKind::Ror, count & 31).unwrap_or(Shift::NONE);
             let rd = self.only_dest(inst);
             self.asm.shift(Flags::Any, rd, rn, shift);
             self.finish(inst.0, rd);
             return Ok(true);
         }
-        let mut rm = self.reg(Inst(data.b))?;
-        if is_left {
-            let count = if crate::target::SCRATCH.contains(&rm) { rm } else { self.scratch() };
-            self.asm.alu(Alu::Rsb, Flags::Any, count, rm, Operand::Imm(0));
-            rm = count;
-        }
+        let rm = self.reg(Inst(data.b))?;
         let rd = self.only_dest(inst);
         self.asm.shift_by(ShiftKind::Ror, Flags::Any, rd, rn, rm);
         self.finish(inst.0, rd);
         Ok(true)
     }
 
-    /// What takes more than two instructions.
-    fn several(&mut self, inst: Inst) -> Lowered<bool> {
+    fn popcount(&mut self, inst: Inst) -> Lowered<bool> {
         let rn = self.reg(Inst(self.function.inst(inst).a))?;
         let t = self.scratch();
-        if self.function.op(inst) == Op::Iabs {
-            let sign = Operand::Shifted(rn, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE));
-            self.asm.alu(Alu::Eor, Flags::Any, t, rn, sign);
-            let rd = self.only_dest(inst);
-            self.asm.alu(Alu::Sub, Flags::Any, rd, t, sign);
-            self.finish(inst.0, rd);
-            return Ok(true);
-        }
         let spare = if crate::target::SCRATCH.contains(&rn) { rn } else { self.scratch() };
         self.count_bits(t, rn, [spare, spare]);
         let rd = self.only_dest(inst);

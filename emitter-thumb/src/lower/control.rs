@@ -1,11 +1,10 @@
 //! Conditions, selections and ends of blocks.
 
-use super::{Lower, Lowered, internal};
+use super::{Lower, Lowered};
 use crate::asm::{Flags, Label, Operand, Test};
 use crate::operand::{Cond, Reg};
 use crate::select::Var;
 use adder_decorators::ir::{Edge, Inst, IntCond, Op, Type};
-use adder_vm::mem::Vec;
 
 /// What a branch goes by.
 #[derive(Clone, Copy, Debug)]
@@ -183,7 +182,6 @@ impl Lower<'_, '_> {
         match data.op {
             Op::Jump => self.follow(Edge(data.a), self.place + 1)?,
             Op::Brif => self.branch(inst)?,
-            Op::Switch => self.switch(inst)?,
             Op::Return => self.leave_with(Inst(data.a).some())?,
             _ => return Ok(false),
         }
@@ -278,42 +276,5 @@ impl Lower<'_, '_> {
         self.follow(yes, usize::MAX)?;
         self.asm.bind(label);
         self.follow(no, next)
-    }
-
-    fn switch(&mut self, inst: Inst) -> Lowered {
-        let function = self.function;
-        let selector = Inst(function.inst(inst).a);
-        let count = function.edges(inst).count();
-        let last = function.edges(inst).last().ok_or(internal("switch without edges", inst))?;
-        let default = self.asm.label();
-        if function.ty(selector) == Type::I64 {
-            let high = self.read(selector, true)?;
-            self.asm.branch_zero(high, false, default);
-            self.release();
-        }
-        let number = self.reg(selector)?;
-        let mut labels = Vec::new(self.blocks.mem());
-        for _ in 1..count {
-            labels.push(self.asm.label())?;
-        }
-        if count <= 4 {
-            for (case, &label) in labels.iter().enumerate() {
-                self.asm.test(Test::Cmp, number, Operand::Imm(case as u32));
-                self.asm.branch_if(Cond::Eq, label);
-            }
-        } else {
-            self.asm.test(Test::Cmp, number, Operand::Imm(labels.len() as u32));
-            self.asm.branch_if(Cond::Cs, default);
-            self.asm.branch_table(number, &labels);
-        }
-        self.asm.bind(default);
-        self.follow(last, usize::MAX)?;
-        for (at, &label) in labels.iter().enumerate() {
-            self.asm.bind(label);
-            if let Some(edge) = function.edges(inst).nth(at) {
-                self.follow(edge, usize::MAX)?;
-            }
-        }
-        Ok(())
     }
 }

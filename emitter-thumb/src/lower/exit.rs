@@ -244,14 +244,6 @@ impl Lower<'_, '_> {
                 self.exit_if(Cond::Ne, exit)?;
             }
             Op::IshlChecked => self.shift_checked(inst, exit)?,
-            Op::TagInt => {
-                let rn = self.reg(a)?;
-                let rd = self.dest(inst.0);
-                self.asm.alu(Alu::Add, Flags::Set, rd, rn, Operand::Reg(rn));
-                self.exit_if(Cond::Vs, exit)?;
-                self.asm.alu(Alu::Add, Flags::Any, rd, rd, Operand::Imm(1));
-                self.finish(inst.0, rd);
-            }
             Op::FloatToSintChecked => self.float_to_int_checked(inst, exit)?,
             _ => return Err(internal("checked instruction without a lowering", inst)),
         }

@@ -2,11 +2,10 @@
 
 use super::{Lower, Lowered, make_move};
 use crate::asm::{Alu, Flags, Operand, Test};
-use crate::encoding::{Arg, Op as Row};
+use crate::encoding::Op as Row;
 use crate::moves::Spot;
-use crate::operand::{Cond, Core, Reg, SReg, Shift, ShiftKind};
+use crate::operand::{Cond, Reg, SReg, Shift, ShiftKind};
 use crate::select::Var;
-use crate::target::SCRATCH;
 use adder_decorators::ir::{Exit, FloatCond, Inst, Op, Type};
 
 /// Scratch registers.
@@ -14,9 +13,6 @@ const FLOATS: [SReg; 2] = [SReg::S14, SReg::S15];
 
 /// What is added to a float's bits before they are rotated to become a tagged word.
 const BIAS: u32 = 0x4000_0000 - (95 << 23);
-
-/// Exponent field from which on a float is an integer, infinite, or not a number.
-const WHOLE: u32 = 127 + 23;
 
 impl Lower<'_, '_> {
     /// An instruction with a float operand or result; false when it has none.
@@ -31,10 +27,6 @@ impl Lower<'_, '_> {
             Op::Fneg => Row::VNEG_F32,
             Op::Fabs => Row::VABS_F32,
             Op::Fsqrt => Row::VSQRT_F32,
-            Op::Ffloor | Op::Fceil | Op::Ftrunc | Op::Fround => {
-                self.round(inst)?;
-                return Ok(true);
-            }
             Op::SintToFloat | Op::UintToFloat => {
                 if self.function.ty(a) == Type::I64 {
                     return Err(super::wide::unsupported("floats of integers of 64 bits"));
@@ -45,14 +37,6 @@ impl Lower<'_, '_> {
                 self.asm.emit(Row::VMOV_S_R, &[sd.into(), reg.into()]);
                 self.asm.emit(row, &[sd.into(), sd.into()]);
                 self.finish_float(inst.0, sd);
-                return Ok(true);
-            }
-            Op::FloatToSint | Op::FloatToUint => {
-                if data.ty == Type::I64 {
-                    return Err(super::wide::unsupported("integers of 64 bits of floats"));
-                }
-                let row = if data.op == Op::FloatToSint { Row::VCVT_S32_F32 } else { Row::VCVT_U32_F32 };
-                self.convert(inst, row)?;
                 return Ok(true);
             }
             Op::FitsFloatImm | Op::EncodeFloat => {
@@ -209,52 +193,5 @@ impl Lower<'_, '_> {
         self.compare_registers(sm, limit);
         self.exit_if(Cond::Lt, exit)?;
         self.convert(inst, Row::VCVT_S32_F32)
-    }
-
-    fn round(&mut self, inst: Inst) -> Lowered {
-        let data = *self.function.inst(inst);
-        let sm = self.read_float(Inst(data.a), FLOATS[0])?;
-        let whole = FLOATS[1];
-        if self.asm.core().has(Core::FPV5) {
-            let row = match data.op {
-                Op::Ffloor => Row::VRINTM_F32,
-                Op::Fceil => Row::VRINTP_F32,
-                Op::Ftrunc => Row::VRINTZ_F32,
-                _ => Row::VRINTN_F32,
-            };
-            let sd = self.float_dest(inst.0);
-            self.asm.emit(row, &[sd.into(), sm.into()]);
-            self.finish_float(inst.0, sd);
-            return Ok(());
-        }
-        let [bits, other] = SCRATCH;
-        let done = self.asm.label();
-        self.asm.scratch = None;
-        self.asm.emit(Row::VMOV_R_S, &[bits.into(), sm.into()]);
-        self.asm.emit(Row::UBFX, &[other.into(), bits.into(), Arg::imm(23), Arg::imm(8)]);
-        self.asm.test(Test::Cmp, other, Operand::Imm(WHOLE));
-        self.asm.branch_if(Cond::Cs, done);
-        let row = if data.op == Op::Fround { Row::VCVTR_S32_F32 } else { Row::VCVT_S32_F32 };
-        self.asm.emit(row, &[whole.into(), sm.into()]);
-        self.asm.emit(Row::VCVT_F32_S32, &[whole.into(), whole.into()]);
-        if matches!(data.op, Op::Ffloor | Op::Fceil) {
-            self.compare_registers(whole, sm);
-            // The number is not needed any more where it lies in the first scratch register.
-            let one = FLOATS[0];
-            self.asm.float(one, 0x3f80_0000);
-            let (cond, row) = match data.op {
-                Op::Ffloor => (Cond::Gt, Row::VSUB_F32),
-                _ => (Cond::Mi, Row::VADD_F32),
-            };
-            self.asm.it(cond, &[]);
-            self.asm.emit(row, &[whole.into(), whole.into(), one.into()]);
-        }
-        // What becomes 0 keeps the sign.
-        self.asm.emit(Row::VMOV_R_S, &[other.into(), whole.into()]);
-        self.asm.alu(Alu::And, Flags::Any, bits, bits, Operand::Imm(1 << 31));
-        self.asm.alu(Alu::Orr, Flags::Any, bits, bits, Operand::Reg(other));
-        self.asm.bind(done);
-        self.set_float(inst.0, bits);
-        Ok(())
     }
 }

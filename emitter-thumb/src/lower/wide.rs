@@ -12,11 +12,6 @@ use crate::select::{Part, is_in_order};
 use adder_decorators::emitter::Unsupported;
 use adder_decorators::ir::{Exit, Inst, IntCond, Op, Type};
 
-/// Copies of the sign.
-fn sign(reg: Reg) -> Operand {
-    Operand::Shifted(reg, Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE))
-}
-
 impl Lower<'_, '_> {
     /// An instruction with an `i64` operand or result; false when it has none.
     pub(super) fn wide(&mut self, inst: Inst) -> Lowered<bool> {
@@ -31,23 +26,16 @@ impl Lower<'_, '_> {
         }
         let [low, high] = [self.temp(0)?, self.temp(1)?];
         match data.op {
-            Op::Ineg | Op::Iabs => {
+            Op::Ineg => {
+                // Inverted, less -1.
                 let first = self.read(a, true)?;
-                let mask = self.scratch();
-                match data.op {
-                    Op::Ineg => self.asm.mov_imm(Flags::Any, mask, u32::MAX),
-                    _ => self.asm.shift(
-                        Flags::Any,
-                        mask,
-                        first,
-                        Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE),
-                    ),
-                }
-                self.asm.alu(Alu::Eor, Flags::Any, high, first, Operand::Reg(mask));
+                let ones = self.scratch();
+                self.asm.mov_imm(Flags::Any, ones, u32::MAX);
+                self.asm.alu(Alu::Eor, Flags::Any, high, first, Operand::Reg(ones));
                 self.copy(low, a, false)?;
-                self.asm.alu(Alu::Eor, Flags::Any, low, low, Operand::Reg(mask));
-                self.asm.alu(Alu::Sub, Flags::Set, low, low, Operand::Reg(mask));
-                self.asm.alu(Alu::Sbc, Flags::Any, high, high, Operand::Reg(mask));
+                self.asm.alu(Alu::Eor, Flags::Any, low, low, Operand::Reg(ones));
+                self.asm.alu(Alu::Sub, Flags::Set, low, low, Operand::Reg(ones));
+                self.asm.alu(Alu::Sbc, Flags::Any, high, high, Operand::Reg(ones));
             }
             Op::Imul => {
                 let (rn, rm) = (self.read(a, false)?, self.read(b, false)?);
@@ -61,7 +49,7 @@ impl Lower<'_, '_> {
             Op::Ishl | Op::IshlSmall => self.shift_wide(inst, ShiftKind::Lsl, [low, high])?,
             Op::Ushr | Op::UshrSmall => self.shift_wide(inst, ShiftKind::Lsr, [low, high])?,
             Op::Sshr | Op::SshrSmall => self.shift_wide(inst, ShiftKind::Asr, [low, high])?,
-            Op::Rotl | Op::Rotr => self.rotate_wide(inst, [low, high])?,
+            Op::Rotr => self.rotate_wide(inst, [low, high])?,
             Op::Smin | Op::Smax | Op::Umin | Op::Umax => {
                 let cond = match data.op {
                     Op::Smin => IntCond::Slt,
@@ -125,7 +113,7 @@ impl Lower<'_, '_> {
                 self.fill_high(high, low, is_signed);
             }
             Op::FloorDiv | Op::FloorMod | Op::Udiv | Op::Urem => self.divide_wide(inst, [low, high])?,
-            Op::SmulHigh | Op::UmulHigh => return Err(unsupported("products of 128 bits")),
+            Op::UmulHigh => return Err(unsupported("products of 128 bits")),
             _ => return Ok(false),
         }
         self.finish_wide(inst, [low, high]);
@@ -316,9 +304,7 @@ impl Lower<'_, '_> {
         self.copy(high, a, true)?;
         let count = self.scratch();
         self.copy(count, b, false)?;
-        if data.op == Op::Rotr {
-            self.asm.alu(Alu::Rsb, Flags::Any, count, count, Operand::Imm(0));
-        }
+        self.asm.alu(Alu::Rsb, Flags::Any, count, count, Operand::Imm(0));
         // By 32 bits or not, then by the rest to the left.
         self.asm.test(Test::Tst, count, Operand::Imm(32));
         self.asm.it(Cond::Ne, &[true, true]);
@@ -374,16 +360,6 @@ impl Lower<'_, '_> {
                 }
                 self.exit_if(Cond::Vs, exit)?;
                 self.finish_wide(inst, words);
-            }
-            Op::TagInt => {
-                let (low, high) = (self.read(a, false)?, self.read(a, true)?);
-                self.asm.test(Test::Cmp, high, sign(low));
-                self.exit_if(Cond::Ne, exit)?;
-                let rd = self.place_of(inst.0).core().unwrap_or(crate::target::SCRATCH[0]);
-                self.asm.alu(Alu::Add, Flags::Set, rd, low, Operand::Reg(low));
-                self.exit_if(Cond::Vs, exit)?;
-                self.asm.alu(Alu::Add, Flags::Any, rd, rd, Operand::Imm(1));
-                self.finish(inst.0, rd);
             }
             Op::ImulChecked => return Err(unsupported("checked products of 64 bits")),
             Op::IshlChecked => return Err(unsupported("checked shifts of 64 bits")),

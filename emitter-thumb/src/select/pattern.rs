@@ -13,7 +13,7 @@ impl Select<'_, '_> {
         let other = |at: u16| self.const32(Inst(at)).is_some();
         match (data.op, position) {
             (Op::Return, _) => true,
-            (Op::Select, 0) | (Op::Brif | Op::Guard | Op::Switch, _) => false,
+            (Op::Select, 0) | (Op::Brif | Op::Guard, _) => false,
             (Op::Select, _) => is_one_move(number),
             (Op::Iadd | Op::PtrAdd | Op::Isub, 1) => {
                 fits(number) || fits(negated) || number < 1 << 12 || negated < 1 << 12
@@ -29,7 +29,7 @@ impl Select<'_, '_> {
                 (fits(number) || fits(negated)) && is_one_move(number)
             }
             (Op::Icmp | Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
-            (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotl | Op::Rotr, 1) => true,
+            (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotr, 1) => true,
             (Op::IshlSmall | Op::UshrSmall | Op::SshrSmall, 1) => true,
             (Op::Imul, 1) => factor(number).is_some(),
             (Op::FloorDiv | Op::FloorMod, 1) => (number as i32) > 0 && number.is_power_of_two(),

@@ -41,6 +41,18 @@ pub fn for_board(text: &str) -> String {
     text.replace(" word i64 float f64 ", " word i32 float f32 ")
 }
 
+/// With whether a float is a number in place of its bits: those of a nan are the machine's own.
+pub fn without_bits(text: &str) -> String {
+    let mut changed = String::new();
+    for line in text.lines() {
+        match line.split_once(" = bitcast.i64 ") {
+            Some((value, float)) => changed += &format!("{value} = fcmp.i32 le {float}, {float}\n"),
+            None => changed += &format!("{line}\n"),
+        }
+    }
+    changed
+}
+
 /// As `for_board`, with indexes cut to words and floats to 32 bits.
 pub fn with_narrow_indexes(text: &str) -> String {
     let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.strip_prefix('v'));
@@ -57,7 +69,7 @@ pub fn with_narrow_indexes(text: &str) -> String {
         }
         // The bits of a nan are the machine's own.
         if let Some((value, float)) = line.split_once(" = bitcast.i64 ") {
-            changed += &format!("    v{next} = float_to_sint.i32 {float}\n");
+            changed += &format!("    v{next} = fcmp.i32 le {float}, {float}\n");
             line = format!("{value} = sext32.i64 v{next}");
             next += 1;
         }
