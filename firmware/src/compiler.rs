@@ -1,20 +1,29 @@
-//! The compiler of decorated functions on the chip. There is no emitter yet: functions stay bytecode.
+//! The compiler of decorated functions on the chip: machine code lies in the heap's region, beside the objects.
+#![allow(unsafe_code, reason = "memory becomes machine code")]
 
-use adder_decorators::driver::{self, Driver, optimise_and_emit};
-use adder_decorators::emitter::{Emitter, Error, Object, Unit, Unsupported};
+use core::ptr::{self, NonNull};
+
+use adder_decorators::driver::{self, ABI, Driver, optimise_and_emit};
+use adder_decorators::emitter::{Error, Unit, Unsupported};
 use adder_decorators::ir::{Function, Profile};
 use adder_decorators::viper::Target;
+use adder_emitter_thumb::emitter::Thumb;
 use adder_vm::context::Context;
 use adder_vm::mem::Mem;
 use adder_vm::native::{Compiled, Compiler, Entry};
 use adder_vm::object::{FunctionObj, Gc};
 use adder_vm::value::R;
 
+use crate::{board, memory};
+
 /// Bytes of scratch memory for the work on one function.
 const SCRATCH: usize = 10 * 1024;
 
-const NO_EMITTER: Error =
-    Error::Unsupported(Unsupported { what: "no machine code for this board", pc: None });
+/// Bytes before a function's code, which say how long it is.
+const HEAD: usize = 8;
+
+/// Nothing is compiled beside the program: there is one processor.
+const ALONE: Error = Error::Unsupported(Unsupported { what: "one processor", pc: None });
 
 /// The compiler.
 pub struct Chip(Driver<Memory>);
@@ -22,7 +31,8 @@ pub struct Chip(Driver<Memory>);
 impl Chip {
     /// A compiler that has not compiled anything yet.
     pub fn new() -> Self {
-        Chip(Driver::new(Memory, Target::of(Profile::BOARD), SCRATCH))
+        let emitter = Thumb::new(ABI, board::CORE);
+        Chip(Driver::new(Memory { emitter }, Target::of(Profile::BOARD), SCRATCH))
     }
 }
 
@@ -39,26 +49,31 @@ impl Compiler for Chip {
         Ok(())
     }
 
-    fn forget(&self, _entry: Entry) {}
-}
-
-/// Where machine code lies.
-struct Memory;
-
-struct Nothing;
-
-impl Emitter for Nothing {
-    fn emit<'m>(&mut self, _: &Function<'_>, _: &Unit, _: &'m Mem) -> Result<Object<'m>, Error> {
-        Err(NO_EMITTER)
+    fn forget(&self, entry: Entry) {
+        // Not by way of the driver: memory for the work on a function may have been what the collection was for.
+        release(entry);
     }
 }
 
-/// Nothing is compiled beside the program: there is one processor.
+/// Gives back the memory of machine code that nothing runs any more.
+fn release(entry: Entry) {
+    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<u8>(entry.address() - 1 - HEAD)) else {
+        return;
+    };
+    // SAFETY: `compile` made it, with its length in front; code begins at its entry.
+    unsafe { memory::free(block, HEAD + block.cast::<usize>().read()) };
+}
+
+/// The emitter, and where its code lies.
+struct Memory {
+    emitter: Thumb,
+}
+
 enum NoWork {}
 
 impl driver::Work for NoWork {
     fn new(_: Unit, _: usize, _: driver::Lift<'_>) -> Result<Self, Error> {
-        Err(NO_EMITTER)
+        Err(ALONE)
     }
 
     fn function(&self) -> &Function<'_> {
@@ -70,8 +85,18 @@ impl driver::Backend for Memory {
     type Work = NoWork;
 
     fn compile(&mut self, function: &mut Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error> {
-        optimise_and_emit(function, unit, &mut Nothing, mem)?;
-        Err(NO_EMITTER)
+        let object = optimise_and_emit(function, unit, &mut self.emitter, mem)?;
+        let block = memory::allocate(HEAD + object.bytes.len()).ok_or(Error::OutOfMemory)?;
+        // SAFETY: the block is as long, and nobody else's; the barriers make what was written visible to fetches.
+        unsafe {
+            block.cast::<usize>().write(object.bytes.len());
+            let code = block.add(HEAD);
+            ptr::copy_nonoverlapping(object.bytes.as_ptr(), code.as_ptr(), object.bytes.len());
+            cortex_m::asm::dsb();
+            cortex_m::asm::isb();
+            // An odd address: Thumb code.
+            Ok(Entry::new(code.add(object.entry as usize + 1)))
+        }
     }
 
     fn begin(&mut self, _: usize, work: NoWork) -> Result<(), Error> {
@@ -86,7 +111,9 @@ impl driver::Backend for Memory {
         match *work {}
     }
 
-    fn free(&mut self, _: Entry) {}
+    fn free(&mut self, entry: Entry) {
+        release(entry);
+    }
 
     fn keeps_origins(&self) -> bool {
         false

@@ -65,24 +65,40 @@ fn vm<'v>() -> Option<&'v Vm<'v>> {
     unsafe { VM.load(Ordering::Acquire).cast::<Vm<'v>>().as_ref() }
 }
 
+/// Memory in the region that stays until it is freed, after a collection if need be.
+pub fn allocate(bytes: usize) -> Option<NonNull<u8>> {
+    let vm = vm()?;
+    vm.heap.allocate_raw(bytes).or_else(|| {
+        vm.collect_now();
+        vm.heap.allocate_raw(bytes)
+    })
+}
+
+/// Takes it back.
+///
+/// # Safety
+/// `allocate` gave it, with as many bytes, and nothing uses it any more.
+pub unsafe fn free(start: NonNull<u8>, bytes: usize) {
+    if let Some(vm) = vm() {
+        // SAFETY: the caller's promise.
+        unsafe { vm.heap.free_raw(start, bytes) };
+    }
+}
+
 /// Rust's allocator.
 struct Pages;
 
 // SAFETY: the heap's raw memory is aligned to a granule and stays until it is freed.
 unsafe impl GlobalAlloc for Pages {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let (Some(vm), true) = (vm(), layout.align() <= GRANULE) else { return ptr::null_mut() };
-        let memory = vm.heap.allocate_raw(layout.size()).or_else(|| {
-            vm.collect_now();
-            vm.heap.allocate_raw(layout.size())
-        });
+        let memory = if layout.align() <= GRANULE { allocate(layout.size()) } else { None };
         memory.map_or(ptr::null_mut(), NonNull::as_ptr)
     }
 
     unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
-        if let (Some(vm), Some(start)) = (vm(), NonNull::new(start)) {
+        if let Some(start) = NonNull::new(start) {
             // SAFETY: whoever frees says that it came from `alloc` with this layout.
-            unsafe { vm.heap.free_raw(start, layout.size()) };
+            unsafe { free(start, layout.size()) };
         }
     }
 
