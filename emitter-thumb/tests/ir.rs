@@ -29,9 +29,6 @@ mod narrow;
 
 #[test]
 fn ir_cases() {
-    if board::is_missing() {
-        return;
-    }
     let (mut runs, mut unsupported, mut wrong) = (0, 0, String::new());
     let mem = Mem::new(1 << 28);
     let mut batch = Batch::default();

@@ -251,9 +251,6 @@ fn accesses<'m>(mem: &'m Mem, work: &mut Work<'m>) {
 
 #[test]
 fn instructions_on_boundaries() {
-    if board::is_missing() {
-        return;
-    }
     let mem = Mem::new(1 << 30);
     let mut work = Work::default();
     for &op in Op::ALL {

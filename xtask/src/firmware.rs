@@ -52,7 +52,20 @@ pub fn build(options: &Options) -> Result<(), String> {
     for board in chosen(options.board.as_deref())? {
         println!("firmware: {}", image(board, options.heap)?.display());
     }
-    Ok(())
+    if options.board.is_none() { runner() } else { Ok(()) }
+}
+
+/// Builds the program that runs the emitter's code in tests: `target/firmware/runner.elf`.
+pub fn runner() -> Result<(), String> {
+    const TRIPLE: &str = "thumbv7em-none-eabihf";
+    let folder = target_dir().join("firmware");
+    let mut build = cargo(&["build", "--release", "--locked", "--target", TRIPLE]);
+    build.current_dir(root().join("emitter-thumb/tests/runner")).arg("--target-dir").arg(&folder);
+    thumb::configure(&mut build)?;
+    run::shown(build.env("RUSTFLAGS", "-C link-arg=-Tlink.x"))?;
+    let image = folder.join("runner.elf");
+    let built = folder.join(TRIPLE).join("release/runner");
+    fs::copy(&built, &image).map(drop).map_err(|error| format!("{}: {error}", image.display()))
 }
 
 /// Builds a board's image.

@@ -65,9 +65,11 @@ fn tests() -> Result<(), String> {
     run::shown(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
 }
 
-/// Images within their bounds, and the corpus on what QEMU makes of the boards.
+/// Images within their bounds; machine code, and the corpus, on what QEMU makes of the boards.
 fn boards() -> Result<(), String> {
     firmware::size(&firmware::Options::default())?;
+    firmware::runner()?;
+    run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
     run::shown(test.args(["--test", "boards", "--", "--nocapture"]))
 }

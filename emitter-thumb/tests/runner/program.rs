@@ -1,7 +1,7 @@
 //! The program that runs machine code on an emulated board: a batch of runs lies in memory when it starts, and is
 //! written to the file `result.bin` of the PC, by semihosting, when all are done. `support/board.rs` is its other end.
 //!
-//! A test compiles this file by itself, for `thumbv7em-none-eabihf`.
+//! `cargo xtask firmware` builds it.
 #![no_std]
 #![no_main]
 #![allow(unsafe_code, reason = "it calls machine code, and there is no system below it")]
@@ -228,7 +228,7 @@ extern "C" fn reset() -> ! {
             // The word, and whether integers are wide.
             let entry = relocs.add(2 * at);
             let word = *entry as *mut u32;
-            let direct = if *entry.add(1) != 0 { double_wide as usize } else { double as usize };
+            let direct = if *entry.add(1) != 0 { double_wide as *const () as usize } else { double as *const () as usize };
             *word += direct as u32 & !1;
         }
         asm!("dsb", "isb");

@@ -9,7 +9,6 @@ use adder_emitter_thumb::operand::Core;
 use adder_vm::mem::Mem;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the runner's Context and helpers are.
@@ -251,39 +250,13 @@ impl Results {
     }
 }
 
-/// Whether there is no emulator here or no compiler for the runner: then nothing can be run.
-pub fn is_missing() -> bool {
-    let has = |program: &str, args: &[&str]| Command::new(program).args(args).output().ok();
-    let target = ["--print", "target-libdir", "--target", "thumbv7em-none-eabihf"];
-    let folder =
-        has("rustc", &target).map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string());
-    let is_missing = has("qemu-system-arm", &["--version"]).is_none()
-        || !folder.is_some_and(|folder| Path::new(&folder).is_dir());
-    if is_missing {
-        println!("not run: no qemu-system-arm here, or no library for thumbv7em-none-eabihf");
-    }
-    is_missing
-}
-
-/// The runner, compiled once.
-fn runner() -> &'static Path {
-    static RUNNER: OnceLock<PathBuf> = OnceLock::new();
-    RUNNER.get_or_init(|| {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runner");
-        let program =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("runner-{}.elf", std::process::id()));
-        let output = Command::new("rustc")
-            .args(["--edition", "2024", "--target", "thumbv7em-none-eabihf", "-O", "-C", "panic=abort"])
-            .args(["-C", "linker=rust-lld", "-C"])
-            .arg(format!("link-arg=-T{}", source.join("link.x").display()))
-            .arg(source.join("program.rs"))
-            .arg("-o")
-            .arg(&program)
-            .output()
-            .expect("rustc starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        program
-    })
+/// The runner's image, which `cargo xtask test --all` builds.
+fn runner() -> PathBuf {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(own, PathBuf::from);
+    let image = target.join("firmware/runner.elf");
+    assert!(image.is_file(), "no {}: `cargo xtask firmware` builds it", image.display());
+    std::fs::canonicalize(image).expect("a path")
 }
 
 fn emulate(batch: &[u8]) -> Vec<u8> {
