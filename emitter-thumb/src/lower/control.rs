@@ -307,11 +307,9 @@ impl Lower<'_, '_> {
         }
         self.asm.bind(default);
         self.follow(last, usize::MAX);
-        for (at, &label) in labels.iter().enumerate() {
+        for (edge, &label) in function.edges(inst).zip(labels.iter()) {
             self.asm.bind(label);
-            if let Some(edge) = function.edges(inst).nth(at) {
-                self.follow(edge, usize::MAX);
-            }
+            self.follow(edge, usize::MAX);
         }
     }
 }
