@@ -133,7 +133,10 @@ impl Lower<'_, '_> {
                 Some(leave) => leave,
                 None => *self.leave.insert(self.asm.label()),
             };
-            self.asm.branch(leave);
+            // The last one runs into it.
+            if !self.waiting.is_empty() {
+                self.asm.branch(leave);
+            }
         }
         if let Some(leave) = self.leave {
             self.asm.bind(leave);
