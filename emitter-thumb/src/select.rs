@@ -296,6 +296,7 @@ impl<'a, 'm> Select<'a, 'm> {
             Op::Select | Op::UntagInt => 0,
             _ if matches!(data.op.format(), Format::Load | Format::Field) => 0,
             Op::Rotl | Op::Rotr if is_wide => 3,
+            Op::SmulHigh | Op::UmulHigh | Op::ImulChecked if is_wide => 4,
             _ if is_wide && is_long(self.function, inst) => 2,
             Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes_constant(inst, Inst(data.b)) => 1,
             Op::IshlChecked => 1,

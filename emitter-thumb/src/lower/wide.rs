@@ -9,6 +9,7 @@ use crate::encoding::Op as Row;
 use crate::moves::Spot;
 use crate::operand::{Cond, Reg, Shift, ShiftKind};
 use crate::select::{Part, is_in_order};
+use crate::target::SCRATCH;
 use adder_decorators::ir::{Exit, Inst, IntCond, Op, Type};
 
 /// Copies of the sign.
@@ -124,7 +125,11 @@ impl Lower<'_, '_> {
                 self.fill_high(high, low, is_signed);
             }
             Op::FloorDiv | Op::FloorMod | Op::Udiv | Op::Urem => self.divide_wide(inst, [low, high]),
-            Op::SmulHigh | Op::UmulHigh => return self.refuse("products of 128 bits"),
+            Op::SmulHigh | Op::UmulHigh => {
+                let words = self.product_of_four(a, b, data.op == Op::SmulHigh);
+                self.finish_wide(inst, [words[2], words[3]]);
+                return true;
+            }
             _ => return false,
         }
         self.finish_wide(inst, [low, high]);
@@ -355,6 +360,78 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// The four words of a product, lowest first.
+    fn product_of_four(&mut self, a: Inst, b: Inst, is_signed: bool) -> [Reg; 4] {
+        let words = [self.temp(0), self.temp(1), self.temp(2), self.temp(3)];
+        let [first, second, third, fourth] = words;
+        let (rn, rm) = (self.read(a, false), self.read(b, false));
+        self.asm.emit(Row::UMULL, &[first.into(), second.into(), rn.into(), rm.into()]);
+        self.release();
+        let (rn, rm) = (self.read(a, false), self.read(b, true));
+        self.asm.emit(Row::UMULL, &[fourth.into(), third.into(), rn.into(), rm.into()]);
+        self.asm.alu(Alu::Add, Flags::Set, second, second, Operand::Reg(fourth));
+        self.asm.alu(Alu::Adc, Flags::Any, third, third, Operand::Imm(0));
+        for (low, high) in [(second, third), (third, fourth)] {
+            self.release();
+            let (rn, rm) = (self.read(a, true), self.read(b, low == third));
+            // Operands from memory lie in the same registers.
+            let [to, above] = SCRATCH;
+            self.asm.emit(Row::UMULL, &[to.into(), above.into(), rn.into(), rm.into()]);
+            self.asm.alu(Alu::Add, Flags::Set, low, low, Operand::Reg(to));
+            self.asm.alu(Alu::Adc, Flags::Set, high, high, Operand::Reg(above));
+            if low == second {
+                self.asm.mov_imm(Flags::Keep, fourth, 0);
+                self.asm.alu(Alu::Adc, Flags::Any, fourth, fourth, Operand::Imm(0));
+            }
+        }
+        // As a negative number a factor is less by 2^64.
+        for (factor, other) in [(a, b), (b, a)].into_iter().filter(|_| is_signed) {
+            self.release();
+            let [mask, part] = SCRATCH;
+            let rn = self.read(factor, true);
+            self.asm.alu(Alu::And, Flags::Any, mask, rn, Operand::Imm(1 << 31));
+            let by_31 = Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE);
+            self.asm.shift(Flags::Any, mask, mask, by_31);
+            for (word, op, high) in [(third, Alu::Sub, false), (fourth, Alu::Sbc, true)] {
+                self.copy(part, other, high);
+                self.asm.alu(Alu::And, Flags::Keep, part, part, Operand::Reg(mask));
+                self.asm.alu(op, Flags::Set, word, word, Operand::Reg(part));
+            }
+        }
+        words
+    }
+
+    /// By a constant. What is shifted out, and the sign behind it, have to be copies of the sign before.
+    fn shift_checked_wide(&mut self, inst: Inst, exit: Exit) -> bool {
+        let data = *self.function.inst(inst);
+        let a = Inst(data.a);
+        let Some(count) = self.function.as_iconst(self.select.root(Inst(data.b))) else {
+            return self.refuse("checked shifts of 64 bits");
+        };
+        let [low, high] = [self.temp(0), self.temp(1)];
+        self.copy(low, a, false);
+        self.copy(high, a, true);
+        let count = (count as u64).min(64) as u32;
+        if count == 64 {
+            let label = self.exit_label(exit);
+            self.asm.branch(label);
+            return true;
+        }
+        let [kept, _] = SCRATCH;
+        if count >= 32 {
+            self.asm.test(Test::Cmp, high, sign(low));
+            self.exit_if(Cond::Ne, exit);
+        }
+        let from = if count >= 32 { low } else { high };
+        let shift = Shift::new(ShiftKind::Asr, 31 - count % 32).unwrap_or(Shift::NONE);
+        self.asm.shift(Flags::Any, kept, from, shift);
+        self.asm.test(Test::Cmp, kept, sign(from));
+        self.exit_if(Cond::Ne, exit);
+        self.shift_by_constant(ShiftKind::Lsl, low, high, count);
+        self.finish_wide(inst, [low, high]);
+        true
+    }
+
     pub(super) fn overflow_wide(&mut self, inst: Inst, exit: Exit) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
@@ -382,8 +459,16 @@ impl Lower<'_, '_> {
                 self.asm.alu(Alu::Add, Flags::Any, rd, rd, Operand::Imm(1));
                 self.finish(inst.0, rd);
             }
-            Op::ImulChecked => return self.refuse("checked products of 64 bits"),
-            Op::IshlChecked => return self.refuse("checked shifts of 64 bits"),
+            Op::ImulChecked => {
+                let [low, high, third, fourth] = self.product_of_four(a, b, true);
+                // It fits when the upper words are copies of the sign.
+                self.asm.test(Test::Cmp, third, sign(high));
+                self.asm.it(Cond::Eq, &[]);
+                self.asm.test(Test::Cmp, fourth, sign(high));
+                self.exit_if(Cond::Ne, exit);
+                self.finish_wide(inst, [low, high]);
+            }
+            Op::IshlChecked => return self.shift_checked_wide(inst, exit),
             _ => return false,
         }
         true
