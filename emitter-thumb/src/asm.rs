@@ -21,7 +21,6 @@ mod moves;
 mod pool;
 
 use layout::Note;
-use pool::Literal;
 
 /// Why code cannot be assembled. All but the first are faults of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,9 +160,9 @@ pub struct Assembler<'m> {
     /// In order of their offsets.
     notes: Vec<'m, Note>,
     /// The labels of tables, before each table their number.
-    entries: Vec<'m, Label>,
-    /// Literals that wait for a place.
-    pool: Vec<'m, Literal>,
+    entries: Vec<'m, u32>,
+    /// Literals that wait for a place: each its value, and its label below 1 + the number of its relocation.
+    pool: Vec<'m, u32>,
     relocs: Vec<'m, Reloc>,
     /// The most by which the notes so far can lengthen the code.
     growth: u32,
@@ -262,6 +261,18 @@ impl<'m> Assembler<'m> {
         }
     }
 
+    fn push_word(&mut self, list: List, word: u32) {
+        if self.error.is_none() {
+            let list = match list {
+                List::Labels => &mut self.labels,
+                List::Entries => &mut self.entries,
+                List::Pool => &mut self.pool,
+            };
+            let done = list.push(word);
+            self.check(done);
+        }
+    }
+
     fn check(&mut self, done: Result<(), OutOfMemory>) {
         if let Err(error) = done {
             self.fail(error.into());
@@ -293,6 +304,14 @@ impl<'m> Assembler<'m> {
             Flags::Keep => self.block != 0,
         }
     }
+}
+
+/// The lists of words.
+#[derive(Clone, Copy)]
+enum List {
+    Labels,
+    Entries,
+    Pool,
 }
 
 /// Whether all are r0 to r7.

@@ -153,9 +153,9 @@ impl<'m> Assembler<'m> {
     }
 
     /// The labels of a table.
-    fn table(&self, note: Note) -> &[Label] {
+    fn table(&self, note: Note) -> &[u32] {
         let start = usize::from(note.index);
-        &self.entries[start + 1..][..usize::from(self.entries[start].0)]
+        &self.entries[start + 1..][..self.entries[start] as usize]
     }
 
     /// Bytes that a note has in the buffer.
@@ -208,7 +208,7 @@ impl<'m> Assembler<'m> {
                 let mut farthest = 0;
                 for &label in self.table(note) {
                     // A distance back is a very long one.
-                    farthest = farthest.max(self.distance(note, label)? as u32);
+                    farthest = farthest.max(self.distance(note, Label(label as u16))? as u32);
                 }
                 Ok(farthest.saturating_add(slack as u32) <= most)
             }
@@ -329,7 +329,7 @@ impl<'m> Assembler<'m> {
         let word = encode(note.op(), &[Arg::from(Reg::PC), index]).map_err(|_| Error::Range(note.at))?;
         let mut at = self.put(at, word) as usize;
         for i in 0..self.table(note).len() {
-            let half = self.distance(note, self.table(note)[i])? as u32 / 2;
+            let half = self.distance(note, Label(self.table(note)[i] as u16))? as u32 / 2;
             self.code[at] = half as u8;
             at += 1;
             if note.form() != 0 {
