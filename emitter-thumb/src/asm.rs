@@ -212,7 +212,8 @@ impl<'m> Assembler<'m> {
         self.error
     }
 
-    /// One instruction as the table has it, e.g. `emit(Op::SMULBB, &[rd.into(), rn.into(), rm.into()])`.
+    /// One instruction as the table has it, e.g. `emit(Op::SMULBB, &[rd.into(), rn.into(), rm.into()])`. A distance
+    /// stays as it is given: for labels there are [`Assembler::branch`] and the like.
     pub fn emit(&mut self, op: Op, args: &[Arg]) {
         match self.encoded(op, args) {
             Ok(word) => self.instruction(word),
@@ -242,6 +243,10 @@ impl<'m> Assembler<'m> {
             self.place_due_pool(0);
         } else {
             self.block -= 1;
+        }
+        // `it`: the lowest one in its mask says for how many.
+        if word & 0xffff_ff00 == 0xbf00 && word & 15 != 0 {
+            self.block = 4 - word.trailing_zeros() as u8;
         }
         self.bytes_of(word);
     }

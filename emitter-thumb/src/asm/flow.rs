@@ -118,6 +118,5 @@ impl Assembler<'_> {
         }
         mask = (mask << 1 | 1) << (3 - then.len());
         self.emit(Op::IT, &[Arg::imm(((cond as u32) << 4 | mask) as i32)]);
-        self.block = then.len() as u8 + 1;
     }
 }
