@@ -57,14 +57,16 @@ impl Assembler<'_> {
     }
 
     fn load_from_pool(&mut self, kind: Kind, to: u8, words: &[u32], target: Option<Target>) {
-        if self.block == 0 {
-            self.place_due_pool(words.len() as u32 * 4);
-        }
         let float = matches!(kind, Kind::Float | Kind::Double);
         if float && !self.core.has(Core::FPU) {
             return self.fail(Error::Missing(Op::VLDR_S_PC));
         }
         let reach = if float { REACH_FLOAT } else { REACH };
+        // A pool that waits may be too long for this load already.
+        self.due = self.due.min(self.here() + self.growth + reach);
+        if self.block == 0 {
+            self.place_due_pool(words.len() as u32 * 4);
+        }
         self.due = self.due.min(self.here() + self.growth + reach);
         let label = self.pooled(words, target);
         self.note(kind, to, label.0);
