@@ -269,8 +269,13 @@ impl<'m> Webs<'m> {
             webs.join_edge(select, edge);
         });
         for inst in order.blocks.iter().flat_map(|&block| function.block_insts(block)) {
-            if function.op(inst).format() == Format::Call {
-                webs.wish_for_arguments(select, inst);
+            match function.op(inst).format() {
+                Format::Call => webs.wish_for_arguments(select, 1, function.call(inst).1),
+                Format::Return => {
+                    let result = Inst(function.inst(inst).a).some();
+                    webs.wish_for_arguments(select, 0, result.as_slice());
+                }
+                _ => {}
             }
         }
         Ok(webs)
@@ -291,12 +296,11 @@ impl<'m> Webs<'m> {
         }
     }
 
-    /// An argument in a core register would best be there.
-    fn wish_for_arguments(&mut self, select: &Select<'_, '_>, call: Inst) {
-        let function = select.function;
-        let mut arguments = Arguments::after(1);
-        for &value in function.call(call).1 {
-            if let Where::Core(reg) = arguments.next(function.ty(value))
+    /// An argument in a core register would best be there, or a result.
+    fn wish_for_arguments(&mut self, select: &Select<'_, '_>, first: u16, values: &[Inst]) {
+        let mut arguments = Arguments::after(first);
+        for &value in values {
+            if let Where::Core(reg) = arguments.next(select.function.ty(value))
                 && let Part::Var(var) = select.part(value, false)
             {
                 let root = self.root(var) as usize;

@@ -21,7 +21,6 @@ mod moves;
 mod pool;
 
 use layout::Note;
-use pool::Literal;
 
 /// Why code cannot be assembled. All but the first are faults of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,9 +160,9 @@ pub struct Assembler<'m> {
     /// In order of their offsets.
     notes: Vec<'m, Note>,
     /// The labels of tables, before each table their number.
-    entries: Vec<'m, Label>,
-    /// Literals that wait for a place.
-    pool: Vec<'m, Literal>,
+    entries: Vec<'m, u32>,
+    /// Literals that wait for a place: each its value, and its label below 1 + the number of its relocation.
+    pool: Vec<'m, u32>,
     relocs: Vec<'m, Reloc>,
     /// The most by which the notes so far can lengthen the code.
     growth: u32,
@@ -213,7 +212,8 @@ impl<'m> Assembler<'m> {
         self.error
     }
 
-    /// One instruction as the table has it, e.g. `emit(Op::SMULBB, &[rd.into(), rn.into(), rm.into()])`.
+    /// One instruction as the table has it, e.g. `emit(Op::SMULBB, &[rd.into(), rn.into(), rm.into()])`. A distance
+    /// stays as it is given: for labels there are [`Assembler::branch`] and the like.
     pub fn emit(&mut self, op: Op, args: &[Arg]) {
         match self.encoded(op, args) {
             Ok(word) => self.instruction(word),
@@ -244,6 +244,10 @@ impl<'m> Assembler<'m> {
         } else {
             self.block -= 1;
         }
+        // `it`: the lowest one in its mask says for how many.
+        if word & 0xffff_ff00 == 0xbf00 && word & 15 != 0 {
+            self.block = 4 - word.trailing_zeros() as u8;
+        }
         self.bytes_of(word);
     }
 
@@ -258,6 +262,18 @@ impl<'m> Assembler<'m> {
     fn append(&mut self, bytes: &[u8]) {
         if self.error.is_none() {
             let done = self.code.extend_from_slice(bytes);
+            self.check(done);
+        }
+    }
+
+    fn push_word(&mut self, list: List, word: u32) {
+        if self.error.is_none() {
+            let list = match list {
+                List::Labels => &mut self.labels,
+                List::Entries => &mut self.entries,
+                List::Pool => &mut self.pool,
+            };
+            let done = list.push(word);
             self.check(done);
         }
     }
@@ -293,6 +309,14 @@ impl<'m> Assembler<'m> {
             Flags::Keep => self.block != 0,
         }
     }
+}
+
+/// The lists of words.
+#[derive(Clone, Copy)]
+enum List {
+    Labels,
+    Entries,
+    Pool,
 }
 
 /// Whether all are r0 to r7.

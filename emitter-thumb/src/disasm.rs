@@ -141,6 +141,10 @@ pub fn row(
     out: &mut dyn Write,
 ) -> fmt::Result {
     let text = source(op).text;
+    // These have none, and may not stand in a block.
+    let never = matches!(op, Op::B_COND16 | Op::B_COND | Op::CBZ | Op::CBNZ | Op::IT)
+        || matches!(op, Op::BKPT | Op::CPSID | Op::CPSIE);
+    let cond = cond.filter(|_| !never);
     let (mnemonic, rest) = text.split_once(' ').unwrap_or((text, ""));
     let mut writer = Writer { op, args, address, next: 0, out };
     // The condition stands before the size and the types.

@@ -2,8 +2,8 @@
 //!
 //! A row is `NAME core "bits" "text"`. A letter in the bits is a field, whose value fills the letter's places
 //! from right to left. The text is what GNU's tools write, with an operand for each `{...}`, in the order in
-//! which [`encode`] takes them; what stands behind the letter says which values fit and how they are written
-//! (`kind`). `?` in a mnemonic is `s`, or the condition inside an IT block.
+//! which `encode` takes them; what stands behind the letter says which values fit and how they are written
+//! (`kind.rs`). `?` in a mnemonic is `s`, or the condition inside an IT block.
 //!
 //! All of this is read when the crate is compiled. What a chip carries is eight bytes for each row and the
 //! distinct shapes of operands; the texts only come with the feature `text`.
@@ -41,7 +41,7 @@ impl core::fmt::Debug for Op {
     }
 }
 
-/// An operand of [`encode`]: four bits for its type, 28 for its value.
+/// An operand of [`crate::asm::Assembler::emit`]: four bits for its type, 28 for its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arg(u32);
 

@@ -12,9 +12,10 @@ use crate::operand::{Core, Reg};
 use crate::order::Order;
 use crate::select::{NO_VAR, Part, Select, Var};
 use crate::target::{Place, RegSet, SCRATCH};
-use adder_decorators::emitter::{Abi, Error, Unit};
+use adder_decorators::emitter::{Abi, Error, Unit, Unsupported};
 use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
-use adder_vm::mem::{Mem, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use core::cell::Cell;
 
 mod arith;
 pub(crate) mod call;
@@ -74,6 +75,8 @@ struct Lower<'a, 'm> {
     /// Place of the current block, number of the current instruction.
     place: usize,
     number: u16,
+    /// The first error.
+    error: Cell<Option<Error>>,
 }
 
 /// The machine code of a function, its entry first.
@@ -108,6 +111,7 @@ pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<asm::Code<'m
         free: 3,
         place: 0,
         number: 0,
+        error: Cell::new(None),
     };
     lower.run()
 }
@@ -132,7 +136,7 @@ fn internal(what: &'static str, at: Inst) -> Error {
 
 impl<'a, 'm> Lower<'a, 'm> {
     fn run(mut self) -> Lowered<asm::Code<'m>> {
-        self.prologue()?;
+        self.prologue();
         let order = self.input.order;
         for (place, &block) in order.blocks.iter().enumerate() {
             self.place = place;
@@ -145,8 +149,11 @@ impl<'a, 'm> Lower<'a, 'm> {
             }
             self.block(block)?;
         }
-        self.fill_polls()?;
-        self.fill_exits()?;
+        self.fill_polls();
+        self.fill_exits();
+        if let Some(error) = self.error.get() {
+            return Err(error);
+        }
         Ok(self.asm.finish()?)
     }
 
@@ -159,7 +166,10 @@ impl<'a, 'm> Lower<'a, 'm> {
             self.begin_ranges((2 * self.number).saturating_sub(1));
             self.release();
             self.temp -= self.select.temps(inst) as Var;
-            self.inst(inst)?;
+            self.inst(inst);
+            if let Some(error) = self.error.get() {
+                return Err(error);
+            }
             if let Some(error) = self.asm.error() {
                 return Err(match Error::from(error) {
                     Error::Internal { what, .. } => internal(what, inst),
@@ -185,34 +195,36 @@ impl<'a, 'm> Lower<'a, 'm> {
         live_registers(&self.until, 2 * self.number)
     }
 
-    fn inst(&mut self, inst: Inst) -> Lowered {
+    fn inst(&mut self, inst: Inst) {
         let op = self.function.op(inst);
         let is_done = match op.format() {
-            Format::Int | Format::Float | Format::Const => self.constant(inst)?,
+            Format::Int | Format::Float | Format::Const => self.constant(inst),
             Format::Load
             | Format::Store
             | Format::Field
             | Format::FieldStore
             | Format::Reg
-            | Format::RegStore => self.memory(inst)?,
-            Format::UnaryExit | Format::BinaryExit | Format::Exit => self.checked(inst)?,
-            Format::Call => self.call(inst)?,
-            Format::Jump | Format::Branch | Format::Return => self.control(inst)?,
-            Format::IntCmp | Format::FloatCmp => self.compare(inst)?,
+            | Format::RegStore => self.memory(inst),
+            Format::UnaryExit | Format::BinaryExit | Format::Exit => self.checked(inst),
+            Format::Call => self.call(inst),
+            Format::Jump | Format::Branch | Format::Return => self.control(inst),
+            Format::IntCmp | Format::FloatCmp => self.compare(inst),
             Format::Unary | Format::Binary | Format::Ternary => {
-                op == Op::Select && self.select(inst)?
-                    || self.tagged(inst)?
-                    || self.float(inst)?
-                    || self.wide(inst)?
-                    || self.divide(inst)?
-                    || self.arith(inst)?
+                op == Op::Select && self.select(inst)
+                    || self.tagged(inst)
+                    || self.float(inst)
+                    || self.wide(inst)
+                    || self.divide(inst)
+                    || self.arith(inst)
             }
             Format::Param => false,
         };
-        if is_done { Ok(()) } else { Err(internal("instruction without a lowering", inst)) }
+        if !is_done {
+            self.fail("instruction without a lowering", inst);
+        }
     }
 
-    fn constant(&mut self, inst: Inst) -> Lowered<bool> {
+    fn constant(&mut self, inst: Inst) -> bool {
         let number = self.function.number(inst) as u32;
         match self.function.op(inst) {
             Op::Fconst => {
@@ -221,17 +233,40 @@ impl<'a, 'm> Lower<'a, 'm> {
                 }
             }
             _ => {
-                let Part::Const(number, _) = self.select.part(inst, false) else { return Ok(false) };
+                let Part::Const(number, _) = self.select.part(inst, false) else { return false };
                 if let Some(reg) = self.place_of(inst.0).core() {
                     self.asm.mov_imm(Flags::Any, reg, number);
                 }
             }
         }
-        Ok(true)
+        true
     }
 
     fn place_of(&self, var: Var) -> Place {
         self.input.allocation.places[var as usize]
+    }
+
+    /// Notes a fault; the first error is what lowering ends with.
+    fn fail(&self, what: &'static str, at: Inst) {
+        self.error.set(Some(self.error.get().unwrap_or(internal(what, at))));
+    }
+
+    /// The function stays bytecode. What was asked counts as done.
+    fn refuse(&self, what: &'static str) -> bool {
+        let error = Unsupported { what, pc: None }.into();
+        self.error.set(Some(self.error.get().unwrap_or(error)));
+        true
+    }
+
+    fn check(&self, done: Result<(), OutOfMemory>) {
+        if done.is_err() {
+            self.error.set(Some(self.error.get().unwrap_or(Error::OutOfMemory)));
+        }
+    }
+
+    fn add_move(&mut self, to: Spot, from: Source) {
+        let added = self.moves.add(to, from);
+        self.check(added);
     }
 
     /// All scratch registers are free again.
@@ -253,8 +288,8 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     /// A register that the allocator gave to the instruction besides those of its values.
-    fn temp(&self, which: Var) -> Lowered<Reg> {
-        self.place_of(self.temp + which).core().ok_or(internal("register of an instruction", Inst::NONE))
+    fn temp(&self, which: Var) -> Reg {
+        self.place_of(self.temp + which).core().unwrap_or(SCRATCH[0])
     }
 
     /// Where a word of a value is, if it is anywhere.
@@ -263,59 +298,64 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     /// A word of a value as moves take it. Constants count as constants, their places may be stale.
-    fn source(&self, value: Inst, high: bool) -> Lowered<Source> {
+    fn source(&self, value: Inst, high: bool) -> Source {
         match self.select.part(value, high) {
-            Part::Const(number, _) => Ok(Source::Imm(number)),
+            Part::Const(number, _) => Source::Imm(number),
             Part::Var(var) => match self.spot(var) {
-                Some(spot) => Ok(Source::Spot(spot)),
+                Some(spot) => Source::Spot(spot),
                 None if self.place_of(var) == Place::ANEW => {
-                    Ok(Source::Imm(self.function.number(Inst(var)) as u32))
+                    Source::Imm(self.function.number(Inst(var)) as u32)
                 }
-                None => Err(internal("operand has no place", value)),
+                None => {
+                    self.fail("operand has no place", value);
+                    Source::Imm(0)
+                }
             },
         }
     }
 
     /// The register with a word of an operand; a scratch register where it is not in one.
-    fn read(&mut self, value: Inst, high: bool) -> Lowered<Reg> {
+    fn read(&mut self, value: Inst, high: bool) -> Reg {
         match self.select.part(value, high) {
             Part::Const(_, var) if var != NO_VAR && self.place_of(var).core().is_some() => {
-                self.place_of(var).core().ok_or(internal("constant", value))
+                self.place_of(var).core().unwrap_or(SCRATCH[0])
             }
             Part::Const(number, _) => {
                 let reg = self.scratch();
                 self.asm.mov_imm(Flags::Keep, reg, number);
-                Ok(reg)
+                reg
             }
             Part::Var(var) => self.read_var(var, value),
         }
     }
 
-    fn read_var(&mut self, var: Var, value: Inst) -> Lowered<Reg> {
+    fn read_var(&mut self, var: Var, value: Inst) -> Reg {
         if let Some(reg) = self.place_of(var).core() {
-            return Ok(reg);
+            return reg;
         }
-        let spot = self.spot(var).ok_or(internal("operand has no place", value))?;
         let reg = self.scratch();
-        self.load_spot(reg, spot);
-        Ok(reg)
+        match self.spot(var) {
+            Some(spot) => self.load_spot(reg, spot),
+            None => self.fail("operand has no place", value),
+        }
+        reg
     }
 
     /// The low word of an operand.
-    fn reg(&mut self, value: Inst) -> Lowered<Reg> {
+    fn reg(&mut self, value: Inst) -> Reg {
         self.read(value, false)
     }
 
     /// An operand in the form in which its user takes it.
-    fn operand(&mut self, user: Inst, position: usize, value: Inst) -> Lowered<Operand> {
+    fn operand(&mut self, user: Inst, position: usize, value: Inst) -> Operand {
         if self.select.is_folded(value)
             && let Some((from, shift)) = self.select.as_shift(value)
         {
-            return Ok(Operand::Shifted(self.reg(from)?, shift));
+            return Operand::Shifted(self.reg(from), shift);
         }
         match self.select.const32(value) {
-            Some(number) if self.select.encodes(user, position, value) => Ok(Operand::Imm(number)),
-            _ => Ok(Operand::Reg(self.reg(value)?)),
+            Some(number) if self.select.encodes(user, position, value) => Operand::Imm(number),
+            _ => Operand::Reg(self.reg(value)),
         }
     }
 
@@ -339,10 +379,16 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     /// Makes the moves that were collected. All scratch registers are used.
-    fn make_moves(&mut self, flags: Flags) -> Lowered {
+    fn make_moves(&mut self, flags: Flags) {
+        if self.error.get().is_some() {
+            // After refused memory their tables may be in disorder.
+            return self.moves.clear();
+        }
         let asm = &mut self.asm;
         asm.scratch = Some(SCRATCH[1]);
-        Ok(self.moves.resolve(Spot::core(SCRATCH[0]), &mut |to, from| make_move(asm, flags, to, from))?)
+        let resolved =
+            self.moves.resolve(Spot::core(SCRATCH[0]), &mut |to, from| make_move(asm, flags, to, from));
+        self.check(resolved);
     }
 }
 

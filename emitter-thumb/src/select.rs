@@ -53,6 +53,8 @@ const LATE: u8 = 128;
 pub(crate) struct Select<'a, 'm> {
     pub(crate) function: &'a Function<'a>,
     marks: Vec<'m, u8>,
+    /// The last instruction of the block that is looked through.
+    last: Inst,
     /// Instructions of type `i64`, in order: their second words are numbered by it.
     wide: Vec<'m, Inst>,
     /// One more than the last number of a second word; the frame's base.
@@ -68,7 +70,7 @@ impl<'a, 'm> Select<'a, 'm> {
     ) -> Result<Self, OutOfMemory> {
         let mut marks = Vec::new(mem);
         marks.resize(function.inst_count(), 0)?;
-        let mut select = Select { function, marks, wide: Vec::new(mem), base: 0 };
+        let mut select = Select { function, marks, last: Inst::NONE, wide: Vec::new(mem), base: 0 };
         for inst in (0..function.inst_count() as u16).map(Inst) {
             if function.ty(inst) == Type::I64 {
                 select.wide.push(inst)?;
@@ -81,6 +83,7 @@ impl<'a, 'm> Select<'a, 'm> {
         }
         for &block in order.blocks.iter().rev() {
             let mut next = function.last(block);
+            select.last = next.unwrap_or(Inst::NONE);
             while let Some(inst) = next {
                 select.mark(inst);
                 next = function.prev(inst);
@@ -286,6 +289,7 @@ impl<'a, 'm> Select<'a, 'm> {
             Op::Select | Op::UntagInt => 0,
             _ if matches!(data.op.format(), Format::Load | Format::Field) => 0,
             Op::Rotr if is_wide => 3,
+            Op::UmulHigh | Op::ImulChecked if is_wide => 4,
             _ if is_wide && is_long(self.function, inst) => 2,
             Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes_constant(inst, Inst(data.b)) => 1,
             Op::IshlChecked => 1,

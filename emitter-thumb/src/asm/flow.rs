@@ -1,22 +1,19 @@
 //! Labels, branches, tables of branches, IT blocks.
 
 use super::layout::Kind;
-use super::{Assembler, Error, Label, Operand, Test, UNBOUND};
+use super::{Assembler, Error, Label, List, Operand, Test, UNBOUND};
 use crate::encoding::{Arg, Op};
 use crate::operand::{Cond, Reg};
-use adder_vm::mem::OutOfMemory;
 
 impl Assembler<'_> {
     /// A label not bound yet.
     pub fn label(&mut self) -> Label {
-        let number = self.labels.len();
-        match u16::try_from(number) {
-            Ok(number) if self.error.is_none() => {
-                let done = self.labels.push(UNBOUND);
-                self.check(done);
+        match u16::try_from(self.labels.len()) {
+            Ok(number) => {
+                self.push_word(List::Labels, UNBOUND);
                 Label(number)
             }
-            _ => {
+            Err(_) => {
                 self.fail(Error::OutOfMemory);
                 Label(0)
             }
@@ -94,18 +91,15 @@ impl Assembler<'_> {
         }
         // The pool does not come between instruction and table; it looks after both once more.
         self.place_due_pool(u32::from(count) * 2);
-        let done = self.add_entries(Label(count), labels);
-        self.check(done);
+        self.push_word(List::Entries, count.into());
+        for label in labels {
+            self.push_word(List::Entries, label.0.into());
+        }
         if matches!(index, Reg::SP | Reg::PC) {
             self.fail(Error::Operand(Op::TBB, 1));
         }
         self.note(Kind::Table, index.number(), start);
         self.after_jump();
-    }
-
-    fn add_entries(&mut self, count: Label, labels: &[Label]) -> Result<(), OutOfMemory> {
-        self.entries.push(count)?;
-        self.entries.extend_from_slice(labels)
     }
 
     /// `it`: the next instruction is for `cond`, and for each of `then`, of which there are up to three, a further
@@ -124,6 +118,5 @@ impl Assembler<'_> {
         }
         mask = (mask << 1 | 1) << (3 - then.len());
         self.emit(Op::IT, &[Arg::imm(((cond as u32) << 4 | mask) as i32)]);
-        self.block = then.len() as u8 + 1;
     }
 }

@@ -188,43 +188,32 @@ pub(super) fn dual(operation: Operation, value: u32) -> Option<(Operation, u32)>
     Some((complement, !value))
 }
 
+/// What is to be done.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) operation: Operation,
+    pub(super) flags: Flags,
+    pub(super) rd: Reg,
+    pub(super) rn: Reg,
+    pub(super) operand: Operand,
+}
+
 impl Assembler<'_> {
     /// The shortest form that does it, with the constant or its dual.
-    pub(super) fn choose(
-        &mut self,
-        operation: Operation,
-        flags: Flags,
-        rd: Reg,
-        rn: Reg,
-        operand: Operand,
-    ) -> Result<(), Error> {
-        let mut first = (operation, operand);
-        let mut second = None;
-        if let Operand::Imm(value) = operand
-            && let Some((operation, value)) = dual(operation, value)
-        {
-            second = Some((operation, Operand::Imm(value)));
-            // Small constants have the shorter forms.
-            if value < 256 {
-                second = Some(first);
-                first = (operation, Operand::Imm(value));
-            }
-        }
-        let done = self.choose_exact(first.0, flags, rd, rn, first.1);
-        match second {
-            Some(second) if done.is_err() => self.choose_exact(second.0, flags, rd, rn, second.1),
-            _ => done,
-        }
+    pub(super) fn choose(&mut self, wanted: &Wanted) -> Result<(), Error> {
+        let dual = match wanted.operand {
+            Operand::Imm(value) => dual(wanted.operation, value),
+            _ => None,
+        };
+        let Some((operation, value)) = dual else { return self.choose_exact(wanted) };
+        let other = Wanted { operation, operand: Operand::Imm(value), ..*wanted };
+        // Small constants have the shorter forms.
+        let (first, second) = if value < 256 { (&other, wanted) } else { (wanted, &other) };
+        self.choose_exact(first).or_else(|_| self.choose_exact(second))
     }
 
-    fn choose_exact(
-        &mut self,
-        operation: Operation,
-        flags: Flags,
-        rd: Reg,
-        rn: Reg,
-        operand: Operand,
-    ) -> Result<(), Error> {
+    fn choose_exact(&mut self, wanted: &Wanted) -> Result<(), Error> {
+        let Wanted { operation, flags, rd, rn, operand } = *wanted;
         // An operand of a type that no row takes.
         let none = Arg::new(ArgKind::None, 0);
         let mut slots = [none, Arg::from(flags == Flags::Set), rd.into(), rn.into(), none, none, none, none];
@@ -272,24 +261,19 @@ impl Assembler<'_> {
 
     /// The shortest form, with a register for a constant that has none.
     pub(super) fn operate(&mut self, operation: Operation, flags: Flags, rd: Reg, rn: Reg, operand: Operand) {
-        let done = self.choose(operation, flags, rd, rn, operand);
-        let (Err(error), Operand::Imm(value)) = (done, operand) else {
-            if let Err(error) = done {
-                self.fail(error);
-            }
-            return;
-        };
-        if matches!(error, Error::Missing(_)) {
-            return self.fail(error);
-        }
+        let mut wanted = Wanted { operation, flags, rd, rn, operand };
+        let Err(error) = self.choose(&wanted) else { return };
+        let (Operand::Imm(mut value), Error::Operand(..)) = (operand, error) else { return self.fail(error) };
         // A register can be added to sp, and not subtracted.
-        let (operation, value) = match dual(operation, value) {
-            Some((Operation::ADD, value)) => (Operation::ADD, value),
-            _ => (operation, value),
-        };
+        if let Some((Operation::ADD, negative)) = dual(operation, value) {
+            (wanted.operation, value) = (Operation::ADD, negative);
+        }
         if let Some(temporary) = self.temporary(rd, &[rn]) {
             self.mov_imm(Flags::Keep, temporary, value);
-            self.operate(operation, flags, rd, rn, Operand::Reg(temporary));
+            wanted.operand = Operand::Reg(temporary);
+            if let Err(error) = self.choose(&wanted) {
+                self.fail(error);
+            }
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::{Assembler, Code, Error, Label, UNBOUND};
 use crate::encoding::{Arg, ArgKind, Op, encode};
 use crate::operand::Reg;
-use adder_vm::mem::Vec;
 
 /// Rounds in which exactly what does not reach is lengthened. After them whatever might not reach in the end is.
 const EXACT_ROUNDS: u32 = 32;
@@ -153,9 +152,9 @@ impl<'m> Assembler<'m> {
     }
 
     /// The labels of a table.
-    fn table(&self, note: Note) -> &[Label] {
+    fn table(&self, note: Note) -> &[u32] {
         let start = usize::from(note.index);
-        &self.entries[start + 1..][..usize::from(self.entries[start].0)]
+        &self.entries[start + 1..][..self.entries[start] as usize]
     }
 
     /// Bytes that a note has in the buffer.
@@ -187,35 +186,39 @@ impl<'m> Assembler<'m> {
         offset + self.notes.get(index).map_or(self.growth, |note| note.shift)
     }
 
-    fn target(&self, label: Label) -> Result<u32, Error> {
-        match self.labels[usize::from(label.0)] {
-            UNBOUND => Err(Error::Label(label)),
-            offset => Ok(self.place(offset)),
+    /// The distance to a label, which is bound.
+    fn distance(&self, note: Note, label: u32) -> i32 {
+        let target = self.place(self.labels[label as usize]);
+        target.wrapping_sub(note.pc()) as i32
+    }
+
+    /// That all labels of a note are bound.
+    fn bound(&self, note: Note) -> Result<(), Error> {
+        let bound = |label: u32| match self.labels[label as usize] {
+            UNBOUND => Err(Error::Label(Label(label as u16))),
+            _ => Ok(()),
+        };
+        match note.kind {
+            Kind::Align => Ok(()),
+            Kind::Table => self.table(note).iter().try_for_each(|&label| bound(label)),
+            _ => bound(note.index.into()),
         }
     }
 
-    /// The distance to a note's label.
-    fn distance(&self, note: Note, label: Label) -> Result<i32, Error> {
-        Ok(self.target(label)?.wrapping_sub(note.pc()) as i32)
-    }
-
     /// Whether the note's form reaches, even if the distance grows by `slack`, a multiple of four.
-    fn reaches(&self, note: Note, slack: i32) -> Result<bool, Error> {
+    fn reaches(&self, note: Note, slack: i32) -> bool {
         match note.kind {
-            Kind::Align => Ok(true),
+            Kind::Align => true,
             Kind::Table => {
                 let most = if note.form() == 0 { 510 } else { 0x1_fffe };
-                let mut farthest = 0;
-                for &label in self.table(note) {
-                    // A distance back is a very long one.
-                    farthest = farthest.max(self.distance(note, label)? as u32);
-                }
-                Ok(farthest.saturating_add(slack as u32) <= most)
+                // A distance back is a very long one.
+                let far = |&label: &u32| (self.distance(note, label) as u32).saturating_add(slack as u32);
+                self.table(note).iter().all(|label| far(label) <= most)
             }
             _ => {
-                let distance = self.distance(note, Label(note.index))?;
+                let distance = self.distance(note, note.index.into());
                 let far = if distance < 0 { distance - slack } else { distance + slack };
-                Ok(note.encode(distance).is_some() && note.encode(far).is_some())
+                note.encode(distance).is_some() && (slack == 0 || note.encode(far).is_some())
             }
         }
     }
@@ -240,7 +243,7 @@ impl<'m> Assembler<'m> {
             for i in 0..self.notes.len() {
                 let note = self.notes[i];
                 let last = note.form() == note.last_form();
-                if self.reaches(note, if last { 0 } else { slack })? {
+                if self.reaches(note, if last { 0 } else { slack }) {
                     continue;
                 }
                 // An exact round follows in any case, which says whether the last form reaches.
@@ -270,17 +273,21 @@ impl<'m> Assembler<'m> {
         if let Some(error) = self.error {
             return Err(error);
         }
+        for i in 0..self.notes.len() {
+            self.bound(self.notes[i])?;
+        }
         self.relax()?;
-        let mut labels = Vec::with_capacity(self.labels.mem(), self.labels.len())?;
-        for &offset in &self.labels {
-            labels.push(if offset == UNBOUND { UNBOUND } else { self.place(offset) })?;
+        self.move_code()?;
+        for i in 0..self.labels.len() {
+            if self.labels[i] != UNBOUND {
+                self.labels[i] = self.place(self.labels[i]);
+            }
         }
         for i in 0..self.relocs.len() {
             self.relocs[i].offset = self.place(self.relocs[i].offset);
         }
-        self.move_code()?;
         self.code.shrink_to_fit();
-        Ok(Code { bytes: self.code, relocs: self.relocs, labels })
+        Ok(Code { bytes: self.code, relocs: self.relocs, labels: self.labels })
     }
 
     /// Moves everything to its final place, the end first, and writes what the notes are about.
@@ -315,21 +322,23 @@ impl<'m> Assembler<'m> {
             }
             return Ok(());
         }
+        let (word, at) = if note.kind == Kind::Table {
+            let index = Arg::new(ArgKind::Reg, note.operand());
+            (encode(note.op(), &[Arg::from(Reg::PC), index]).ok(), at)
+        } else {
+            let at = if note.compares() { self.put(at, COMPARE | note.operand() << 8) } else { at };
+            (note.encode(self.distance(note, note.index.into())), at)
+        };
+        let behind = self.put(at, word.ok_or(Error::Range(note.at))?);
         if note.kind == Kind::Table {
-            return self.write_table(note, at);
+            self.write_table(note, behind as usize);
         }
-        let word = note.encode(self.distance(note, Label(note.index))?).ok_or(Error::Range(note.at))?;
-        let at = if note.compares() { self.put(at, COMPARE | note.operand() << 8) } else { at };
-        self.put(at, word);
         Ok(())
     }
 
-    fn write_table(&mut self, note: Note, at: u32) -> Result<(), Error> {
-        let index = Arg::new(ArgKind::Reg, note.operand());
-        let word = encode(note.op(), &[Arg::from(Reg::PC), index]).map_err(|_| Error::Range(note.at))?;
-        let mut at = self.put(at, word) as usize;
+    fn write_table(&mut self, note: Note, mut at: usize) {
         for i in 0..self.table(note).len() {
-            let half = self.distance(note, self.table(note)[i])? as u32 / 2;
+            let half = self.distance(note, self.table(note)[i]) as u32 / 2;
             self.code[at] = half as u8;
             at += 1;
             if note.form() != 0 {
@@ -340,6 +349,5 @@ impl<'m> Assembler<'m> {
         if at & 1 != 0 {
             self.code[at] = 0;
         }
-        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Moves, constants, shifts, extensions.
 
-use super::forms::Operation;
+use super::forms::{Operation, Wanted};
 use super::{Access, Assembler, Flags, Operand, low, sets};
 use crate::encoding::{Arg, Op};
 use crate::operand::{Reg, Shift, ShiftKind};
@@ -8,7 +8,8 @@ use crate::operand::{Reg, Shift, ShiftKind};
 impl Assembler<'_> {
     /// The shortest of `movs`, `mov`, `mvn`, `movw`, a literal (low registers), `movw` and `movt`.
     pub fn mov_imm(&mut self, flags: Flags, rd: Reg, value: u32) {
-        if self.choose(Operation::MOV, flags, rd, rd, Operand::Imm(value)).is_ok() {
+        let operand = Operand::Imm(value);
+        if self.choose(&Wanted { operation: Operation::MOV, flags, rd, rn: rd, operand }).is_ok() {
             return;
         }
         // With its load a literal takes six bytes, and less when it is there already.

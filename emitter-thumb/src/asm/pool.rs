@@ -1,7 +1,7 @@
 //! Pools of literals: shared by value, placed at the end, or sooner where loads would not reach.
 
 use super::layout::Kind;
-use super::{Assembler, Error, Label};
+use super::{Assembler, Error, Label, List};
 use crate::encoding::{Arg, Op};
 use crate::operand::{Core, DReg, Reg, SReg};
 use adder_decorators::emitter::{Reloc, Target};
@@ -13,16 +13,6 @@ const REACH_FLOAT: u32 = 1020;
 const MARGIN: u32 = 64;
 /// So near its last place a pool is put where it costs no branch.
 const SOON: u32 = 512;
-
-/// A word of the pool.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Literal {
-    /// Its value, or what is added to the address.
-    value: u32,
-    /// Whose address it is.
-    target: Option<Target>,
-    label: Label,
-}
 
 impl Assembler<'_> {
     /// A word from the literal pool.
@@ -67,45 +57,58 @@ impl Assembler<'_> {
     }
 
     fn load_from_pool(&mut self, kind: Kind, to: u8, words: &[u32], target: Option<Target>) {
-        if self.block == 0 {
-            self.place_due_pool(words.len() as u32 * 4);
-        }
         let float = matches!(kind, Kind::Float | Kind::Double);
         if float && !self.core.has(Core::FPU) {
             return self.fail(Error::Missing(Op::VLDR_S_PC));
         }
         let reach = if float { REACH_FLOAT } else { REACH };
+        // A pool that waits may be too long for this load already.
+        self.due = self.due.min(self.here() + self.growth + reach);
+        if self.block == 0 {
+            self.place_due_pool(words.len() as u32 * 4);
+        }
         self.due = self.due.min(self.here() + self.growth + reach);
         let label = self.pooled(words, target);
         self.note(kind, to, label.0);
         self.block = self.block.saturating_sub(1);
     }
 
-    /// The label of words that follow each other in the pool.
+    /// The label of words that follow each other in the pool; one word if it is an address.
     fn pooled(&mut self, words: &[u32], target: Option<Target>) -> Label {
-        let is = |literals: &[Literal]| {
-            literals
-                .iter()
-                .zip(words)
-                .all(|(literal, &word)| literal.value == word && literal.target == target)
-        };
-        if let Some(literals) = self.pool.windows(words.len()).find(|literals| is(literals)) {
-            return literals[0].label;
+        let mut start = 0;
+        while start + words.len() <= self.pool.len() / 2 {
+            if (0..words.len()).all(|k| self.is_pooled(start + k, words[k], target)) {
+                return Label(self.pool[2 * start + 1] as u16);
+            }
+            start += 1;
         }
-        let first = self.label();
-        for (i, &value) in words.iter().enumerate() {
-            let label = if i == 0 { first } else { self.label() };
-            if self.error.is_none() {
-                let done = self.pool.push(Literal { value, target, label });
+        let first = self.labels.len();
+        for &word in words {
+            let label = u32::from(self.label().0);
+            let mut reloc = 0;
+            if let Some(target) = target {
+                reloc = self.relocs.len() as u32 + 1;
+                let done = self.relocs.push(Reloc { offset: 0, target, addend: word as i32 });
                 self.check(done);
             }
+            self.push_word(List::Pool, word);
+            self.push_word(List::Pool, reloc << 16 | label);
         }
-        first
+        Label(first as u16)
+    }
+
+    fn is_pooled(&self, literal: usize, word: u32, target: Option<Target>) -> bool {
+        let reloc = self.pool[2 * literal + 1] >> 16;
+        let same = match reloc.checked_sub(1) {
+            Some(reloc) => target == Some(self.relocs[reloc as usize].target),
+            None => target.is_none(),
+        };
+        same && self.pool[2 * literal] == word
     }
 
     /// Bytes left until the pool with `more` bytes has to be in the code.
     fn pool_room(&self, more: u32) -> u32 {
-        let end = self.here() + self.growth + self.pool.len() as u32 * 4 + more + MARGIN;
+        let end = self.here() + self.growth + self.pool.len() as u32 * 2 + more + MARGIN;
         self.due.saturating_sub(end)
     }
 
@@ -134,15 +137,16 @@ impl Assembler<'_> {
             return;
         }
         self.note(Kind::Align, 0, 0);
-        for i in 0..self.pool.len() {
-            let Literal { value, target, label } = self.pool[i];
-            self.bind(label);
-            if let (Some(target), None) = (target, self.error) {
-                let reloc = Reloc { offset: self.here(), target, addend: value as i32 };
-                let done = self.relocs.push(reloc);
-                self.check(done);
+        for i in 0..self.pool.len() / 2 {
+            let (value, label) = (self.pool[2 * i], self.pool[2 * i + 1]);
+            self.bind(Label(label as u16));
+            let here = self.here();
+            let mut bytes = value.to_le_bytes();
+            if let Some(reloc) = (label >> 16).checked_sub(1) {
+                self.relocs[reloc as usize].offset = here;
+                bytes = [0; 4];
             }
-            self.append(&if target.is_some() { 0 } else { value }.to_le_bytes());
+            self.append(&bytes);
         }
         self.pool.clear();
         self.due = u32::MAX;

@@ -225,6 +225,33 @@ fn a_double_is_shared_only_as_a_whole() {
 }
 
 #[test]
+fn a_float_does_not_reach_behind_a_long_pool() {
+    for count in [200, 300, 900] {
+        with(|mut asm| {
+            for k in 0..count {
+                asm.literal(Reg::R0, 0x1234_0000 + k);
+            }
+            let label = asm.label();
+            asm.branch_if(Cond::Eq, label);
+            asm.bind(label);
+            asm.float(SReg::S0, 0x1234_5678);
+            asm.double(DReg::D0, 0x1234_5678_9abc_def0);
+            asm.after_jump();
+            let code = asm.finish().expect("all reach");
+            let mut at = code.offset(label).expect("bound");
+            if matches!(instruction(&code, at).0, Op::B | Op::B_16) {
+                at = lead(at, instruction(&code, at).1[0].value());
+            }
+            assert_eq!(word(&code, lead(at & !3, instruction(&code, at).1[1].value())), 0x1234_5678);
+            assert_eq!(
+                word(&code, lead((at + 4) & !3, instruction(&code, at + 4).1[1].value())),
+                0x9abc_def0
+            );
+        });
+    }
+}
+
+#[test]
 fn addresses_become_relocations() {
     with(|mut asm| {
         asm.literal_address(Reg::R0, Target::Direct(7), 4);

@@ -4,7 +4,7 @@ super::rows! {
     start 0;
     MOVS_I8     V7M "00100dddiiiiiiii"                 "mov? {d}, #{i}";
     MOV_R       V7M "01000110dmmmmddd"                 "mov {d|sp|pc}, {m|sp}";
-    MOVS_R      V7M "0000000000mmmddd"                 "movs {d}, {m}";
+    MOVS_R      V7M "0000000000mmmddd"                 "mov? {d}, {m}";
     MVNS_R      V7M "0100001111mmmddd"                 "mvn? {d}, {m}";
     MOV_I       V7M "11110i00010S11110iiiddddiiiiiiii" "mov{S:s}.w {d}, #{i:mod}";
     MVN_I       V7M "11110i00011S11110iiiddddiiiiiiii" "mvn{S:s}.w {d}, #{i:mod}";

@@ -176,11 +176,14 @@ pub(crate) fn encode(op: Op, args: &[Arg]) -> Result<u32, u8> {
 /// A value's bits at a mask's places, if there are enough.
 fn deposit(mut value: u32, mut mask: u32) -> Option<u32> {
     let mut word = 0;
+    // One run of neighbouring places after the other.
     while mask != 0 {
-        let place = mask & mask.wrapping_neg();
-        word |= if value & 1 != 0 { place } else { 0 };
-        value >>= 1;
-        mask ^= place;
+        let at = mask.trailing_zeros();
+        let run = (mask >> at).trailing_ones();
+        let places = ((1 << run) - 1) << at;
+        word |= value << at & places;
+        value >>= run;
+        mask &= !places;
     }
     (value == 0).then_some(word)
 }

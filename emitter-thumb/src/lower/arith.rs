@@ -1,6 +1,6 @@
 //! Integer arithmetic in 32 bits.
 
-use super::{Lower, Lowered};
+use super::Lower;
 use crate::asm::{Access, Alu, Flags, Operand, Test};
 use crate::encoding::{Arg, Op as Row};
 use crate::operand::{Cond, Reg, Shift, ShiftKind};
@@ -9,11 +9,11 @@ use adder_decorators::ir::{Inst, Op};
 
 impl Lower<'_, '_> {
     /// False when it is something else.
-    pub(super) fn arith(&mut self, inst: Inst) -> Lowered<bool> {
+    pub(super) fn arith(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
-        if self.field(inst)? {
-            return Ok(true);
+        if self.field(inst) {
+            return true;
         }
         match data.op {
             Op::Iadd | Op::PtrAdd => return self.sum(inst, Alu::Add),
@@ -28,8 +28,8 @@ impl Lower<'_, '_> {
             Op::Rotr => return self.rotate(inst),
             Op::Smin | Op::Smax if self.select.is_folded(a) => return self.saturate(inst),
             Op::Smin | Op::Smax | Op::Umin | Op::Umax => {
-                let rn = self.reg(a)?;
-                let operand = self.operand(inst, 1, b)?;
+                let rn = self.reg(a);
+                let operand = self.operand(inst, 1, b);
                 self.asm.test(Test::Cmp, rn, operand);
                 let cond = match data.op {
                     Op::Smin => Cond::Lt,
@@ -38,28 +38,28 @@ impl Lower<'_, '_> {
                     _ => Cond::Hi,
                 };
                 self.choose(inst.0, cond, Operand::Reg(rn), operand);
-                return Ok(true);
+                return true;
             }
             Op::UmulHigh => {
-                let (rn, rm) = (self.reg(a)?, self.reg(b)?);
+                let (rn, rm) = (self.reg(a), self.reg(b));
                 self.release();
                 let low = self.scratch();
                 let rd = self.dest(inst.0);
                 self.asm.emit(Row::UMULL, &[low.into(), rd.into(), rn.into(), rm.into()]);
                 self.finish(inst.0, rd);
-                return Ok(true);
+                return true;
             }
             Op::Bnot => {
-                let operand = self.operand(inst, 0, a)?;
+                let operand = self.operand(inst, 0, a);
                 let rd = self.only_dest(inst);
                 self.asm.mvn(Flags::Any, rd, operand);
                 self.finish(inst.0, rd);
-                return Ok(true);
+                return true;
             }
             Op::Popcount => return self.popcount(inst),
             _ => {}
         }
-        let rm = self.reg(a)?;
+        let rm = self.reg(a);
         let rd = self.only_dest(inst);
         match data.op {
             Op::Ineg => self.asm.alu(Alu::Rsb, Flags::Any, rd, rm, Operand::Imm(0)),
@@ -74,10 +74,10 @@ impl Lower<'_, '_> {
             Op::Sext16 => self.asm.extend(Access::S16, rd, rm),
             Op::Zext8 => self.asm.extend(Access::U8, rd, rm),
             Op::Zext16 => self.asm.extend(Access::U16, rd, rm),
-            _ => return Ok(false),
+            _ => return false,
         }
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
     /// The register for a result that is written when all operands have been read.
@@ -86,44 +86,44 @@ impl Lower<'_, '_> {
         self.dest(inst.0)
     }
 
-    fn saturate(&mut self, inst: Inst) -> Lowered<bool> {
-        let Some((from, bits, is_signed)) = self.select.as_saturated(inst) else { return Ok(false) };
-        let rn = self.reg(from)?;
+    fn saturate(&mut self, inst: Inst) -> bool {
+        let Some((from, bits, is_signed)) = self.select.as_saturated(inst) else { return false };
+        let rn = self.reg(from);
         let rd = self.only_dest(inst);
         let row = if is_signed { Row::SSAT } else { Row::USAT };
         self.asm.emit(row, &[rd.into(), Arg::imm(bits as i32), rn.into(), Arg::imm(0)]);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
     /// Bits out of the middle of a word.
-    fn field(&mut self, inst: Inst) -> Lowered<bool> {
+    fn field(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         if !matches!(data.op, Op::Band | Op::Zext8 | Op::Zext16 | Op::Sext8 | Op::Sext16)
             || !self.select.is_folded(Inst(data.a))
         {
-            return Ok(false);
+            return false;
         }
-        let Some((from, low, width)) = self.select.as_field(inst) else { return Ok(false) };
-        let rn = self.reg(from)?;
+        let Some((from, low, width)) = self.select.as_field(inst) else { return false };
+        let rn = self.reg(from);
         let rd = self.only_dest(inst);
         let row = if matches!(data.op, Op::Sext8 | Op::Sext16) { Row::SBFX } else { Row::UBFX };
         self.asm.emit(row, &[rd.into(), rn.into(), Arg::imm(low as i32), Arg::imm(width as i32)]);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
     /// What takes a constant or a shifted register as its second operand.
-    fn sum(&mut self, inst: Inst, op: Alu) -> Lowered<bool> {
+    fn sum(&mut self, inst: Inst, op: Alu) -> bool {
         let data = *self.function.inst(inst);
         let (mut a, mut b, mut op) = (Inst(data.a), Inst(data.b), op);
         let constant = self.select.const32(a).filter(|_| self.select.encodes(inst, 0, a));
         if let Some(number) = constant {
-            let rn = self.reg(b)?;
+            let rn = self.reg(b);
             let rd = self.only_dest(inst);
             self.asm.alu(Alu::Rsb, Flags::Any, rd, rn, Operand::Imm(number));
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
         if self.select.is_folded(a) {
             (a, b) = (b, a);
@@ -132,43 +132,43 @@ impl Lower<'_, '_> {
         if self.select.is_folded(b) && self.function.op(b) == Op::Imul {
             return self.product_and_sum(inst, b, a, op);
         }
-        let rn = self.reg(a)?;
-        let operand = self.operand(inst, 1, b)?;
+        let rn = self.reg(a);
+        let operand = self.operand(inst, 1, b);
         let rd = self.only_dest(inst);
         match (op, operand) {
             (Alu::Eor, Operand::Imm(u32::MAX)) => self.asm.mvn(Flags::Any, rd, Operand::Reg(rn)),
             _ => self.asm.alu(op, Flags::Any, rd, rn, operand),
         }
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
-    fn product_and_sum(&mut self, inst: Inst, imul: Inst, other: Inst, op: Alu) -> Lowered<bool> {
+    fn product_and_sum(&mut self, inst: Inst, imul: Inst, other: Inst, op: Alu) -> bool {
         let data = *self.function.inst(imul);
-        let (rn, rm) = (self.reg(Inst(data.a))?, self.reg(Inst(data.b))?);
+        let (rn, rm) = (self.reg(Inst(data.a)), self.reg(Inst(data.b)));
         if self.free == 0 {
             // Both factors came from memory: their registers take product and sum.
             self.release();
             let product = self.scratch();
             self.asm.mul(Flags::Any, product, rn, rm);
-            let ra = self.reg(other)?;
+            let ra = self.reg(other);
             let rd = self.only_dest(inst);
             self.asm.alu(op, Flags::Any, rd, ra, Operand::Reg(product));
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
-        let ra = self.reg(other)?;
+        let ra = self.reg(other);
         let rd = self.only_dest(inst);
         let row = if op == Alu::Add { Row::MLA } else { Row::MLS };
         self.asm.emit(row, &[rd.into(), rn.into(), rm.into(), ra.into()]);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
-    fn product(&mut self, inst: Inst) -> Lowered<bool> {
+    fn product(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
-        let rn = self.reg(a)?;
+        let rn = self.reg(a);
         let by_constant = self.select.const32(b).filter(|_| self.select.encodes(inst, 1, b)).and_then(factor);
         if let Some((bits, factor)) = by_constant {
             let shift = Shift::new(ShiftKind::Lsl, bits).unwrap_or(Shift::NONE);
@@ -179,20 +179,20 @@ impl Lower<'_, '_> {
                 Factor::Minus => self.asm.alu(Alu::Rsb, Flags::Any, rd, rn, Operand::Shifted(rn, shift)),
             }
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
-        let rm = self.reg(b)?;
+        let rm = self.reg(b);
         let rd = self.only_dest(inst);
         self.asm.mul(Flags::Any, rd, rn, rm);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
     /// A shift; by 32 bits and more all bits are gone, or all are the sign's.
-    fn shift(&mut self, inst: Inst, kind: ShiftKind) -> Lowered<bool> {
+    fn shift(&mut self, inst: Inst, kind: ShiftKind) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
-        let rn = self.reg(a)?;
+        let rn = self.reg(a);
         if let Some(count) = self.select.const32(b) {
             let rd = self.only_dest(inst);
             match (count, kind) {
@@ -203,9 +203,9 @@ impl Lower<'_, '_> {
                 }
             }
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
-        let mut rm = self.reg(b)?;
+        let mut rm = self.reg(b);
         let is_small = matches!(data.op, Op::IshlSmall | Op::UshrSmall | Op::SshrSmall);
         if !is_small {
             self.asm.test(Test::Cmp, rm, Operand::Imm(31));
@@ -225,35 +225,35 @@ impl Lower<'_, '_> {
             self.asm.mov_imm(Flags::Keep, rd, 0);
         }
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
-    fn rotate(&mut self, inst: Inst) -> Lowered<bool> {
+    fn rotate(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
-        let rn = self.reg(Inst(data.a))?;
+        let rn = self.reg(Inst(data.a));
         if let Some(count) = self.select.const32(Inst(data.b)) {
             let shift = Shift::new(ShiftKind::Ror, count & 31).unwrap_or(Shift::NONE);
             let rd = self.only_dest(inst);
             self.asm.shift(Flags::Any, rd, rn, shift);
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
-        let rm = self.reg(Inst(data.b))?;
+        let rm = self.reg(Inst(data.b));
         let rd = self.only_dest(inst);
         self.asm.shift_by(ShiftKind::Ror, Flags::Any, rd, rn, rm);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
-    fn popcount(&mut self, inst: Inst) -> Lowered<bool> {
-        let rn = self.reg(Inst(self.function.inst(inst).a))?;
+    fn popcount(&mut self, inst: Inst) -> bool {
+        let rn = self.reg(Inst(self.function.inst(inst).a));
         let t = self.scratch();
         let spare = if crate::target::SCRATCH.contains(&rn) { rn } else { self.scratch() };
         self.count_bits(t, rn, [spare, spare]);
         let rd = self.only_dest(inst);
         self.asm.mov(Flags::Keep, rd, t);
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 
     /// The number of ones: sums of pairs, of fours, of eights, then of all by a product. The first spare register

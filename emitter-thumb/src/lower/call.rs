@@ -1,7 +1,7 @@
 //! Calls: runtime helpers through the Context's table, compiled functions by their addresses. Arguments are where
 //! AAPCS has them, floats in floating-point registers.
 
-use super::{Lower, Lowered, internal};
+use super::Lower;
 use crate::asm::{Access, Flags, Operand, Test};
 use crate::encoding::Op as Row;
 use crate::liveness::call_saves;
@@ -88,7 +88,7 @@ impl Arguments {
 }
 
 impl Lower<'_, '_> {
-    pub(super) fn call(&mut self, inst: Inst) -> Lowered<bool> {
+    pub(super) fn call(&mut self, inst: Inst) -> bool {
         let function = self.function;
         let (callee, args) = function.call(inst);
         let data = *function.callee(callee);
@@ -102,11 +102,11 @@ impl Lower<'_, '_> {
                 if high && ty != Type::I64 {
                     break;
                 }
-                let from = self.source(arg, high)?;
-                self.moves.add(first.plus(high.into()).spot(), from)?;
+                let from = self.source(arg, high);
+                self.add_move(first.plus(high.into()).spot(), from);
             }
         }
-        self.make_moves(Flags::Any)?;
+        self.make_moves(Flags::Any);
         self.asm.mov(Flags::Keep, Reg::R0, CTX);
         match data.kind {
             CalleeKind::Helper => self.call_helper(data.target),
@@ -120,11 +120,11 @@ impl Lower<'_, '_> {
         let first = Where::result(data.result);
         let mut result = None;
         for (step, var) in self.select.defs(inst).into_iter().flatten().enumerate() {
-            let to = self.spot(var).ok_or(internal("result of a call has no place", inst))?;
-            self.moves.add(to, Source::Spot(first.plus(step as u16).spot()))?;
+            let Some(to) = self.spot(var) else { return false };
+            self.add_move(to, Source::Spot(first.plus(step as u16).spot()));
             result.get_or_insert(to);
         }
-        self.make_moves(Flags::Any)?;
+        self.make_moves(Flags::Any);
         if data.raises == Raises::Zero {
             // Behind the move, so that what is saved may lie in r0.
             let reg = match result.and_then(Spot::as_core) {
@@ -137,17 +137,17 @@ impl Lower<'_, '_> {
         let exit = Exit(function.inst(inst).c).some();
         match (data.raises, exit) {
             (Raises::Never, _) => {}
-            (Raises::Zero, Some(exit)) => self.exit_if(Cond::Eq, exit)?,
+            (Raises::Zero, Some(exit)) => self.exit_if(Cond::Eq, exit),
             (Raises::Pending, Some(exit)) => {
                 self.release();
                 let reg = self.scratch();
                 self.asm.load(Access::W32, reg, CTX, self.input.abi.exception);
                 self.asm.test(Test::Cmp, reg, Operand::Imm(self.input.abi.no_exception as u32));
-                self.exit_if(Cond::Ne, exit)?;
+                self.exit_if(Cond::Ne, exit);
             }
-            (_, None) => return Err(internal("call without an exit", inst)),
+            (_, None) => return false,
         }
-        Ok(true)
+        true
     }
 
     /// Calls a helper, arguments being in place. The address is loaded again for each call.

@@ -1,6 +1,6 @@
 //! Division: rounded down as Python's, or unsigned.
 
-use super::{Lower, Lowered};
+use super::Lower;
 use crate::asm::{Alu, Flags, Operand, Test};
 use crate::encoding::Op as Row;
 use crate::operand::{Cond, Shift, ShiftKind};
@@ -9,11 +9,11 @@ use adder_decorators::ir::{Inst, Op, Type};
 
 impl Lower<'_, '_> {
     /// False when it is no division.
-    pub(super) fn divide(&mut self, inst: Inst) -> Lowered<bool> {
+    pub(super) fn divide(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
         if !matches!(data.op, Op::FloorDiv | Op::FloorMod | Op::Udiv | Op::Urem) || data.ty == Type::I64 {
-            return Ok(false);
+            return false;
         }
         if self.select.encodes(inst, 1, b)
             && let Some(divisor) = self.select.const32(b)
@@ -21,14 +21,14 @@ impl Lower<'_, '_> {
             return self.divide_by_power(inst, divisor);
         }
         if data.op == Op::Udiv {
-            let (rn, rm) = (self.reg(a)?, self.reg(b)?);
+            let (rn, rm) = (self.reg(a), self.reg(b));
             let rd = self.only_dest(inst);
             self.asm.emit(Row::UDIV, &[rd.into(), rn.into(), rm.into()]);
             self.finish(inst.0, rd);
-            return Ok(true);
+            return true;
         }
-        let temp = self.temp(0)?;
-        let (rn, rm) = (self.reg(a)?, self.reg(b)?);
+        let temp = self.temp(0);
+        let (rn, rm) = (self.reg(a), self.reg(b));
         let row = if data.op == Op::Urem { Row::UDIV } else { Row::SDIV };
         self.asm.emit(row, &[temp.into(), rn.into(), rm.into()]);
         // The rest, where the dividend was if that came from memory.
@@ -58,12 +58,12 @@ impl Lower<'_, '_> {
             Some(rd) => self.asm.mov(Flags::Keep, rd, temp),
             None => self.finish(inst.0, temp),
         }
-        Ok(true)
+        true
     }
 
-    fn divide_by_power(&mut self, inst: Inst, divisor: u32) -> Lowered<bool> {
+    fn divide_by_power(&mut self, inst: Inst, divisor: u32) -> bool {
         let op = self.function.op(inst);
-        let rn = self.reg(Inst(self.function.inst(inst).a))?;
+        let rn = self.reg(Inst(self.function.inst(inst).a));
         let rd = self.only_dest(inst);
         let bits = divisor.trailing_zeros();
         match op {
@@ -77,6 +77,6 @@ impl Lower<'_, '_> {
             }
         }
         self.finish(inst.0, rd);
-        Ok(true)
+        true
     }
 }

@@ -5,8 +5,8 @@
 //! that calls `take_exit` and returns what that returns. With a handler it saves what the handler needs, calls
 //! `take_exit` itself, without a state, and goes to the handler.
 
+use super::Lower;
 use super::frame::Layout;
-use super::{Lower, Lowered, internal};
 use crate::asm::{Access, Alu, Flags, Label, Operand, Test};
 use crate::encoding::Op as Row;
 use crate::moves::{Source, Spot};
@@ -25,86 +25,86 @@ pub(super) struct SlowPoll {
 
 impl Lower<'_, '_> {
     /// An instruction that may take an exit, or does.
-    pub(super) fn checked(&mut self, inst: Inst) -> Lowered<bool> {
+    pub(super) fn checked(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         let exit = Exit(data.c);
         match data.op {
             Op::Leave => {
-                let label = self.exit_label(exit)?;
+                let label = self.exit_label(exit);
                 self.asm.branch(label);
             }
             Op::Guard => {
-                let condition = self.condition(Inst(data.a))?;
-                let label = self.exit_label(exit)?;
+                let condition = self.condition(Inst(data.a));
+                let label = self.exit_label(exit);
                 self.branch_unless(condition, label);
             }
-            Op::BoundsCheck => self.bounds_check(inst, exit)?,
+            Op::BoundsCheck => self.bounds_check(inst, exit),
             Op::StackCheck => {
                 let limit = self.scratch();
                 self.asm.load(Access::W32, limit, CTX, self.input.abi.stack_limit);
                 self.asm.test(Test::Cmp, limit, Operand::Reg(Reg::SP));
-                self.exit_if(Cond::Hi, exit)?;
+                self.exit_if(Cond::Hi, exit);
             }
-            Op::Poll => self.poll(exit)?,
+            Op::Poll => self.poll(exit),
             _ => return self.overflow(inst, exit),
         }
-        Ok(true)
+        true
     }
 
-    fn bounds_check(&mut self, inst: Inst, exit: Exit) -> Lowered {
+    fn bounds_check(&mut self, inst: Inst, exit: Exit) {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
         if self.function.ty(a) == Type::I64 {
-            self.compare_wide(adder_decorators::ir::IntCond::Uge, a, b)?;
+            self.compare_wide(adder_decorators::ir::IntCond::Uge, a, b);
             return self.exit_if(Cond::Cs, exit);
         }
         let constant = self.select.const32(a).filter(|_| self.select.encodes(inst, 0, a));
         if let Some(number) = constant {
-            let len = self.reg(b)?;
+            let len = self.reg(b);
             self.asm.test(Test::Cmp, len, Operand::Imm(number));
             return self.exit_if(Cond::Ls, exit);
         }
-        let index = self.reg(a)?;
-        let len = self.operand(inst, 1, b)?;
+        let index = self.reg(a);
+        let len = self.operand(inst, 1, b);
         self.asm.test(Test::Cmp, index, len);
         self.exit_if(Cond::Cs, exit)
     }
 
     /// Takes the exit when the condition holds.
-    pub(super) fn exit_if(&mut self, cond: Cond, exit: Exit) -> Lowered {
-        let label = self.exit_label(exit)?;
+    pub(super) fn exit_if(&mut self, cond: Cond, exit: Exit) {
+        let label = self.exit_label(exit);
         self.asm.branch_if(cond, label);
-        Ok(())
     }
 
     /// The code of an exit, to be made later.
-    pub(super) fn exit_label(&mut self, exit: Exit) -> Lowered<Label> {
+    pub(super) fn exit_label(&mut self, exit: Exit) -> Label {
         if let Some(label) = self.exits[exit.index()] {
-            return Ok(label);
+            return label;
         }
         let label = self.asm.label();
         self.exits[exit.index()] = Some(label);
-        self.waiting.push(exit)?;
-        Ok(label)
+        let pushed = self.waiting.push(exit);
+        self.check(pushed);
+        label
     }
 
-    fn poll(&mut self, exit: Exit) -> Lowered {
+    fn poll(&mut self, exit: Exit) {
         let slow = SlowPoll {
             start: self.asm.label(),
             back: self.asm.label(),
-            raised: self.exit_label(exit)?,
+            raised: self.exit_label(exit),
             saved: self.live() & !KEPT,
         };
         let pending = self.scratch();
         self.asm.load(Access::W32, pending, CTX, self.input.abi.pending);
         self.asm.branch_zero(pending, false, slow.start);
         self.asm.bind(slow.back);
-        self.polls.push(slow)?;
-        Ok(())
+        let pushed = self.polls.push(slow);
+        self.check(pushed);
     }
 
     /// Makes the slow parts of safepoints.
-    pub(super) fn fill_polls(&mut self) -> Lowered {
+    pub(super) fn fill_polls(&mut self) {
         while let Some(slow) = self.polls.pop() {
             self.asm.bind(slow.start);
             self.save(slow.saved, false);
@@ -115,26 +115,28 @@ impl Lower<'_, '_> {
             self.asm.branch_if(Cond::Ne, slow.back);
             self.asm.branch(slow.raised);
         }
-        Ok(())
     }
 
     /// Makes the code of all exits that are taken somewhere.
-    pub(super) fn fill_exits(&mut self) -> Lowered {
+    pub(super) fn fill_exits(&mut self) {
         while let Some(exit) = self.waiting.pop() {
-            let label = self.exit_label(exit)?;
+            let label = self.exit_label(exit);
             self.asm.bind(label);
             let handler = self.function.exit(exit).handler;
             if handler.is_some() {
-                self.handle(exit, handler)?;
+                self.handle(exit, handler);
                 continue;
             }
-            self.store_state(exit)?;
+            self.store_state(exit);
             self.asm.mov_imm(Flags::Any, Reg::R2, exit.0.into());
             let leave = match self.leave {
                 Some(leave) => leave,
                 None => *self.leave.insert(self.asm.label()),
             };
-            self.asm.branch(leave);
+            // The last one runs into it.
+            if !self.waiting.is_empty() {
+                self.asm.branch(leave);
+            }
         }
         if let Some(leave) = self.leave {
             self.asm.bind(leave);
@@ -146,7 +148,6 @@ impl Lower<'_, '_> {
             }
             self.epilogue();
         }
-        Ok(())
     }
 
     /// Calls `take_exit`, the exit's number being in r2 and the state's address in r3.
@@ -165,7 +166,7 @@ impl Lower<'_, '_> {
     }
 
     /// Raises, and goes on in the handler.
-    fn handle(&mut self, exit: Exit, handler: Edge) -> Lowered {
+    fn handle(&mut self, exit: Exit, handler: Edge) {
         let place = self.input.order.place(self.function.edge_block(handler));
         let mut saved = self.live_in.get(place).copied().unwrap_or(0);
         // Parameters are made here, out of what the arguments are in.
@@ -175,7 +176,7 @@ impl Lower<'_, '_> {
                 if high && self.function.ty(param) != Type::I64 {
                     break;
                 }
-                if let Source::Spot(from) = self.source(arg, high)?
+                if let Source::Spot(from) = self.source(arg, high)
                     && let Some(bit) = from.bit()
                 {
                     saved |= 1 << bit;
@@ -192,21 +193,20 @@ impl Lower<'_, '_> {
     }
 
     /// Stores what the interpreter needs, the outermost frame's registers first.
-    fn store_state(&mut self, exit: Exit) -> Lowered {
+    fn store_state(&mut self, exit: Exit) {
         let function = self.function;
         let mut word = self.layout.state;
         let depth = function.exit_frames(exit).count();
         for level in (0..depth).rev() {
             let Some(frame) = function.exit_frames(exit).nth(level) else { break };
             for value in function.frame_slots(frame).iter().filter_map(Slot::inst) {
-                self.store_state_word(word, self.source(value, false)?);
+                self.store_state_word(word, self.source(value, false));
                 if function.ty(value) == Type::I64 {
-                    self.store_state_word(word + 1, self.source(value, true)?);
+                    self.store_state_word(word + 1, self.source(value, true));
                 }
                 word += 2;
             }
         }
-        Ok(())
     }
 
     fn store_state_word(&mut self, word: u16, from: Source) {
@@ -215,7 +215,7 @@ impl Lower<'_, '_> {
     }
 
     /// Arithmetic that exits on overflow.
-    fn overflow(&mut self, inst: Inst, exit: Exit) -> Lowered<bool> {
+    fn overflow(&mut self, inst: Inst, exit: Exit) -> bool {
         let data = *self.function.inst(inst);
         let (a, b) = (Inst(data.a), Inst(data.b));
         if self.function.ty(a) == Type::I64 {
@@ -224,15 +224,15 @@ impl Lower<'_, '_> {
         match data.op {
             Op::IaddChecked | Op::IsubChecked => {
                 let op = if data.op == Op::IaddChecked { Alu::Add } else { Alu::Sub };
-                let rn = self.reg(a)?;
-                let operand = self.operand(inst, 1, b)?;
+                let rn = self.reg(a);
+                let operand = self.operand(inst, 1, b);
                 let rd = self.dest(inst.0);
                 self.asm.alu(op, Flags::Set, rd, rn, operand);
                 self.finish(inst.0, rd);
-                self.exit_if(Cond::Vs, exit)?;
+                self.exit_if(Cond::Vs, exit);
             }
             Op::ImulChecked => {
-                let (rn, rm) = (self.reg(a)?, self.reg(b)?);
+                let (rn, rm) = (self.reg(a), self.reg(b));
                 self.release();
                 let high = self.scratch();
                 let rd = self.dest(inst.0);
@@ -241,32 +241,31 @@ impl Lower<'_, '_> {
                 let sign = sign.unwrap_or(crate::operand::Shift::NONE);
                 self.asm.test(Test::Cmp, high, Operand::Shifted(rd, sign));
                 self.finish(inst.0, rd);
-                self.exit_if(Cond::Ne, exit)?;
+                self.exit_if(Cond::Ne, exit);
             }
-            Op::IshlChecked => self.shift_checked(inst, exit)?,
-            Op::FloatToSintChecked => self.float_to_int_checked(inst, exit)?,
-            _ => return Err(internal("checked instruction without a lowering", inst)),
+            Op::IshlChecked => self.shift_checked(inst, exit),
+            Op::FloatToSintChecked => self.float_to_int_checked(inst, exit),
+            _ => return false,
         }
-        Ok(true)
+        true
     }
 
-    fn shift_checked(&mut self, inst: Inst, exit: Exit) -> Lowered {
+    fn shift_checked(&mut self, inst: Inst, exit: Exit) {
         use crate::operand::ShiftKind::{Asr, Lsl};
         let data = *self.function.inst(inst);
-        let temp = self.temp(0)?;
-        let rn = self.reg(Inst(data.a))?;
-        let rm = self.reg(Inst(data.b))?;
+        let temp = self.temp(0);
+        let rn = self.reg(Inst(data.a));
+        let rm = self.reg(Inst(data.b));
         self.asm.test(Test::Cmp, rm, Operand::Imm(31));
-        self.exit_if(Cond::Hi, exit)?;
+        self.exit_if(Cond::Hi, exit);
         self.asm.shift_by(Lsl, Flags::Any, temp, rn, rm);
         let back = if SCRATCH.contains(&rm) { rm } else { self.scratch() };
         self.asm.shift_by(Asr, Flags::Any, back, temp, rm);
         self.asm.test(Test::Cmp, back, Operand::Reg(rn));
-        self.exit_if(Cond::Ne, exit)?;
+        self.exit_if(Cond::Ne, exit);
         match self.place_of(inst.0).core() {
             Some(rd) => self.asm.mov(Flags::Keep, rd, temp),
             None => self.finish(inst.0, temp),
         }
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The frame's layout, prologue and epilogue, and registers saved around calls.
 
 use super::call::{Arguments, Where};
-use super::{Input, Lower, Lowered, internal};
+use super::{Input, Lower};
 use crate::asm::{Access, Alu, Flags, Operand};
 use crate::encoding::{Arg, Op as Row};
 use crate::liveness::call_saves;
@@ -34,7 +34,7 @@ pub(super) struct Layout {
 const MOST_WORDS: usize = 1000;
 
 impl Layout {
-    pub(super) fn new(input: &Input<'_>) -> Lowered<Layout> {
+    pub(super) fn new(input: &Input<'_>) -> Result<Layout, Error> {
         let function = input.function;
         let has_exits = !function.exits().is_empty();
         // `take_exit` has its fifth argument on the stack.
@@ -96,7 +96,7 @@ fn saving(input: &Input<'_>) -> bool {
 }
 
 impl Lower<'_, '_> {
-    pub(super) fn prologue(&mut self) -> Lowered {
+    pub(super) fn prologue(&mut self) {
         let Layout { pushed, floats, words, home, .. } = self.layout;
         self.asm.push(pushed);
         if floats != 0 {
@@ -113,10 +113,10 @@ impl Lower<'_, '_> {
                 self.asm.store(Access::W32, Reg::R1, Reg::SP, i32::from(home) * 4);
             }
             if let Some(to) = self.spot(self.select.base) {
-                self.moves.add(to, Source::Spot(Spot::core(Reg::R1)))?;
+                self.add_move(to, Source::Spot(Spot::core(Reg::R1)));
             }
         } else if self.place_of(self.select.base) != Place::NONE {
-            return Err(internal("function without a frame", Inst::NONE));
+            self.fail("function without a frame", Inst::NONE);
         }
         let params = self.function.entry().map_or(&[][..], |entry| self.function.params(entry));
         for &param in params {
@@ -128,7 +128,7 @@ impl Lower<'_, '_> {
                     Where::Stack(word) => Spot::word(self.layout.incoming() + word),
                 };
                 if let Some(to) = self.spot(var) {
-                    self.moves.add(to, Source::Spot(from))?;
+                    self.add_move(to, Source::Spot(from));
                 }
             }
         }
@@ -148,7 +148,7 @@ impl Lower<'_, '_> {
     }
 
     /// Moves a result to where callers expect it, whose type is the function's, and returns.
-    pub(super) fn leave_with(&mut self, result: Option<Inst>) -> Lowered {
+    pub(super) fn leave_with(&mut self, result: Option<Inst>) {
         if let Some(result) = result {
             let ty = self.function.ty(result);
             let first = Where::result(ty);
@@ -156,13 +156,12 @@ impl Lower<'_, '_> {
                 if high && ty != Type::I64 {
                     break;
                 }
-                let from = self.source(result, high)?;
-                self.moves.add(first.plus(high.into()).spot(), from)?;
+                let from = self.source(result, high);
+                self.add_move(first.plus(high.into()).spot(), from);
             }
-            self.make_moves(Flags::Any)?;
+            self.make_moves(Flags::Any);
         }
         self.epilogue();
-        Ok(())
     }
 
     /// Stores or loads the registers of a set that calls do not keep.

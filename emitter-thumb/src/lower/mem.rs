@@ -1,6 +1,6 @@
 //! Loads and stores, to buffers, Context and frame registers.
 
-use super::{Lower, Lowered};
+use super::Lower;
 use crate::asm::{Access, Alu, Assembler, Flags, Operand};
 use crate::encoding::Op as Row;
 use crate::operand::{Reg, Shift, ShiftKind};
@@ -16,25 +16,25 @@ enum Address {
 }
 
 impl Lower<'_, '_> {
-    pub(super) fn memory(&mut self, inst: Inst) -> Lowered<bool> {
+    pub(super) fn memory(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
         match data.op {
-            Op::CtxLoad => self.load(inst, Access::W32, Address::Offset(CTX, data.imm))?,
-            Op::CtxStore => self.store(Inst(data.a), Access::W32, Address::Offset(CTX, data.imm), true)?,
+            Op::CtxLoad => self.load(inst, Access::W32, Address::Offset(CTX, data.imm)),
+            Op::CtxStore => self.store(Inst(data.a), Access::W32, Address::Offset(CTX, data.imm), true),
             Op::FrameAddr => {
-                let base = self.read_var(self.select.base, inst)?;
+                let base = self.read_var(self.select.base, inst);
                 let rd = self.only_dest(inst);
                 self.asm.scratch = None;
                 self.asm.alu(Alu::Add, Flags::Any, rd, base, Operand::Imm(data.imm as u32 * 4));
                 self.finish(inst.0, rd);
             }
             Op::FrameLoad => {
-                let base = self.read_var(self.select.base, inst)?;
-                self.load(inst, Access::W32, Address::Offset(base, data.imm * 4))?;
+                let base = self.read_var(self.select.base, inst);
+                self.load(inst, Access::W32, Address::Offset(base, data.imm * 4));
             }
             Op::FrameStore => {
-                let base = self.read_var(self.select.base, inst)?;
-                self.store(Inst(data.a), Access::W32, Address::Offset(base, data.imm * 4), true)?;
+                let base = self.read_var(self.select.base, inst);
+                self.store(Inst(data.a), Access::W32, Address::Offset(base, data.imm * 4), true);
             }
             op => {
                 let access = match op {
@@ -45,39 +45,39 @@ impl Lower<'_, '_> {
                     _ => Access::W32,
                 };
                 let is_store = matches!(op, Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
-                let address = self.address(inst)?;
+                let address = self.address(inst);
                 match is_store {
-                    true => self.store(Inst(data.c), access, address, op == Op::Store)?,
-                    false => self.load(inst, access, address)?,
+                    true => self.store(Inst(data.c), access, address, op == Op::Store),
+                    false => self.load(inst, access, address),
                 }
             }
         }
-        Ok(true)
+        true
     }
 
     /// The address of an access. One scratch register stays free.
-    fn address(&mut self, inst: Inst) -> Lowered<Address> {
+    fn address(&mut self, inst: Inst) -> Address {
         let at = self.function.address(inst);
-        let base = self.reg(at.base)?;
+        let base = self.reg(at.base);
         let words = if self.has_two_words(inst) { 4 } else { 0 };
         let is_near = Assembler::offset_fits(Access::W32, at.offset)
             && Assembler::offset_fits(Access::W32, at.offset + words);
         let mut sum = base;
         if let Some(index) = at.index {
-            let index = self.reg(index)?;
+            let index = self.reg(index);
             if at.offset == 0 && words == 0 && self.free != 0 {
-                return Ok(Address::Index(base, index, at.scale));
+                return Address::Index(base, index, at.scale);
             }
             sum = self.take_only([base, index]);
             let shift = Shift::new(ShiftKind::Lsl, at.scale.into()).unwrap_or(Shift::NONE);
             self.asm.alu(Alu::Add, Flags::Any, sum, base, Operand::Shifted(index, shift));
         }
         if is_near {
-            return Ok(Address::Offset(sum, at.offset));
+            return Address::Offset(sum, at.offset);
         }
         let far = self.take_only([sum, sum]);
         self.asm.alu(Alu::Add, Flags::Any, far, sum, Operand::Imm(at.offset as u32));
-        Ok(Address::Offset(far, 0))
+        Address::Offset(far, 0)
     }
 
     fn has_two_words(&self, inst: Inst) -> bool {
@@ -112,14 +112,14 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn load(&mut self, inst: Inst, access: Access, address: Address) -> Lowered {
+    fn load(&mut self, inst: Inst, access: Access, address: Address) {
         let data = *self.function.inst(inst);
         if let Some(sd) = self.place_of(inst.0).float() {
             // Floats need not be aligned, and `vldr` would fault.
             let bits = self.scratch();
             self.load_word(access, bits, address, 0);
             self.asm.emit(Row::VMOV_S_R, &[sd.into(), bits.into()]);
-            return Ok(());
+            return;
         }
         let is_loaded = matches!(data.op, Op::Load | Op::CtxLoad);
         if data.ty == Type::I64 {
@@ -135,7 +135,7 @@ impl Lower<'_, '_> {
                 let rd = self.dest(high);
                 self.load_word(access, rd, address, 4);
                 self.finish(high, rd);
-                return Ok(());
+                return;
             }
             let is_signed = matches!(data.op, Op::Load8S | Op::Load16S | Op::Load32S);
             let to = self.dest(high);
@@ -147,30 +147,28 @@ impl Lower<'_, '_> {
                 false => self.asm.mov_imm(Flags::Any, to, 0),
             }
             self.finish(high, to);
-            return Ok(());
+            return;
         }
         let rd = self.dest(inst.0);
         self.load_word(access, rd, address, 0);
         self.finish(inst.0, rd);
-        Ok(())
     }
 
-    fn store(&mut self, value: Inst, access: Access, address: Address, is_whole: bool) -> Lowered {
+    fn store(&mut self, value: Inst, access: Access, address: Address, is_whole: bool) {
         let ty = self.function.ty(value);
         if ty.is_float() {
             let bits = self.scratch();
-            self.read_float_bits(value, bits)?;
+            self.read_float_bits(value, bits);
             self.store_word(access, bits, address, 0);
-            return Ok(());
+            return;
         }
         let free = self.free;
-        let rt = self.reg(value)?;
+        let rt = self.reg(value);
         self.store_word(access, rt, address, 0);
         if is_whole && ty == Type::I64 {
             self.free = free;
-            let rt = self.read(value, true)?;
+            let rt = self.read(value, true);
             self.store_word(access, rt, address, 4);
         }
-        Ok(())
     }
 }

@@ -188,12 +188,7 @@ impl Select<'_, '_> {
         if !is_sum || function.op(from) != Op::Param || !self.encodes_constant(inst, Inst(data.b)) {
             return false;
         }
-        // The block's last instruction.
-        let mut last = inst;
-        while let Some(next) = function.next(last) {
-            last = next;
-        }
-        function.edges(last).any(|edge| {
+        function.edges(self.last).any(|edge| {
             let params = function.params(function.edge_block(edge));
             params.iter().zip(function.edge_args(edge)).any(|(&to, &arg)| arg == inst && to == from)
         })
