@@ -56,12 +56,7 @@ pub fn run(consent: Consent) -> Result<(), String> {
     }
     if !run::has("qemu-system-arm") {
         consent.to("apt-get install qemu-system-arm")?;
-        run::shown(Command::new("apt-get").args([
-            "install",
-            "--yes",
-            "--no-install-recommends",
-            "qemu-system-arm",
-        ]))?;
+        install("qemu-system-arm")?;
     }
     for (program, purpose) in OPTIONAL {
         if !run::has(program) {
@@ -70,6 +65,13 @@ pub fn run(consent: Consent) -> Result<(), String> {
     }
     println!("setup: complete");
     Ok(())
+}
+
+/// Installs a package of the system's; its list of packages may be old.
+fn install(package: &str) -> Result<(), String> {
+    let get = |words: &[&str]| run::shown(Command::new("apt-get").args(words));
+    let words = ["install", "--yes", "--no-install-recommends", package];
+    get(&words).or_else(|_| get(&["update"]).and_then(|()| get(&words)))
 }
 
 /// Programs that tests do without: what is lost when they are missing.
