@@ -75,8 +75,7 @@ fn install(package: &str) -> Result<(), String> {
 }
 
 /// Programs that tests do without: what is lost when they are missing.
-const OPTIONAL: [(&str, &str); 3] = [
+const OPTIONAL: [(&str, &str); 2] = [
     ("python3", "expected texts are not compared with CPython's own"),
     ("valgrind", "`adder bench` counts no instructions"),
-    ("qemu-system-arm", "machine code for Cortex-M is not run"),
 ];
