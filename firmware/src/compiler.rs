@@ -19,6 +19,9 @@ use crate::{board, memory};
 /// Bytes of scratch memory for the work on one function.
 const SCRATCH: usize = 10 * 1024;
 
+/// Bytes of machine stack that the work on one function may take.
+const STACK: usize = 5 * 1024;
+
 /// Bytes before a function's code, which say how long it is.
 const HEAD: usize = 8;
 
@@ -38,10 +41,15 @@ impl Chip {
 
 impl Compiler for Chip {
     fn define_viper(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
+        cx.check_stack_for(STACK)?;
         self.0.define_viper(cx, function)
     }
 
     fn compile_native(&self, cx: &Context<'_>, function: Gc<FunctionObj>, word: usize) -> R<Compiled> {
+        if !cx.has_stack(STACK) {
+            // The function is offered again, perhaps where less of the stack is in use.
+            return Ok(Compiled::Later);
+        }
         self.0.compile_native(cx, function, word)
     }
 

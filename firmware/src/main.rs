@@ -40,7 +40,7 @@ fn run(typing: Typing) -> Typing {
     let board = platform::Board::new();
     let Ok(vm) = memory::new_vm(&board, &mem, region, Options::default()) else { return typing };
     let ended = memory::lend(&vm, || {
-        vm.enter(memory::stack_bytes() - MARGIN, |cx| {
+        vm.enter(memory::stack_left() - MARGIN, |cx| {
             console::connect(&cx.pending, || {
                 let mut repl = Repl::on_serial_line(cx, typing);
                 repl.run(BANNER);

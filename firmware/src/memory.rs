@@ -5,7 +5,7 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use adder_vm::heap::GRANULE;
+use adder_vm::heap::{self, GRANULE};
 use adder_vm::mem::{Mem, OutOfMemory};
 use adder_vm::vm::{Options, Vm};
 
@@ -14,7 +14,6 @@ use crate::platform::Board;
 unsafe extern "C" {
     static mut _heap_start: u8;
     static mut _heap_end: u8;
-    static _stack_start: u8;
     static _stack_end: u8;
 }
 
@@ -33,9 +32,9 @@ pub fn region() -> Region {
     Region { start, bytes }
 }
 
-/// Bytes of the machine stack.
-pub fn stack_bytes() -> usize {
-    (&raw const _stack_start).addr() - (&raw const _stack_end).addr()
+/// Bytes of the machine stack below the caller's frame.
+pub fn stack_left() -> usize {
+    heap::stack_pointer() - (&raw const _stack_end).addr()
 }
 
 /// A VM in a region.

@@ -147,6 +147,16 @@ impl<'v> Context<'v> {
         if crate::heap::stack_pointer() < self.stack_limit.get() { Err(self.too_deep()) } else { Ok(()) }
     }
 
+    /// Whether so many bytes of machine stack are left.
+    pub fn has_stack(&self, bytes: usize) -> bool {
+        crate::heap::stack_pointer() >= self.stack_limit.get().saturating_add(bytes)
+    }
+
+    /// Raises RecursionError when less is left.
+    pub fn check_stack_for(&self, bytes: usize) -> R<()> {
+        if self.has_stack(bytes) { Ok(()) } else { Err(self.too_deep()) }
+    }
+
     #[cold]
     pub(crate) fn too_deep(&self) -> Raised {
         // Raising needs some stack itself.

@@ -21,7 +21,8 @@ mod registers;
 mod sweep;
 
 pub(crate) use mark::Marker;
-pub(crate) use registers::{callee_saved_registers, stack_pointer};
+pub(crate) use registers::callee_saved_registers;
+pub use registers::stack_pointer;
 
 use crate::mem::{Mem, OutOfMemory};
 

@@ -47,7 +47,7 @@ pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
 
 /// The stack pointer.
 #[inline(always)]
-pub(crate) fn stack_pointer() -> usize {
+pub fn stack_pointer() -> usize {
     let sp: usize;
     // SAFETY: reads one register.
     unsafe {

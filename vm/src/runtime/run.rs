@@ -80,6 +80,9 @@ impl Drop for FileSource<'_> {
 /// The longest line that a SyntaxError shows.
 const MAX_SHOWN: usize = 300;
 
+/// Bytes of machine stack that compiling a program takes that nests little; on chips more would be much.
+const STACK: usize = if usize::BITS == 32 { 5 * 1024 } else { 64 * 1024 };
+
 impl Context<'_> {
     /// Compiles a program; `file` is the name for tracebacks. With `namespace`, the code takes the mapping
     /// that its top level keeps names in as its argument.
@@ -87,6 +90,7 @@ impl Context<'_> {
     /// # Errors
     /// SyntaxError, MemoryError, RecursionError, OSError of reading the file.
     pub fn compile(&self, text: Text<'_>, file: Value, mode: Mode, namespace: bool) -> R<Gc<CodeObj>> {
+        self.check_stack_for(STACK)?;
         let vm = self.vm();
         let options = Options {
             mode,
