@@ -16,8 +16,8 @@ use adder_vm::value::R;
 
 use crate::{board, memory};
 
-/// Bytes of scratch memory for the work on one function.
-const SCRATCH: usize = 10 * 1024;
+/// The most bytes of scratch memory for the work on one function, as far as there are: one of 40 lines takes a sixth.
+const SCRATCH: usize = 64 * 1024;
 
 /// Bytes of machine stack that the work on one function may take.
 const STACK: usize = 5 * 1024;

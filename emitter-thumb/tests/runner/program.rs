@@ -165,8 +165,30 @@ extern "C" fn double_wide(ctx: u32, number: i64) -> i64 {
 }
 
 type Called<T> = extern "C" fn(
-    u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32,
-    f32, f32, f32, f32, f32, f32, f32, f32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    u32,
+    f32,
+    f32,
+    f32,
+    f32,
+    f32,
+    f32,
+    f32,
+    f32,
 ) -> T;
 
 /// Calls the code of a run with all words and floats that it may take.
@@ -174,8 +196,8 @@ unsafe fn call<T>(entry: u32, c: &[u32; 16], f: &[f32; 8]) -> T {
     // SAFETY: the caller says that there is code, whose result is of this type.
     let entry = unsafe { transmute::<usize, Called<T>>(entry as usize | 1) };
     entry(
-        c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13], c[14], c[15], f[0],
-        f[1], f[2], f[3], f[4], f[5], f[6], f[7],
+        c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13], c[14], c[15],
+        f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7],
     )
 }
 
@@ -212,12 +234,24 @@ extern "C" fn reset() -> ! {
         asm!("dsb", "isb");
     }
     let narrow: [usize; 8] = [
-        mix as usize, halve as usize, note as usize, set_byte as usize, not_negative as usize, floats as usize,
-        take_exit as usize, poll as usize,
+        mix as *const () as usize,
+        halve as *const () as usize,
+        note as *const () as usize,
+        set_byte as *const () as usize,
+        not_negative as *const () as usize,
+        floats as *const () as usize,
+        take_exit as *const () as usize,
+        poll as *const () as usize,
     ];
     let wide: [usize; 8] = [
-        mix_wide as usize, halve as usize, note_wide as usize, set_byte_wide as usize, not_negative_wide as usize,
-        floats as usize, take_exit as usize, poll as usize,
+        mix_wide as *const () as usize,
+        halve as *const () as usize,
+        note_wide as *const () as usize,
+        set_byte_wide as *const () as usize,
+        not_negative_wide as *const () as usize,
+        floats as *const () as usize,
+        take_exit as *const () as usize,
+        poll as *const () as usize,
     ];
     // SAFETY: the PC put a batch there, as described above.
     unsafe {
@@ -228,7 +262,11 @@ extern "C" fn reset() -> ! {
             // The word, and whether integers are wide.
             let entry = relocs.add(2 * at);
             let word = *entry as *mut u32;
-            let direct = if *entry.add(1) != 0 { double_wide as *const () as usize } else { double as *const () as usize };
+            let direct = if *entry.add(1) != 0 {
+                double_wide as *const () as usize
+            } else {
+                double as *const () as usize
+            };
             *word += direct as u32 & !1;
         }
         asm!("dsb", "isb");
