@@ -134,14 +134,24 @@ pub struct Driver<B> {
     backend: RefCell<B>,
     target: Target,
     /// Bytes of scratch memory for one function.
-    scratch: usize,
+    scratch: Cell<usize>,
     counts: Cell<Counts>,
 }
 
 impl<B: Backend> Driver<B> {
     /// A driver whose viper functions are for `target`, with `scratch` bytes of memory for the work on one.
     pub fn new(backend: B, target: Target, scratch: usize) -> Self {
-        Driver { backend: RefCell::new(backend), target, scratch, counts: Cell::default() }
+        Driver {
+            backend: RefCell::new(backend),
+            target,
+            scratch: Cell::new(scratch),
+            counts: Cell::default(),
+        }
+    }
+
+    /// Changes how many bytes of memory there are for the work on one function.
+    pub fn set_scratch(&self, bytes: usize) {
+        self.scratch.set(bytes);
     }
 
     /// Numbers about what was compiled.
@@ -161,7 +171,7 @@ impl<B: Backend> Driver<B> {
             counts: cx.vm().options.get().counts_rounds(),
             origins: self.backend.borrow().keeps_origins(),
         };
-        let scratch = cx.vm().mem.scratch(self.scratch);
+        let scratch = cx.vm().mem.scratch(self.scratch.get());
         let function = viper::lift(scratch.mem(), code, self.target, options)?;
         Ok(self.finish(cx, Place { code, word: 0 }, Tier::Viper, function, &[], &scratch)?)
     }
@@ -174,7 +184,7 @@ impl<B: Backend> Driver<B> {
         // On the machine stack until the code object keeps what it names.
         let mut keep = native::Keep::default();
         if !cx.vm().options.get().background {
-            let scratch = cx.vm().mem.scratch(self.scratch);
+            let scratch = cx.vm().mem.scratch(self.scratch.get());
             let function = native::lift(scratch.mem(), &subject, word, &entry, &mut keep)?;
             let place = Place { code, word: word as usize };
             let done = self.finish(cx, place, Tier::Native, function, keep.values(), &scratch)?;
@@ -188,7 +198,7 @@ impl<B: Backend> Driver<B> {
             Err(raised) => return Ok(Err(raised)),
         };
         let unit = Unit { code: exits.address() as u64, frame: true, number: None, tier: Tier::Native };
-        let work = B::Work::new(unit, self.scratch, &mut |mem| {
+        let work = B::Work::new(unit, self.scratch.get(), &mut |mem| {
             native::lift(mem, &subject, word, &entry, &mut keep)
         })?;
         let place = Value::index(word as usize);
@@ -220,7 +230,7 @@ impl<B: Backend> Driver<B> {
         let kept: Gc<TupleObj> = keep.cast().ok_or(LOST)?;
         let exits = kept.get(0).and_then(Exits::of).ok_or(LOST)?;
         let word = kept.get(1).and_then(Value::as_small).ok_or(LOST)?;
-        let scratch = cx.vm().mem.scratch(self.scratch);
+        let scratch = cx.vm().mem.scratch(self.scratch.get());
         let entry = self.backend.borrow_mut().place(work)?;
         let made = Made { entry, exits, keep, function: work.function() };
         self.give(cx, Place { code, word: word as usize }, &made, &scratch)

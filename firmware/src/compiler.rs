@@ -16,8 +16,9 @@ use adder_vm::value::R;
 
 use crate::{board, memory};
 
-/// The most bytes of scratch memory for the work on one function, as far as there are: one of 40 lines takes a sixth.
-const SCRATCH: usize = 64 * 1024;
+/// Bytes of scratch memory for the work on one function: at least, and at most where the heap has room.
+const SCRATCH: usize = 10 * 1024;
+const MOST_SCRATCH: usize = 64 * 1024;
 
 /// Bytes of machine stack that the work on one function may take.
 const STACK: usize = 5 * 1024;
@@ -37,11 +38,19 @@ impl Chip {
         let emitter = Thumb::new(ABI, board::CORE);
         Chip(Driver::new(Memory { emitter }, Target::of(Profile::BOARD), SCRATCH))
     }
+
+    /// Half of the heap that is free may be scratch memory.
+    fn share(&self, cx: &Context<'_>) {
+        let heap = &cx.vm().heap;
+        let free = heap.capacity_bytes().saturating_sub(heap.used_bytes());
+        self.0.set_scratch((free / 2).clamp(SCRATCH, MOST_SCRATCH));
+    }
 }
 
 impl Compiler for Chip {
     fn define_viper(&self, cx: &Context<'_>, function: Gc<FunctionObj>) -> R<Compiled> {
         cx.check_stack_for(STACK)?;
+        self.share(cx);
         self.0.define_viper(cx, function)
     }
 
@@ -50,6 +59,7 @@ impl Compiler for Chip {
             // The function is offered again, perhaps where less of the stack is in use.
             return Ok(Compiled::Later);
         }
+        self.share(cx);
         self.0.compile_native(cx, function, word)
     }
 

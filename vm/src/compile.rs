@@ -27,7 +27,7 @@ use crate::ast::{Ast, ExprId, ExprKind, NameId, Names, Pos, ScopeId, StmtId, Stm
 use crate::code::{ByteRange, CodeData, Tier, Unit};
 use crate::lex::Source;
 use crate::mem::{Mem, OutOfMemory, Vec};
-use crate::parse::Parser;
+use crate::parse::{Depth, Parser};
 use crate::scope::Scopes;
 use crate::syntax::{ErrorKind, ParseError};
 use builder::Builder;
@@ -58,7 +58,7 @@ pub struct Options {
     /// How functions without a decorator are compiled.
     pub tier: Tier,
     /// How deep constructs may nest.
-    pub depth: u32,
+    pub depth: Depth,
 }
 
 impl Default for Options {
@@ -114,7 +114,7 @@ fn compile_with<'m>(
     mem: &'m Mem,
     options: Options,
 ) -> Result<Unit<'m>, ParseError> {
-    let mut scopes = Scopes::new(mem);
+    let mut scopes = Scopes::new(mem, options.depth);
     let mut compiler = Compiler::new(mem, options)?;
     if options.mode == Mode::Eval {
         let expr = parser.expression_only()?;
@@ -310,6 +310,11 @@ impl<'m> Lower<'_, 'm> {
     /// An error at the current line.
     fn fail(&mut self, kind: ErrorKind) -> Failed {
         self.compiler.fail(kind)
+    }
+
+    /// Fails where there is no stack for another level.
+    fn check_depth(&mut self) -> Compiled {
+        if self.options.depth.has_stack() { Ok(()) } else { Err(self.fail(ErrorKind::TooDeep)) }
     }
 
     /// The text of a name in the unit.

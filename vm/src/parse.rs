@@ -18,12 +18,30 @@ mod target;
 
 use crate::ast::rows::{List, Row};
 use crate::ast::{Ast, ExprId, ExprKind, NameId, Names, Pos, StmtId, StmtKind};
+use crate::heap::stack_pointer;
 use crate::lex::{Lexer, Source, Token, TokenKind};
 use crate::mem::{Mem, OutOfMemory, String, Vec};
 use crate::syntax::{ErrorKind, ParseError};
 
-/// How deep constructs may nest where the caller has no tighter bound.
-pub const DEFAULT_DEPTH: u32 = 1000;
+/// How deep constructs may nest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Depth {
+    /// Levels of the tree.
+    pub levels: u32,
+    /// The machine stack, which grows down, ends here for whoever walks the tree.
+    pub stack: usize,
+}
+
+/// The bound where the caller has no tighter one.
+pub const DEFAULT_DEPTH: Depth = Depth { levels: 1000, stack: 0 };
+
+impl Depth {
+    /// Whether there is machine stack for another level.
+    #[inline(always)]
+    pub(crate) fn has_stack(self) -> bool {
+        stack_pointer() >= self.stack
+    }
+}
 
 /// Parsing failed. What went wrong is in the parser; nothing there means that memory ran out.
 #[derive(Debug)]
@@ -64,7 +82,7 @@ pub struct Parser<'s, 'm> {
     alternatives: Vec<'m, NameId>,
     buffer: String<'m>,
     depth: u32,
-    limit: u32,
+    limit: Depth,
     error: Option<ParseError>,
     /// The error came from the lexer.
     from_lexer: bool,
@@ -72,7 +90,7 @@ pub struct Parser<'s, 'm> {
 
 impl<'s, 'm> Parser<'s, 'm> {
     /// A parser at the start of a text; `limit` bounds recursion, see [`DEFAULT_DEPTH`].
-    pub fn new(source: &'s mut dyn Source, mem: &'m Mem, limit: u32) -> Self {
+    pub fn new(source: &'s mut dyn Source, mem: &'m Mem, limit: Depth) -> Self {
         Parser {
             ast: Ast::new(mem),
             names: Names::new(mem),
@@ -243,7 +261,7 @@ impl<'s, 'm> Parser<'s, 'm> {
 
     /// Counts one more level; [`Parser::leave`] ends it. An error needs no end.
     fn enter(&mut self) -> Parsed<()> {
-        if self.depth >= self.limit {
+        if self.depth >= self.limit.levels || !self.limit.has_stack() {
             return Err(self.fail(ErrorKind::TooDeep));
         }
         self.depth += 1;

@@ -225,7 +225,7 @@ impl<'c, 'v> Repl<'c, 'v> {
             return Ok(Typed::Nothing);
         }
         let next = self.prompt(sym::ps2, "... ")?;
-        while incomplete::needs_more(text, self.cx.vm().mem) {
+        while incomplete::needs_more(text, self.cx.vm().mem, self.cx.depth()) {
             text.push('\n')?;
             match self.read_line(text, &next, &mut own_indent)? {
                 Edited::Done => {}

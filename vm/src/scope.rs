@@ -16,6 +16,7 @@ pub use symbol::{Flags, Place, Symbol};
 
 use crate::ast::{Ast, ComprehensionKind, ExprId, NameId, Names, Pos, ScopeId, StmtId};
 use crate::mem::{Mem, OutOfMemory, Vec};
+use crate::parse::Depth;
 use crate::syntax::{ErrorKind, ParseError};
 use symbol::Table;
 
@@ -85,12 +86,13 @@ pub struct Scopes<'m> {
     table: Table<'m>,
     /// What the module has declared `global` in its top-level statements so far.
     declared: Vec<'m, NameId>,
+    depth: Depth,
 }
 
 impl<'m> Scopes<'m> {
     /// No scopes yet.
-    pub const fn new(mem: &'m Mem) -> Self {
-        Scopes { scopes: Vec::new(mem), table: Table::new(mem), declared: Vec::new(mem) }
+    pub const fn new(mem: &'m Mem, depth: Depth) -> Self {
+        Scopes { scopes: Vec::new(mem), table: Table::new(mem), declared: Vec::new(mem), depth }
     }
 
     /// Finds the scopes of a top-level statement; what was there of another is dropped.
@@ -246,6 +248,11 @@ impl<'m> Walker<'_, 'm> {
         let (line, column) = (self.ast.line(pos), self.ast.column(pos));
         self.error = Some(ParseError { kind, line, column, at_end: false });
         Failed
+    }
+
+    /// Fails where there is no stack for another level.
+    fn check_depth(&mut self, pos: Pos) -> Checked {
+        if self.scopes.depth.has_stack() { Ok(()) } else { Err(self.fail(ErrorKind::TooDeep, pos)) }
     }
 
     fn here(&mut self) -> &mut Scope {

@@ -36,7 +36,7 @@ fn describe(error: &ParseError, names: &Names<'_>) -> String {
 fn run(text: &[u8], stage: Stage, mem: &Mem) -> Result<String, (String, ParseError)> {
     let mut source = Bytes::new(text);
     let mut parser = Parser::new(&mut source, mem, DEFAULT_DEPTH);
-    let mut scopes = Scopes::new(mem);
+    let mut scopes = Scopes::new(mem, DEFAULT_DEPTH);
     let mut out = String::new();
     loop {
         let result = match parser.next_statement() {

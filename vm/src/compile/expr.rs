@@ -88,6 +88,7 @@ impl Lower<'_, '_> {
     fn value(&mut self, id: ExprId, dest: Option<u8>) -> Compiled<u8> {
         let ast = self.ast;
         self.at_expr(id);
+        self.check_depth()?;
         match self.kind(id) {
             ExprKind::Name(name) => match self.fold(id)? {
                 Some(constant) => self.load_const(constant, dest),

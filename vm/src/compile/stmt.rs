@@ -16,6 +16,7 @@ impl Lower<'_, '_> {
         let ast = self.ast;
         let pos = ast.stmt(id).pos;
         self.at(pos);
+        self.check_depth()?;
         match ast.stmt(id).kind {
             StmtKind::Pass | StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
             StmtKind::Break => self.leave(Exit::Break, None),

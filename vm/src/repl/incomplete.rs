@@ -2,7 +2,7 @@
 
 use crate::lex::Bytes;
 use crate::mem::Mem;
-use crate::parse::{DEFAULT_DEPTH, Parser};
+use crate::parse::{Depth, Parser};
 use crate::syntax::{ErrorKind, ParseError};
 
 /// Words that begin a statement of several lines.
@@ -11,7 +11,7 @@ const COMPOUND: [&str; 8] = ["if", "while", "for", "try", "with", "def", "class"
 /// Whether more has to come before the text can be run.
 ///
 /// A compound statement goes on until a blank line, everything else until it is complete.
-pub fn needs_more(text: &str, mem: &Mem) -> bool {
+pub fn needs_more(text: &str, mem: &Mem, depth: Depth) -> bool {
     if text.trim_start_matches('\n').is_empty() {
         return false;
     }
@@ -22,7 +22,7 @@ pub fn needs_more(text: &str, mem: &Mem) -> bool {
     if compound && !is_blank {
         return true;
     }
-    match error_of(text, mem) {
+    match error_of(text, mem, depth) {
         Some(error) if error.at_end => !compound || is_open(error.kind),
         _ => false,
     }
@@ -47,9 +47,9 @@ fn is_open(kind: ErrorKind) -> bool {
     )
 }
 
-fn error_of(text: &str, mem: &Mem) -> Option<ParseError> {
+fn error_of(text: &str, mem: &Mem, depth: Depth) -> Option<ParseError> {
     let mut source = Bytes::new(text.as_bytes());
-    let mut parser = Parser::new(&mut source, mem, DEFAULT_DEPTH);
+    let mut parser = Parser::new(&mut source, mem, depth);
     loop {
         match parser.next_statement() {
             Ok(Some(_)) => {}
@@ -95,7 +95,7 @@ mod tests {
             ("match: int = 1", false),
             ("match (", true),
         ] {
-            assert_eq!(needs_more(text, &mem), expected, "{text:?}");
+            assert_eq!(needs_more(text, &mem, crate::parse::DEFAULT_DEPTH), expected, "{text:?}");
         }
     }
 }

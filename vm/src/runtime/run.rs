@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::lex::{Bytes, Source};
 use crate::mem;
 use crate::object::{CodeObj, DictObj, FunctionObj, Gc, ModuleObj, Object, types};
+use crate::parse::{DEFAULT_DEPTH, Depth};
 use crate::platform::{Errno, OpenMode, Platform};
 use crate::symbols::sym;
 use crate::syntax::ErrorClass;
@@ -84,6 +85,11 @@ const MAX_SHOWN: usize = 300;
 const STACK: usize = if usize::BITS == 32 { 5 * 1024 } else { 64 * 1024 };
 
 impl Context<'_> {
+    /// How deep constructs may nest here.
+    pub(crate) fn depth(&self) -> Depth {
+        Depth { stack: self.stack_limit.get(), ..DEFAULT_DEPTH }
+    }
+
     /// Compiles a program; `file` is the name for tracebacks. With `namespace`, the code takes the mapping
     /// that its top level keeps names in as its argument.
     ///
@@ -97,7 +103,7 @@ impl Context<'_> {
             namespace,
             optimization: vm.options.get().optimisation,
             tier: vm.options.get().emit,
-            depth: crate::parse::DEFAULT_DEPTH,
+            depth: self.depth(),
         };
         let unit = match text {
             Text::Bytes(bytes) => compile(&mut Bytes::new(bytes), vm.mem, options),

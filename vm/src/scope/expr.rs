@@ -12,6 +12,7 @@ impl Walker<'_, '_> {
     pub(super) fn expr(&mut self, id: ExprId) -> Checked {
         let ast = self.ast;
         let mut id = id;
+        self.check_depth(ast.expr(id).pos)?;
         loop {
             let pos = ast.expr(id).pos;
             id = match ast.expr(id).kind {

@@ -13,6 +13,7 @@ impl Walker<'_, '_> {
     pub(super) fn stmt(&mut self, id: StmtId) -> Checked {
         let ast = self.ast;
         let pos = ast.stmt(id).pos;
+        self.check_depth(pos)?;
         match ast.stmt(id).kind {
             StmtKind::Pass => Ok(()),
             StmtKind::Break if self.loops == 0 => Err(self.fail(ErrorKind::OutsideLoop, pos)),
