@@ -11,15 +11,15 @@ mod memory;
 mod platform;
 mod uart;
 
-use adder_vm::mem::Mem;
+use adder_vm::mem::{Mem, String};
 use adder_vm::repl::{Repl, Typing};
 use adder_vm::vm::Options;
 
 /// What is left of the machine stack for whatever runs when its limit is met, interrupts included.
 const MARGIN: usize = 2048;
 
-/// What greets who connects.
-const BANNER: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"), "; ");
+/// What greets who connects, before the board's name.
+const GREETING: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"), "; ");
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -43,7 +43,10 @@ fn run(typing: Typing) -> Typing {
         vm.enter(memory::stack_left() - MARGIN, |cx| {
             console::connect(&cx.pending, || {
                 let mut repl = Repl::on_serial_line(cx, typing);
-                repl.run(BANNER);
+                let mut banner = String::new(cx.vm().mem);
+                // Without memory for it, it is shorter.
+                let _ = banner.push_str(GREETING).and_then(|()| banner.push_str(board::NAME));
+                repl.run(&banner);
                 repl.typing()
             })
         })

@@ -30,7 +30,7 @@ impl Board {
             match console::take() {
                 Some(byte) => return Some(byte),
                 None if console::is_interrupted() => return None,
-                // An interrupt that came since is pending and ends the waiting.
+                // What comes just now is seen after the clock's next tick, in a millisecond at most.
                 None => cortex_m::asm::wfi(),
             }
         }
@@ -48,10 +48,13 @@ impl Platform for Board {
     }
 
     fn sleep_us(&self, us: u64) {
-        let end = clock::micros() + us;
-        while clock::micros() < end && !console::is_interrupted() {
-            if end - clock::micros() > 1000 {
-                cortex_m::asm::wfi();
+        let end = clock::micros().saturating_add(us);
+        while !console::is_interrupted() {
+            match end.saturating_sub(clock::micros()) {
+                0 => return,
+                // The clock's next tick ends the waiting.
+                left if left > 1000 => cortex_m::asm::wfi(),
+                _ => {}
             }
         }
     }
