@@ -95,3 +95,13 @@ fn the_corpus_on_a_cortex_m3() {
 fn the_corpus_on_an_stm32() {
     corpus_on("netduinoplus2", tenth());
 }
+
+/// A store where there is no memory, by a raw address.
+#[test]
+fn a_fault_is_told_and_the_board_begins_anew() {
+    const PROGRAM: &[u8] =
+        b"@micropython.viper\ndef f(a: int):\n    p = ptr32(a)\n    p[0] = 1\nf(0xe0200000)\n";
+    let mut board = Board::start("mps2-an386", &image("mps2-an386")).expect("the board starts");
+    let told = board.run(PROGRAM, Duration::from_secs(5)).expect_err("there is no answer");
+    assert!(told.contains("fault at ") && told.contains("reset\r\nAdder "), "{told}");
+}
