@@ -71,8 +71,8 @@ pub fn runner() -> Result<(), String> {
 /// Builds a board's image.
 fn image(board: &Board, heap: Option<u32>) -> Result<PathBuf, String> {
     let folder = target_dir().join("firmware");
-    let mut build =
-        cargo(&["build", "--release", "--locked", "--target", board.triple, "--features", board.name]);
+    let mut build = cargo(&["build", "--release", "--locked", "--features", board.name]);
+    build.arg("-Zjson-target-spec").arg("--target").arg(thumb::without_frame_pointers(board.triple)?);
     build.current_dir(root().join("firmware")).arg("--target-dir").arg(&folder);
     build.arg("-Zbuild-std-features=optimize_for_size");
     thumb::configure(&mut build)?;

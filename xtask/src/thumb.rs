@@ -21,6 +21,9 @@ pub const HOW: &str =
 /// The crates that must build without std.
 const CRATES: [&str; 3] = ["adder-vm", "adder-decorators", "adder-emitter-thumb"];
 
+/// What is said where there is no toolchain.
+const MISSING: &str = "nothing here builds for Cortex-M: run `cargo xtask setup`";
+
 /// What can build for Cortex-M: a compiler with the sources of `core` and `alloc`, which are built for each target.
 #[derive(Debug)]
 pub enum Toolchain {
@@ -65,12 +68,40 @@ fn has_sources() -> bool {
 /// # Errors
 /// When there is none.
 pub fn configure(build: &mut Command) -> Result<(), String> {
-    let toolchain = find().ok_or("nothing here builds for Cortex-M: run `cargo xtask setup`")?;
+    let toolchain = find().ok_or(MISSING)?;
     build.arg("-Zbuild-std=core,alloc").env("RUSTC_BOOTSTRAP", "1");
     if let Toolchain::Debian(root) = toolchain {
         debian::configure(build, &root);
     }
     Ok(())
+}
+
+/// Writes the compiler's description of a target without frame pointers, which its own has everywhere: they take a
+/// register that short encodings reach, and some four bytes in a hundred of an image. The file's path; Cargo takes it in
+/// place of the target's name.
+///
+/// # Errors
+/// When there is no toolchain, or the description is not as known.
+pub fn without_frame_pointers(triple: &str) -> Result<PathBuf, String> {
+    let mut rustc = match find().ok_or(MISSING)? {
+        Toolchain::Installed => {
+            Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+        }
+        Toolchain::Debian(root) => debian::compiler(&root),
+    };
+    rustc.args(["-Zunstable-options", "--print", "target-spec-json", "--target", triple]);
+    rustc.env("RUSTC_BOOTSTRAP", "1").current_dir(run::root());
+    let spec = run::output(&mut rustc).ok_or_else(|| format!("the compiler does not describe {triple}"))?;
+    let (always, omitted) = (r#""frame-pointer": "always""#, r#""frame-pointer": "may-omit""#);
+    if !spec.contains(always) {
+        return Err(format!("the compiler's description of {triple} has no line {always}"));
+    }
+    let folder = run::target_dir().join("firmware/targets");
+    let path = folder.join(triple).with_extension("json");
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(&path, spec.replace(always, omitted)))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path)
 }
 
 /// Builds [`CRATES`] for [`TRIPLE`] without std.

@@ -3,6 +3,7 @@
 use super::source::END;
 use super::token::{Token, TokenKind};
 use super::{Lexed, Lexer, word};
+use crate::num::float_text;
 use crate::syntax::ErrorKind;
 
 /// The value of a number token. The digits of a big integer are at the lexer.
@@ -158,6 +159,5 @@ fn integer(digits: &[u8], radix: u32) -> Number {
 }
 
 fn float(text: &[u8]) -> f64 {
-    let text = core::str::from_utf8(text).expect("invariant: a number's text is ASCII");
-    text.parse().expect("invariant: the lexer took digits as a float has them")
+    float_text::parse(text).expect("invariant: the lexer took digits as a float has them")
 }

@@ -28,9 +28,14 @@ pub fn find() -> Option<PathBuf> {
 }
 
 fn starts(root: &Path) -> bool {
+    run::output(compiler(root).arg("-vV")).is_some()
+}
+
+/// The unpacked compiler.
+pub fn compiler(root: &Path) -> Command {
     let mut rustc = Command::new(root.join("usr/bin/rustc"));
-    rustc.arg("-vV").env("LD_LIBRARY_PATH", libraries(root));
-    run::output(&mut rustc).is_some()
+    rustc.env("LD_LIBRARY_PATH", libraries(root));
+    rustc
 }
 
 fn libraries(root: &Path) -> PathBuf {
