@@ -23,6 +23,7 @@ pub mod iterators;
 pub mod list;
 pub mod memoryview;
 pub mod module;
+mod namespace;
 pub mod object;
 pub mod range;
 pub(crate) mod sequence;

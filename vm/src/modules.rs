@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::object::{DictObj, Gc, ModuleObj, NativeObj, Params, TypeObj};
 use crate::symbols::sym;
 use crate::value::{Float, R, Value};
+use crate::vm::root;
 
 mod array;
 mod binascii;
@@ -75,21 +76,24 @@ impl Definition {
 }
 
 /// One name of a module.
-pub struct Entry {
-    /// The name.
-    pub name: &'static str,
-    /// What it stands for.
-    pub item: Item,
+pub enum Entry {
+    /// A native function, under its own name.
+    Function(NativeObj),
+    /// Something else.
+    Item {
+        /// The name.
+        name: &'static str,
+        /// What it stands for.
+        item: Item,
+    },
 }
 
-/// What a name of a module stands for.
+/// What a name of a module stands for, if no native function.
 pub enum Item {
-    /// A native function.
-    Function(NativeObj),
     /// A class.
     Class(&'static TypeObj),
     /// An int.
-    Int(i64),
+    Int(isize),
     /// A float.
     Float(Float),
     /// A string.
@@ -111,39 +115,51 @@ impl Entry {
 
     /// A function with these parameters.
     pub const fn with(name: &'static str, params: Params, call: fn(&Context<'_>, Args<'_>) -> R) -> Entry {
-        Entry { name, item: Item::Function(NativeObj::function(name, params, call)) }
+        Entry::Function(NativeObj::function(name, params, call))
     }
 
     /// A class.
     pub const fn class(name: &'static str, class: &'static TypeObj) -> Entry {
-        Entry { name, item: Item::Class(class) }
+        Entry::Item { name, item: Item::Class(class) }
     }
 
-    /// An int.
+    /// An int, of at most a word.
     pub const fn int(name: &'static str, number: i64) -> Entry {
-        Entry { name, item: Item::Int(number) }
+        assert!(number as isize as i64 == number, "an int of at most a word");
+        Entry::Item { name, item: Item::Int(number as isize) }
     }
 
     /// A float.
     pub const fn float(name: &'static str, number: Float) -> Entry {
-        Entry { name, item: Item::Float(number) }
+        Entry::Item { name, item: Item::Float(number) }
     }
 
     /// A string.
     pub const fn text(name: &'static str, text: &'static str) -> Entry {
-        Entry { name, item: Item::Text(text) }
+        Entry::Item { name, item: Item::Text(text) }
     }
 
     /// What `make` makes when the module is imported.
     pub const fn made(name: &'static str, make: fn(&Context<'_>) -> R) -> Entry {
-        Entry { name, item: Item::Made(make) }
+        Entry::Item { name, item: Item::Made(make) }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Entry::Function(native) => native.def.name,
+            Entry::Item { name, .. } => name,
+        }
     }
 
     fn to_value(&'static self, cx: &Context<'_>) -> R {
-        match &self.item {
-            Item::Function(native) => Ok(native.value()),
+        let item = match self {
+            Entry::Function(native) => return Ok(native.value()),
+            Entry::Item { item, .. } => item,
+        };
+        match item {
             Item::Class(class) => Ok(class.static_value()),
-            Item::Int(number) => cx.new_int(*number),
+            Item::Int(number) => cx.new_int(*number as i64),
             Item::Float(number) => cx.new_float(*number),
             Item::Text(text) => cx.new_str(text),
             Item::Made(make) => make(cx),
@@ -200,12 +216,17 @@ impl Context<'_> {
         let name = self.intern(definition.name)?;
         if definition.name == BUILTINS.name {
             let dict = self.vm().builtins();
+            // A program that imports them may change them; its copy has what the prompt kept beside them.
             self.dict_set_name(dict, sym::__name__, name)?;
+            let shown = self.vm().roots[root::SHOWN].replace(Value::NONE);
+            if !shown.is_none() {
+                self.dict_set_name(dict, sym::shown, shown)?;
+            }
             return self.new_object(ModuleObj::new(dict));
         }
         let module = self.new_module(name)?;
         for entry in definition.entries {
-            let name = self.intern(entry.name)?;
+            let name = self.intern(entry.name())?;
             self.dict_set_name(module.dict, name, entry.to_value(self)?)?;
         }
         if let Some(setup) = definition.setup {
@@ -224,8 +245,8 @@ mod tests {
         for (i, module) in ALL.iter().enumerate() {
             assert!(ALL[..i].iter().all(|other| other.name != module.name), "{}", module.name);
             for (j, entry) in module.entries.iter().enumerate() {
-                let unique = module.entries[..j].iter().all(|other| other.name != entry.name);
-                assert!(unique, "{}.{}", module.name, entry.name);
+                let unique = module.entries[..j].iter().all(|other| other.name() != entry.name());
+                assert!(unique, "{}.{}", module.name, entry.name());
             }
         }
         assert_eq!(find("uerrno").map(|module| module.name), Some("errno"));

@@ -24,7 +24,8 @@ mod text;
 
 pub use buffers::{ArrayObj, ByteArrayObj, ItemClass, ItemFormat, MemoryViewObj};
 pub(crate) use class::methods;
-pub use class::{Member, Method, TypeFlags, TypeObj, types};
+pub use class::{Method, TypeFlags, TypeObj, types};
+pub(crate) use containers::StaticTable;
 pub use containers::{DequeObj, DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
 pub use functions::{
     BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GetterObj, NativeBinding,

@@ -11,7 +11,7 @@ mod codec;
 mod compare;
 mod complex;
 mod convert;
-mod dict;
+pub(crate) mod dict;
 mod error;
 pub mod feedback;
 mod float;

@@ -116,7 +116,7 @@ symbols! {
     }
     texts {
         type_ "type" super_ "super" const_ "const" module_ "<module>" union_type "types.UnionType"
-        generic_alias "types.GenericAlias"
+        generic_alias "types.GenericAlias" shown "_"
     }
 }
 
@@ -142,6 +142,38 @@ static BY_HASH: [(u32, u16); ALL.len()] = {
     }
     table
 };
+
+/// The symbol with this text, at build time.
+pub(crate) const fn named(text: &str) -> Value {
+    let text = text.as_bytes();
+    let hash = crate::object::hash_bytes(text);
+    let (mut start, mut end) = (0, ALL.len());
+    while start < end {
+        let middle = (start + end) / 2;
+        if BY_HASH[middle].0 < hash {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    while start < ALL.len() && BY_HASH[start].0 == hash {
+        let symbol = &ALL[BY_HASH[start].1 as usize];
+        if is_same(symbol.text.as_bytes(), text) {
+            return symbol.value;
+        }
+        start += 1;
+    }
+    panic!("not among the symbols")
+}
+
+/// Whether texts are equal, at build time.
+pub(crate) const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
 
 /// The symbol with this text.
 pub(crate) fn find(text: &[u8], hash: u32) -> Option<Value> {

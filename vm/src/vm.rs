@@ -107,6 +107,8 @@ pub(crate) mod root {
     pub const THRESHOLD: usize = 13;
     /// Whether a callback scheduled an interruption.
     pub const INTERRUPTION: usize = 14;
+    /// What the prompt showed last: `_` where the builtins are those of the program image.
+    pub const SHOWN: usize = 15;
 }
 
 /// Places for values that modules keep.

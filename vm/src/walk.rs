@@ -7,8 +7,8 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use core::fmt;
 
 use crate::builtins::{functions, slot_methods};
-use crate::modules::{self, Item};
-use crate::object::{Member, NativeObj, SLOT_NAMES, types};
+use crate::modules::{self, Entry};
+use crate::object::{Method, NativeObj, SLOT_NAMES, types};
 use crate::ops::Op;
 
 /// What of something has been run, as bits.
@@ -89,7 +89,7 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
         .for_each(|one| native("function", "builtins", one));
     for module in modules::ALL {
         for entry in module.entries {
-            if let Item::Function(function) = &entry.item {
+            if let Entry::Function(function) = entry {
                 native("function", module.name, function);
             }
         }
@@ -97,14 +97,11 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
     slot_methods::each(&mut |one| native("method", "", one));
     for (class, owner) in types::ALL.iter().zip(types::IDENTIFIERS) {
         for method in class.methods {
-            let (name, is_run) = match &method.member {
-                Member::Method(one) | Member::ClassMethod(one) | Member::StaticMethod(one) => {
-                    (one.def.name, one.marks.has(0))
-                }
-                Member::Getter(getter) => (getter.name, getter.marks.has(0)),
-                Member::Constant(_) => continue,
+            let is_run = match method {
+                Method::Native(one) => one.marks.has(0),
+                Method::Getter(getter) => getter.marks.has(0),
             };
-            visit(Row { table: "method", owner, name, code: 0 }, is_run);
+            visit(Row { table: "method", owner, name: method.name(), code: 0 }, is_run);
         }
     }
     for (class, owner) in types::ALL.iter().zip(types::IDENTIFIERS) {

@@ -84,9 +84,7 @@ pub fn configure(build: &mut Command) -> Result<(), String> {
 /// When there is no toolchain, or the description is not as known.
 pub fn without_frame_pointers(triple: &str) -> Result<PathBuf, String> {
     let mut rustc = match find().ok_or(MISSING)? {
-        Toolchain::Installed => {
-            Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-        }
+        Toolchain::Installed => Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())),
         Toolchain::Debian(root) => debian::compiler(&root),
     };
     rustc.args(["-Zunstable-options", "--print", "target-spec-json", "--target", triple]);

@@ -7,7 +7,7 @@ use crate::runtime::shown;
 use crate::value::{R, Raised, Value};
 
 /// Parameters of a method with any arguments.
-pub(crate) const ANY_METHOD: Params = Params { min: 1, max: Params::ANY, names: &[], any_keywords: true };
+pub(crate) const ANY_METHOD: Params = Params::keywords(1, Params::ANY);
 
 impl Context<'_> {
     /// The receiver of a method of the builtin class `class`.

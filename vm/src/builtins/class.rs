@@ -116,7 +116,7 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
                 cx.copy_into(own, dict)?;
             } else {
                 for method in class.methods {
-                    let name = cx.intern(method.name)?;
+                    let name = cx.intern(method.name())?;
                     cx.dict_set_name(dict, name, method.value())?;
                 }
             }

@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::code::{Annotation, flags};
 use crate::context::Context;
 use crate::object::{
-    BoundMethod, CellObj, CodeObj, DictObj, FunctionObj, Gc, Member, NativeObj, Object, Slots, TupleObj,
+    BoundMethod, CellObj, CodeObj, DictObj, FunctionObj, Gc, Method, NativeObj, Object, Slots, TupleObj,
     TypeObj, types,
 };
 use crate::runtime::shown;
@@ -161,12 +161,7 @@ fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> 
 /// The builtin class whose table has a native method.
 fn owner(native: &NativeObj) -> Option<&'static TypeObj> {
     types::ALL.iter().copied().find(|class| {
-        class.methods.iter().any(|method| match &method.member {
-            Member::Method(own) | Member::ClassMethod(own) | Member::StaticMethod(own) => {
-                core::ptr::eq(own, native)
-            }
-            _ => false,
-        })
+        class.methods.iter().any(|method| matches!(method, Method::Native(own) if core::ptr::eq(own, native)))
     })
 }
 

@@ -43,7 +43,7 @@ text::text_methods! { pub METHODS = [
         let encoding = Encoding::of_args(cx, args.given(1), args.given(2))?;
         cx.encode(text, encoding)
     }),
-    Method::with("format", Params { min: 1, max: Params::ANY, names: &[], any_keywords: true }, format::format),
+    Method::with("format", Params::keywords(1, Params::ANY), format::format),
     Method::method("format_map", 1, 1, format::format_map),
     Method::method("isdecimal", 0, 0, |cx, args| text::case::is(cx, args, Class::Decimal)),
     Method::method("isidentifier", 0, 0, |cx, args| text::case::is(cx, args, Class::Identifier)),

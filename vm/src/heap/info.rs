@@ -25,6 +25,26 @@ impl Heap<'_> {
         }
     }
 
+    /// Bytes of all cells that are not free, of large objects' pages, and of memory without objects. Cells that the last
+    /// collection found dead are free.
+    pub fn cells_bytes(&self) -> usize {
+        self.finish_sweep();
+        let mut bytes = 0;
+        for page in 0..self.high.get() {
+            let info = self.info(page);
+            bytes += match info.usage {
+                Use::Free => 0,
+                Use::Small => {
+                    let cell = usize::from(CLASS_GRANULES[usize::from(info.class)]) * GRANULE;
+                    let start = self.page_start(page);
+                    (0..PAGE / cell).filter(|i| self.is_taken(start.wrapping_add(i * cell))).count() * cell
+                }
+                Use::Large | Use::Tail | Use::Raw => PAGE,
+            };
+        }
+        bytes - self.raw_free_bytes()
+    }
+
     /// The address of the first page.
     pub fn start(&self) -> usize {
         self.pages.addr()

@@ -86,6 +86,17 @@ impl Heap<'_> {
         true
     }
 
+    /// Bytes of the free blocks.
+    pub(super) fn raw_free_bytes(&self) -> usize {
+        let (mut link, mut bytes) = (&self.raw.0, 0);
+        while !link.get().is_null() {
+            // SAFETY: a block of the list.
+            bytes += unsafe { (*link.get()).bytes };
+            link = next(link);
+        }
+        bytes
+    }
+
     /// The first free block of at least `bytes` bytes, as many of it.
     fn take_block(&self, bytes: usize) -> Option<*mut u8> {
         let mut link = &self.raw.0;

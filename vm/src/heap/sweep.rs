@@ -34,15 +34,19 @@ impl Heap<'_> {
         true
     }
 
+    /// Whether a cell of a small page holds an object.
+    pub(super) fn is_taken(&self, cell: *mut u8) -> bool {
+        // SAFETY: a cell of a small page; its first word is always initialised.
+        let first = unsafe { cell.cast::<usize>().read() };
+        first != 0 && first & 1 == 0
+    }
+
     /// Overwrites a dead cell, so that whoever still uses it is found out.
     #[cold]
     fn poison(&self, cell: *mut u8, bytes: usize) {
-        // SAFETY: a cell of a small page; its first word is always initialised, and it is not marked.
-        unsafe {
-            let first = cell.cast::<usize>().read();
-            if first != 0 && first & 1 == 0 {
-                core::ptr::write_bytes(cell, 0xa5, bytes);
-            }
+        if self.is_taken(cell) {
+            // SAFETY: a cell of a small page, which is not marked.
+            unsafe { core::ptr::write_bytes(cell, 0xa5, bytes) };
         }
     }
 

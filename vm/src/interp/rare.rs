@@ -352,7 +352,7 @@ unsafe fn make_function(
 fn builtin(cx: &Context<'_>, name: Value) -> R {
     match cx.dict_get_name(cx.vm().builtins(), name) {
         Some(value) => Ok(value),
-        None => Err(cx.name_not_defined(name)),
+        None => cx.shown_as(name),
     }
 }
 

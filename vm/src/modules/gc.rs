@@ -22,10 +22,10 @@ static ENTRIES: [Entry; 7] = [
         Ok(Value::NONE)
     }),
     Entry::function("isenabled", 0, 0, |cx, _| Ok(Value::bool(cx.vm().heap.is_automatic()))),
-    Entry::function("mem_alloc", 0, 0, |cx, _| Ok(Value::index(cx.vm().heap.used_bytes()))),
+    Entry::function("mem_alloc", 0, 0, |cx, _| Ok(Value::index(cx.vm().heap.cells_bytes()))),
     Entry::function("mem_free", 0, 0, |cx, _| {
         let heap = &cx.vm().heap;
-        Ok(Value::index(heap.capacity_bytes().saturating_sub(heap.used_bytes())))
+        Ok(Value::index(heap.capacity_bytes().saturating_sub(heap.cells_bytes())))
     }),
     Entry::function("threshold", 0, 1, |cx, args| match args.given(0) {
         // The heap sets its own pace; the number is kept for programs that ask for it, in whole blocks.

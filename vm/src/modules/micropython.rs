@@ -2,7 +2,7 @@
 
 use core::fmt::Write;
 
-use super::{Definition, Entry, Item};
+use super::{Definition, Entry};
 use crate::args::Args;
 use crate::context::{Context, pending};
 use crate::mem::String;
@@ -115,8 +115,8 @@ fn qstr_info(cx: &Context<'_>, args: Args<'_>) -> R {
 
 /// Whether this is the function `kbd_intr` itself, with which an interruption is scheduled.
 fn is_interruption(function: Value) -> bool {
-    let interruption = ENTRIES.iter().find(|entry| entry.name == "kbd_intr");
-    matches!(interruption.map(|entry| &entry.item), Some(Item::Function(native)) if native.value() == function)
+    let interruption = ENTRIES.iter().find(|entry| entry.name() == "kbd_intr");
+    matches!(interruption, Some(Entry::Function(native)) if native.value() == function)
 }
 
 fn schedule(cx: &Context<'_>, args: Args<'_>) -> R {

@@ -238,12 +238,9 @@ pub fn intrinsic(callee: Value) -> Option<Intrinsic> {
             _ => return None,
         });
     }
-    let of_math = |entry: &&crate::modules::Entry| match &entry.item {
-        crate::modules::Item::Function(function) => is_callee(function),
-        _ => false,
-    };
+    let of_math = |entry: &&crate::modules::Entry| matches!(entry, crate::modules::Entry::Function(function) if is_callee(function));
     let entry = crate::modules::math::MODULE.entries.iter().find(of_math)?;
-    match entry.name {
+    match entry.name() {
         "sqrt" => Some(Intrinsic::Sqrt),
         "fabs" => Some(Intrinsic::Fabs),
         _ => None,

@@ -18,11 +18,11 @@ use crate::value::{R, Value};
 use crate::walk::Marks;
 
 /// One attribute of a builtin class.
-pub struct Method {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is.
-    pub member: Member,
+pub enum Method {
+    /// A method, class method or static method, as [`NativeObj::binding`] tells.
+    Native(NativeObj),
+    /// A read-only attribute, computed.
+    Getter(GetterObj),
 }
 
 /// A static table of methods: `methods! { pub METHODS = [ ... ]; }`.
@@ -33,23 +33,6 @@ macro_rules! methods {
     };
 }
 pub(crate) use methods;
-
-/// What an attribute of a builtin class is.
-pub enum Member {
-    /// A method; `self` is its first argument.
-    Method(NativeObj),
-    /// A class method; the class is its first argument.
-    ClassMethod(NativeObj),
-    /// A static method.
-    StaticMethod(NativeObj),
-    /// A read-only attribute, computed.
-    Getter(GetterObj),
-    /// A constant.
-    Constant(Value),
-}
-
-// SAFETY: only constants in the program image.
-unsafe impl Sync for Method {}
 
 impl Method {
     /// A method with positional arguments: `min..=max` besides `self`.
@@ -70,7 +53,7 @@ impl Method {
         params: super::Params,
         call: fn(&Context<'_>, Args<'_>) -> R,
     ) -> Method {
-        Method { name, member: Member::Method(NativeObj::method(name, params, call)) }
+        Method::Native(NativeObj::method(name, params, call))
     }
 
     /// A class method with these parameters (`cls` included).
@@ -79,7 +62,7 @@ impl Method {
         params: super::Params,
         call: fn(&Context<'_>, Args<'_>) -> R,
     ) -> Method {
-        Method { name, member: Member::ClassMethod(NativeObj::class_method(name, params, call)) }
+        Method::Native(NativeObj::class_method(name, params, call))
     }
 
     /// A static method with these parameters.
@@ -88,22 +71,27 @@ impl Method {
         params: super::Params,
         call: fn(&Context<'_>, Args<'_>) -> R,
     ) -> Method {
-        Method { name, member: Member::StaticMethod(NativeObj::function(name, params, call)) }
+        Method::Native(NativeObj::function(name, params, call))
     }
 
     /// A read-only attribute.
     pub const fn getter(name: &'static str, get: fn(&Context<'_>, Value) -> R) -> Method {
-        Method { name, member: Member::Getter(GetterObj::new(name, get)) }
+        Method::Getter(GetterObj::new(name, get))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Method::Native(native) => native.def.name,
+            Method::Getter(getter) => getter.name,
+        }
     }
 
     /// The attribute as a value.
     pub fn value(&'static self) -> Value {
-        match &self.member {
-            Member::Method(native) | Member::ClassMethod(native) | Member::StaticMethod(native) => {
-                native.value()
-            }
-            Member::Getter(getter) => getter.value(),
-            Member::Constant(value) => *value,
+        match self {
+            Method::Native(native) => native.value(),
+            Method::Getter(getter) => getter.value(),
         }
     }
 }
@@ -273,6 +261,8 @@ macro_rules! builtin_types {
             )*
             /// Their identifiers, in the same order: names may be those of several.
             pub(crate) static IDENTIFIERS: &[&str] = &["OBJECT", $(stringify!($id)),*];
+            /// Their names and flags.
+            pub(crate) const NAMES: &[(&str, usize)] = &[("object", 0), $(($name, $flags)),*];
             /// All of them.
             pub static ALL: &[&TypeObj] = &[&OBJECT, $(&$id),*];
         }

@@ -188,6 +188,13 @@ impl DictObj {
         }
     }
 
+    /// A dict with all entries of a table in the program image.
+    pub(crate) fn frozen(table: Gc<Table>, version: usize) -> DictObj {
+        let dict = DictObj::new(table, version);
+        dict.len.set(table.used.get());
+        dict
+    }
+
     /// Number of entries.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -251,6 +258,63 @@ pub struct Table {
 layout!(Table: Table);
 
 pub(crate) static TABLE_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Table, 5, 0);
+/// Of tables in the program image.
+static FROZEN_TABLE_META: Meta = Meta::new(&types::TYPE.meta, &types::OBJECT, Kind::Table, 5, 0);
+
+/// The table of a dict with `N` entries, of which there are `V` keys and values, in the program image.
+#[repr(C, align(8))]
+pub(crate) struct StaticTable<const N: usize, const V: usize, const I: usize> {
+    head: Table,
+    entries: [Cell<Value>; V],
+    hashes: [Cell<u32>; N],
+    index: [Cell<u32>; I],
+}
+
+// SAFETY: never written: a dict that is to change copies it first.
+unsafe impl<const N: usize, const V: usize, const I: usize> Sync for StaticTable<N, V, I> {}
+
+impl<const N: usize, const V: usize, const I: usize> StaticTable<N, V, I> {
+    /// The table of these keys (strings with these hashes) and values, in turn, and its index.
+    pub(crate) const fn new(entries: [Value; V], hashes: [u32; N], index: [u32; I]) -> Self {
+        assert!(V == 2 * N && I.is_power_of_two() && I > N, "a dict's dimensions");
+        let mut table = StaticTable {
+            head: Table {
+                object: Object::new(&FROZEN_TABLE_META),
+                capacity: N,
+                used: Cell::new(N),
+                first: Cell::new(0),
+                width: 2,
+                index_len: I,
+                entries: [],
+            },
+            entries: [const { Cell::new(Value::UNBOUND) }; V],
+            hashes: [const { Cell::new(0) }; N],
+            index: [const { Cell::new(0) }; I],
+        };
+        let mut i = 0;
+        while i < V {
+            table.entries[i] = Cell::new(entries[i]);
+            i += 1;
+        }
+        i = 0;
+        while i < N {
+            table.hashes[i] = Cell::new(hashes[i]);
+            i += 1;
+        }
+        i = 0;
+        while i < I {
+            table.index[i] = Cell::new(index[i]);
+            i += 1;
+        }
+        table
+    }
+
+    /// The table as dicts have it.
+    pub(crate) fn table(&'static self) -> Gc<Table> {
+        // SAFETY: the table is the head. The pointer is to the whole, since the rest is reached from the head.
+        unsafe { Gc::from_raw((&raw const *self).cast()) }
+    }
+}
 
 impl Table {
     pub(crate) fn head(capacity: usize, width: usize, index_len: usize) -> Table {
@@ -263,6 +327,12 @@ impl Table {
             index_len,
             entries: [],
         }
+    }
+
+    /// Whether it lies in the program image and must not be written to.
+    #[inline(always)]
+    pub(crate) fn is_frozen(&self) -> bool {
+        core::ptr::eq(self.object.meta_ptr(), &FROZEN_TABLE_META)
     }
 
     /// Where the value of an entry of a dict is, in bytes from the table's start.

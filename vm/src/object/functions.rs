@@ -347,16 +347,16 @@ layout!(CellObj: Cell);
 
 /// How arguments of a native function are counted and named.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct Params {
+    /// As many as `max`, or null: half the size of a slice, and there are hundreds of native functions.
+    names: *const &'static str,
     /// Fewest arguments.
     pub min: u8,
     /// Most arguments; [`Params::ANY`] for no bound.
     pub max: u8,
-    /// Names of the parameters, by position, an empty one for a positional-only parameter. The function
-    /// then gets `max` arguments, `UNBOUND` where none was given. Empty: no keywords, and it gets the
-    /// arguments as they came.
-    pub names: &'static [&'static str],
-    /// Keyword arguments go to the function as they came, in `Args::keywords`.
+    /// Keyword arguments go to the function as they came, in `Args::keywords`. (The last field of a native function, whose
+    /// spare values tell the kinds of a [`Method`](super::Method) apart.)
     pub any_keywords: bool,
 }
 
@@ -366,24 +366,38 @@ impl Params {
 
     /// From `min` to `max` positional arguments.
     pub const fn positional(min: u8, max: u8) -> Params {
-        Params { min, max, names: &[], any_keywords: false }
+        Params { min, max, names: ptr::null(), any_keywords: false }
     }
 
     /// Named parameters; the first `min` must be given.
     pub const fn named(min: u8, names: &'static [&'static str]) -> Params {
-        Params { min, max: names.len() as u8, names, any_keywords: false }
+        Params { min, max: names.len() as u8, names: names.as_ptr(), any_keywords: false }
+    }
+
+    /// From `min` to `max` positional arguments, and any keywords.
+    pub const fn keywords(min: u8, max: u8) -> Params {
+        Params { min, max, names: ptr::null(), any_keywords: true }
+    }
+
+    /// Names of the parameters, by position, an empty one for a positional-only parameter. The function
+    /// then gets `max` arguments, `UNBOUND` where none was given. Empty: no keywords, and it gets the
+    /// arguments as they came.
+    pub fn names(&self) -> &'static [&'static str] {
+        // SAFETY: null, or `named` took it from a slice of that length.
+        unsafe { slice(self.names, usize::from(self.max)) }
     }
 }
 
 /// What a native function is.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct NativeDef {
     /// The name.
     pub name: &'static str,
-    /// Its parameters, `self` included.
-    pub params: Params,
     /// Its code.
     pub call: fn(&Context<'_>, Args<'_>) -> R,
+    /// Its parameters, `self` included.
+    pub params: Params,
 }
 
 /// A native function as an object in the program image.

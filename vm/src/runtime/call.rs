@@ -226,7 +226,7 @@ impl Context<'_> {
                 native.marks.set(0);
                 return (def.call)(self, args);
             }
-            if params.names.is_empty() {
+            if params.names().is_empty() {
                 return Err(self.wrong_count(native, args));
             }
         }
@@ -236,7 +236,7 @@ impl Context<'_> {
     #[inline(never)]
     fn call_native_named(&self, native: Gc<NativeObj>, args: Args<'_>) -> R {
         let params = native.def.params;
-        if params.names.is_empty() {
+        if params.names().is_empty() {
             let owner = super::native_base(args.get(0).class());
             let (class, dot) = match native.binding() {
                 NativeBinding::Receiver => (owner.name(), "."),
@@ -249,14 +249,14 @@ impl Context<'_> {
             return Err(self.wrong_count(native, args));
         }
         let mut places = [const { Cell::new(Value::UNBOUND) }; 12];
-        let places = &mut places[..params.names.len()];
+        let places = &mut places[..params.names().len()];
         for (place, value) in places.iter().zip(args.positional()) {
             place.set(value.get());
         }
         for (name, value) in args.named() {
             let text = name.cast::<crate::object::StrObj>();
             let found =
-                params.names.iter().position(|n| !n.is_empty() && text.is_some_and(|t| t.as_str() == *n));
+                params.names().iter().position(|n| !n.is_empty() && text.is_some_and(|t| t.as_str() == *n));
             match found {
                 Some(place) if places[place].get().is_unbound() => places[place].set(value),
                 Some(_) => {
@@ -279,7 +279,7 @@ impl Context<'_> {
             return Err(self.type_error(format_args!(
                 "{}() missing required argument '{}' (pos {})",
                 native.def.name,
-                params.names[missing],
+                params.names()[missing],
                 missing + 1
             )));
         }

@@ -21,9 +21,24 @@ pub(super) enum Found {
 /// index, so that they do not make one long run that searches for other keys, and removals, would go through.
 const LINE_BITS: u32 = 6;
 
+/// The index of entries with these hashes, none of them removed, as a table has it.
+pub(crate) const fn index_of<const N: usize, const I: usize>(hashes: &[u32; N]) -> [u32; I] {
+    let mut index = [FREE; I];
+    let mut entry = 0;
+    while entry < N {
+        let mut i = home(hashes[entry], I - 1);
+        while index[i] != FREE {
+            i = (i + 1) & (I - 1);
+        }
+        entry += 1;
+        index[i] = entry as u32;
+    }
+    index
+}
+
 /// The slot where the search for a hash begins.
 #[inline(always)]
-fn home(hash: u32, mask: usize) -> usize {
+const fn home(hash: u32, mask: usize) -> usize {
     let line = (hash >> LINE_BITS).wrapping_mul(0x9e37_79b1);
     (line << LINE_BITS | hash & ((1 << LINE_BITS) - 1)) as usize & mask
 }
@@ -242,7 +257,7 @@ impl Context<'_> {
         let hash = self.key_hash(key)?;
         match self.find(dict, key, hash)? {
             Found::Entry(entry) => {
-                dict.table.get().set_value(entry, value);
+                self.own_table(dict)?.set_value(entry, value);
                 Ok(())
             }
             Found::Absent => self.insert(dict, key, value, hash),
@@ -261,7 +276,7 @@ impl Context<'_> {
     /// Stores under an interned string; runs no Python code.
     pub fn dict_set_name(&self, dict: Gc<DictObj>, name: Value, value: Value) -> R<()> {
         if let Some(entry) = self.dict_find_name(dict, name) {
-            dict.table.get().set_value(entry, value);
+            self.own_table(dict)?.set_value(entry, value);
             return Ok(());
         }
         let hash = self.key_hash(name)?;
@@ -298,6 +313,19 @@ impl Context<'_> {
         Ok(table)
     }
 
+    /// The dict's table, which can be written to: one in the program image is copied, with equal entries.
+    #[inline]
+    fn own_table(&self, dict: Gc<DictObj>) -> R<Gc<Table>> {
+        let table = dict.table.get();
+        if table.is_frozen() { self.thaw(dict) } else { Ok(table) }
+    }
+
+    #[cold]
+    fn thaw(&self, dict: Gc<DictObj>) -> R<Gc<Table>> {
+        self.copy_into(dict, dict)?;
+        Ok(dict.table.get())
+    }
+
     fn copy_entries(&self, old: Gc<Table>, table: Gc<Table>) -> R<()> {
         let mut count = 0;
         for entry in 0..old.used.get() {
@@ -323,11 +351,15 @@ impl Context<'_> {
     pub fn dict_remove(&self, dict: Gc<DictObj>, key: Value) -> R<Option<Value>> {
         let hash = self.key_hash(key)?;
         match self.find(dict, key, hash)? {
-            Found::Entry(entry) => Ok(Some(self.remove_entry(dict, entry))),
+            Found::Entry(entry) => {
+                self.own_table(dict)?;
+                Ok(Some(self.remove_entry(dict, entry)))
+            }
             Found::Absent => Ok(None),
         }
     }
 
+    /// Removes an entry of a table that can be written to.
     pub(super) fn remove_entry(&self, dict: Gc<DictObj>, entry: usize) -> Value {
         let table = dict.table.get();
         let value = table.value_at(entry);
@@ -386,19 +418,19 @@ impl Context<'_> {
     }
 
     /// Removes and returns the last entry.
-    pub fn dict_pop_last(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
+    pub fn dict_pop_last(&self, dict: Gc<DictObj>) -> R<Option<(Value, Value)>> {
+        self.own_table(dict)?;
         let mut position = usize::MAX;
-        let (key, _) = self.dict_previous(dict, &mut position)?;
-        let value = self.remove_entry(dict, position);
-        Some((key, value))
+        let last = self.dict_previous(dict, &mut position);
+        Ok(last.map(|(key, _)| (key, self.remove_entry(dict, position))))
     }
 
     /// Removes and returns the first entry.
-    pub fn dict_pop_first(&self, dict: Gc<DictObj>) -> Option<(Value, Value)> {
+    pub fn dict_pop_first(&self, dict: Gc<DictObj>) -> R<Option<(Value, Value)>> {
+        self.own_table(dict)?;
         let mut position = 0;
-        let (key, _) = self.dict_next(dict, &mut position)?;
-        let value = self.remove_entry(dict, position - 1);
-        Some((key, value))
+        let first = self.dict_next(dict, &mut position);
+        Ok(first.map(|(key, _)| (key, self.remove_entry(dict, position - 1))))
     }
 
     /// Removes all entries.

@@ -102,7 +102,7 @@ impl Context<'_> {
         }
         let text = name.cast::<crate::object::StrObj>()?;
         let text = text.as_str();
-        match class.methods.iter().find(|method| method.name == text) {
+        match class.methods.iter().find(|method| method.name() == text) {
             Some(method) => Some(method.value()),
             None if text.starts_with("__") => crate::builtins::slot_methods::find(class, name),
             None => None,

@@ -4,7 +4,9 @@ use core::cell::Cell;
 
 use crate::context::Context;
 use crate::object::{Cache, DictObj, Gc};
+use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
+use crate::vm::root;
 
 /// In a global's cache: the entry is in the builtins, and `guard` is their version.
 pub(crate) const IN_BUILTINS: usize = 1 << (usize::BITS - 1);
@@ -38,7 +40,25 @@ impl Context<'_> {
             cache.set(Cache { key: globals.version(), data: entry | IN_BUILTINS, guard: builtins.version() });
             return Ok(builtins.table.get().value_at(entry));
         }
-        Err(self.name_not_defined(name))
+        self.shown_as(name)
+    }
+
+    /// Keeps what the prompt shows as `_`: beside the builtins while they are those of the program image, which would
+    /// have to be copied.
+    pub(crate) fn set_shown(&self, value: Value) -> R<()> {
+        let builtins = self.vm().builtins();
+        if builtins.table.get().is_frozen() {
+            self.vm().roots[root::SHOWN].set(value);
+            return Ok(());
+        }
+        self.dict_set_name(builtins, sym::shown, value)
+    }
+
+    /// What `set_shown` kept, for `_`; for any other name the error that there is none.
+    #[cold]
+    pub(crate) fn shown_as(&self, name: Value) -> R {
+        let value = self.vm().roots[root::SHOWN].get();
+        if name == sym::shown && !value.is_none() { Ok(value) } else { Err(self.name_not_defined(name)) }
     }
 
     #[cold]

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::object::{DictObj, Gc, Method, Params, TypeObj, methods, types};
 use crate::value::{R, Value};
 
-const UPDATE: Params = Params { min: 1, max: Params::ANY, names: &[], any_keywords: true };
+const UPDATE: Params = Params::keywords(1, Params::ANY);
 
 methods! { pub METHODS = [
     Method::method("clear", 0, 0, |cx, args| cx.dict_clear(receiver(cx, args)?).map(|()| Value::NONE)),
@@ -62,7 +62,7 @@ fn from_keys(cx: &Context<'_>, args: Args<'_>) -> R {
 }
 
 fn pop_item(cx: &Context<'_>, args: Args<'_>) -> R {
-    match cx.dict_pop_last(receiver(cx, args)?) {
+    match cx.dict_pop_last(receiver(cx, args)?)? {
         Some((key, value)) => Ok(cx.new_tuple(&[key, value])?.value()),
         None => {
             let class = types::KEY_ERROR.gc();

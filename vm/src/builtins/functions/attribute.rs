@@ -108,7 +108,7 @@ impl Context<'_> {
                 self.set_update(names, dict.value())?;
             }
             for method in class.methods {
-                self.set_add(names, self.intern(method.name)?)?;
+                self.set_add(names, self.intern(method.name())?)?;
             }
             for name in crate::builtins::slot_methods::names(class) {
                 self.set_add(names, self.intern(name)?)?;

@@ -35,7 +35,7 @@ functions! {
             push(cx, &mut line, text)?;
             cx.out_of_memory(line.push('\n'))?;
             cx.write_text(&line, None)?;
-            cx.dict_set_name(cx.vm().builtins(), cx.intern("_")?, args.get(0))?;
+            cx.set_shown(args.get(0))?;
         }
         Ok(Value::NONE)
     }),

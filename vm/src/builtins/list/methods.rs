@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::object::{Gc, ListObj, Method, Params, methods, types};
 use crate::value::{R, Value};
 
-const KEYWORDS: Params = Params { min: 1, max: 1, names: &[], any_keywords: true };
+const KEYWORDS: Params = Params::keywords(1, 1);
 
 methods! { pub METHODS = [
     Method::method("append", 1, 1, |cx, args| cx.append(receiver(cx, args)?, args.get(1)).map(none)),

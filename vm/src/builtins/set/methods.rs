@@ -36,7 +36,7 @@ methods! { pub METHODS = [
     Method::method("isdisjoint", 1, 1, is_disjoint),
     Method::method("issubset", 1, 1, is_subset),
     Method::method("issuperset", 1, 1, is_superset),
-    Method::method("pop", 0, 0, |cx, args| match cx.dict_pop_first(SetObj::as_dict(receiver(cx, args)?)) {
+    Method::method("pop", 0, 0, |cx, args| match cx.dict_pop_first(SetObj::as_dict(receiver(cx, args)?))? {
         Some((item, _)) => Ok(item),
         None => Err(cx.raise_message(types::KEY_ERROR.gc(), format_args!("pop from an empty set"))),
     }),

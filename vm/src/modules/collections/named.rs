@@ -40,7 +40,7 @@ methods! { pub METHODS = [
         }
         Ok(dict.value())
     }),
-    Method::with("_replace", Params { min: 1, max: 1, names: &[], any_keywords: true }, |cx, args| {
+    Method::with("_replace", Params::keywords(1, 1), |cx, args| {
         let tuple = receiver(cx, args)?;
         let class = tuple.header().class();
         let items = cx.new_tuple_from(tuple.items())?;

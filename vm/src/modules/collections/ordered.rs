@@ -17,7 +17,7 @@ methods! { pub METHODS = [
     Method::with("move_to_end", Params::named(2, &["", "", "last"]), move_to_end),
     Method::with("popitem", Params::named(1, &["", "last"]), |cx, args| {
         let dict = receiver(cx, args)?;
-        let popped = if is_last(cx, args.given(1))? { cx.dict_pop_last(dict) } else { cx.dict_pop_first(dict) };
+        let popped = if is_last(cx, args.given(1))? { cx.dict_pop_last(dict)? } else { cx.dict_pop_first(dict)? };
         match popped {
             Some((key, value)) => Ok(cx.new_tuple(&[key, value])?.value()),
             None => Err(cx.key_error(cx.new_str("dictionary is empty")?)),
