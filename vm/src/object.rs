@@ -15,6 +15,7 @@ mod gc;
 mod generator;
 mod instance;
 mod locals;
+mod natives;
 mod scalars;
 mod sequences;
 mod slots;
@@ -28,13 +29,14 @@ pub use class::{Method, TypeFlags, TypeObj, types};
 pub(crate) use containers::StaticTable;
 pub use containers::{DequeObj, DictObj, ListObj, ModuleObj, RangeObj, SetObj, SliceObj, Table, TupleObj};
 pub use functions::{
-    BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, GetterObj, NativeBinding,
-    NativeDef, NativeObj, Params, PropertyObj, SuperObj, Traceback, Wrapper,
+    BoundMethod, Cache, CellObj, CodeInfo, CodeObj, ExceptionObj, FunctionObj, PropertyObj, SuperObj,
+    Traceback, Wrapper,
 };
 pub(crate) use gc::layout;
 pub use gc::{Gc, Layout};
 pub use generator::GeneratorObj;
 pub use instance::{InstanceObj, Shape};
+pub use natives::{GetterObj, NativeBinding, NativeDef, NativeObj, Params};
 pub use scalars::{ComplexObj, FloatObj, IntObj};
 pub use sequences::{Items, Sequence};
 pub(crate) use slots::SLOT_NAMES;
