@@ -56,7 +56,10 @@ pub fn lift<'m>(
         }
         hints.again = false;
         let builder = Builder::new(&mut function, Block::NONE);
-        Lower::new(code, target, options, builder, &mut hints)?.run()?;
+        let mut lower = Lower::new(code, target, options, builder, &mut hints)?;
+        if lower.run().is_err() {
+            return Err(lower.fault());
+        }
         if !hints.again {
             return Ok(function);
         }

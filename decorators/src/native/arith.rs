@@ -66,7 +66,7 @@ impl Lower<'_, '_, '_> {
         }
         let number = self.unboxed(register, Kind::Int, pc)?;
         self.guard_exact(number, pc)?;
-        Ok(self.b.convert(Ir::SintToFloat, self.b.function.profile.float, number)?)
+        self.b.convert(Ir::SintToFloat, self.b.function.profile.float, number)
     }
 
     /// Leaves unless a machine int is exact as a float.

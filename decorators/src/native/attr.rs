@@ -74,7 +74,7 @@ impl Lower<'_, '_, '_> {
         let base = self.b.frame_addr(0)?;
         let bytes = self.b.function.profile.word_bytes() as i32;
         let at = crate::ir::Address::new(Region::Fixed, base, -(LINK_WORDS as i32) * bytes);
-        let at = at.ok_or(crate::emitter::Error::OutOfMemory)?;
+        let at = at.ok_or(adder_vm::mem::OutOfMemory)?;
         let function = self.b.load(Ir::Load, Type::Value, at)?;
         self.field(Type::Value, Region::Fixed, function, sites::FUNCTION_GLOBALS)
     }

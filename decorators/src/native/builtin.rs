@@ -109,9 +109,9 @@ impl Lower<'_, '_, '_> {
     /// The first of two arguments unless the second is less, or greater: so is a nan kept or left.
     fn extreme(&mut self, is_max: bool, kind: Kind, x: Inst, y: Inst) -> Lowered<Inst> {
         if kind == Kind::Int {
-            return Ok(self.b.binary(if is_max { Ir::Smax } else { Ir::Smin }, x, y)?);
+            return self.b.binary(if is_max { Ir::Smax } else { Ir::Smin }, x, y);
         }
         let better = self.b.fcmp(if is_max { FloatCond::Gt } else { FloatCond::Lt }, y, x)?;
-        Ok(self.b.select(better, y, x)?)
+        self.b.select(better, y, x)
     }
 }

@@ -142,7 +142,7 @@ impl Lower<'_, '_, '_> {
         let (base, pc) = self.frame_args(at.pc)?;
         let value = self.call(Helper::Test, &[base, pc])?;
         let yes = self.constant_word(Value::TRUE)?;
-        Ok(self.b.icmp(IntCond::Eq, value, yes)?)
+        self.b.icmp(IntCond::Eq, value, yes)
     }
 
     /// The truth of a word: of small ints, True, False and None at once, of anything else by the helper.

@@ -118,7 +118,7 @@ impl Lower<'_, '_, '_> {
         let scale = size.trailing_zeros() as u8;
         let address = Address::indexed(region, place.base, place.index, scale)
             .and_then(|address| address.with_offset(place.first as i32));
-        address.ok_or(crate::emitter::Error::OutOfMemory)
+        address.ok_or(adder_vm::mem::OutOfMemory)
     }
 
     /// Leaves for the interpreter at `pc` unless a word is the sequence that a feedback byte names.
@@ -139,7 +139,7 @@ impl Lower<'_, '_, '_> {
 
     /// The length of a known sequence, as a machine int.
     pub(super) fn sequence_len(&mut self, word: Inst, seen: u8) -> Lowered<Inst> {
-        let Some(sequence) = sequence(seen) else { return Ok(self.b.iconst(Type::I64, 0)?) };
+        let Some(sequence) = sequence(seen) else { return self.b.iconst(Type::I64, 0) };
         // Only lists, bytearrays and arrays change theirs.
         let region = if sequence.storage.is_some() { Region::Object } else { Region::Fixed };
         let at_len = address(region, word, sequence.len)?;

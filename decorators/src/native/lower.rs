@@ -13,7 +13,7 @@ use crate::ir::{
     Op as Ir, Origin, Profile, Raises, Repr, Slot, Type,
 };
 use adder_vm::context::Context;
-use adder_vm::mem::{Mem, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::native::helpers::{Effect, Helper, Machine};
 use adder_vm::object::{FunctionObj, Gc};
 use adder_vm::ops::Op;
@@ -101,8 +101,8 @@ pub(super) struct Lower<'f, 'm, 'v> {
     pub pc: u32,
 }
 
-/// What the builder returns, with the errors of this crate.
-pub(super) type Lowered<T = ()> = Result<T, Error>;
+/// What the builder returns.
+pub(super) type Lowered<T = ()> = Result<T, OutOfMemory>;
 
 /// Lifts a function from instruction word `word` on: 0, or the start of a loop. `entry` says what to expect of a
 /// register there; it is asked of live ones only, since others may hold anything.
@@ -236,7 +236,7 @@ impl<'m> Lower<'_, 'm, '_> {
             _ => Some(self.exit(ExitKind::Raised, self.pc)?),
         };
         let callee = self.helper(helper)?;
-        Ok(self.b.call(callee, args, exit)?)
+        self.b.call(callee, args, exit)
     }
 
     /// Gives each block a parameter for each live unboxed register.
@@ -422,7 +422,7 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         let frame = self.b.function.add_frame(Frame::NONE, 0, pc, &self.slots)?;
-        Ok(self.b.function.add_exit(kind, frame, Edge::NONE)?)
+        self.b.function.add_exit(kind, frame, Edge::NONE)
     }
 
     /// Leaves for the interpreter at `pc` unless `condition` holds.

@@ -2,8 +2,8 @@
 
 use super::kinds::Kind;
 use super::lower::{Lower, Lowered};
-use crate::emitter::Error;
 use crate::ir::{Address, Inst, IntCond, Op as Ir, Region, Type};
+use adder_vm::mem::OutOfMemory;
 use adder_vm::native::helpers::Helper;
 use adder_vm::value::Value;
 
@@ -125,7 +125,7 @@ impl Lower<'_, '_, '_> {
     fn untag(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
         let is_small = self.b.unary(Ir::IsSmallInt, word)?;
         self.guard(is_small, pc)?;
-        Ok(self.b.convert(Ir::UntagInt, Type::I64, word)?)
+        self.b.convert(Ir::UntagInt, Type::I64, word)
     }
 
     fn truth_of_bool(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
@@ -181,7 +181,7 @@ impl Lower<'_, '_, '_> {
     pub(super) fn boxed(&mut self, value: Inst, kind: Kind) -> Lowered<Inst> {
         if kind == Kind::Bool {
             let (yes, no) = (self.constant_word(Value::TRUE)?, self.constant_word(Value::FALSE)?);
-            return Ok(self.b.select(value, yes, no)?);
+            return self.b.select(value, yes, no);
         }
         let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
         self.b.function.set_cold(far, true);
@@ -209,13 +209,13 @@ impl Lower<'_, '_, '_> {
         let one = self.b.iconst(Type::I64, i64::from(64 - (bits - 1)))?;
         let up = self.b.binary(Ir::IshlSmall, value, one)?;
         let back = self.b.binary(Ir::SshrSmall, up, one)?;
-        Ok(self.b.icmp(IntCond::Eq, back, value)?)
+        self.b.icmp(IntCond::Eq, back, value)
     }
 
     /// A constant word.
     pub(super) fn constant_word(&mut self, value: Value) -> Lowered<Inst> {
         let row = self.b.function.add_const(value.bits() as u64)?;
-        Ok(self.b.vconst(row)?)
+        self.b.vconst(row)
     }
 
     /// A float constant of the profile's type.
@@ -229,7 +229,7 @@ impl Lower<'_, '_, '_> {
     /// The word of the target's width at an offset of an object.
     pub(super) fn field(&mut self, ty: Type, region: Region, base: Inst, offset: usize) -> Lowered<Inst> {
         let address = address(region, base, offset)?;
-        Ok(self.b.load(Ir::Load, ty, address)?)
+        self.b.load(Ir::Load, ty, address)
     }
 
     /// Whether a word's object has this header; false for a word that is no object.
@@ -250,11 +250,11 @@ impl Lower<'_, '_, '_> {
     pub(super) fn same_header(&mut self, object: Inst, meta: usize) -> Lowered<Inst> {
         let header = self.field(Type::Ptr, Region::Object, object, 0)?;
         let wanted = self.b.iconst(Type::Ptr, meta as i64)?;
-        Ok(self.b.icmp(IntCond::Eq, header, wanted)?)
+        self.b.icmp(IntCond::Eq, header, wanted)
     }
 }
 
 /// An address in an object.
 pub(super) fn address(region: Region, base: Inst, offset: usize) -> Lowered<Address> {
-    i32::try_from(offset).ok().and_then(|offset| Address::new(region, base, offset)).ok_or(Error::OutOfMemory)
+    i32::try_from(offset).ok().and_then(|offset| Address::new(region, base, offset)).ok_or(OutOfMemory)
 }

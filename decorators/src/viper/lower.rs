@@ -5,18 +5,31 @@ use super::fault::{Fault, Rule};
 use super::graph::{Graph, Node};
 use super::types::{Target, Ty, Val};
 use crate::bytecode::{Code, Live, RegSet};
+use crate::emitter::Error;
 use crate::ir::{
     Block, Builder, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, ExitKind, Frame, Inst, List,
     Op as Ir, Origin, RaiseKind, Raises, Type,
 };
-use adder_vm::mem::{Mem, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::native::helpers::{self, Helper, Machine};
 use adder_vm::object::{CodeObj, Gc};
 use adder_vm::ops::Op;
 use adder_vm::value::Value;
+use core::cell::Cell;
+
+/// The lift ends: for the fault that was noted, or for want of memory. A fault takes many bytes, which nothing but
+/// the end of the lift looks at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stopped;
+
+impl From<OutOfMemory> for Stopped {
+    fn from(OutOfMemory: OutOfMemory) -> Self {
+        Stopped
+    }
+}
 
 /// What this module's functions return.
-pub(super) type Lifted<T = ()> = Result<T, Fault>;
+pub(super) type Lifted<T = ()> = Result<T, Stopped>;
 
 /// How to compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +139,8 @@ pub(super) struct Lower<'f, 'm> {
     pub pc: u32,
     /// Where an exception at the current instruction goes.
     landing: Option<Node>,
+    /// Why the lift ends, if it does.
+    fault: Cell<Option<Fault>>,
 }
 
 impl<'f, 'm> Lower<'f, 'm> {
@@ -135,7 +150,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         options: Options,
         mut b: Builder<'f, 'm>,
         hints: &'f mut Hints<'m>,
-    ) -> Lifted<Self> {
+    ) -> Result<Self, OutOfMemory> {
         let mem = b.function.mem();
         let graph = Graph::find(mem, code)?;
         let live = Live::solve(mem, code, &graph.blocks)?;
@@ -171,6 +186,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             first: 0,
             pc: 0,
             landing: None,
+            fault: Cell::new(None),
             graph,
             hints,
         };
@@ -263,7 +279,7 @@ impl<'f, 'm> Lower<'f, 'm> {
     pub(super) fn node_at(&self, pc: u32) -> Lifted<Node> {
         match self.graph.blocks.at(pc) {
             Some(block) => Ok(block as Node),
-            None => Err(Fault::unsupported("a jump to no instruction", self.pc)),
+            None => self.unsupported("a jump to no instruction"),
         }
     }
 
@@ -300,11 +316,24 @@ impl<'f, 'm> Lower<'f, 'm> {
 
     /// The current instruction breaks a rule.
     pub(super) fn broken<T>(&self, rule: Rule) -> Lifted<T> {
-        Err(Fault::Rule { rule, pc: self.pc })
+        self.stop(Fault::Rule { rule, pc: self.pc });
+        Err(Stopped)
     }
 
     pub(super) fn unsupported<T>(&self, what: &'static str) -> Lifted<T> {
-        Err(Fault::unsupported(what, self.pc))
+        self.stop(Fault::unsupported(what, self.pc));
+        Err(Stopped)
+    }
+
+    /// Notes why the lift ends.
+    #[inline(never)]
+    fn stop(&self, fault: Fault) {
+        self.fault.set(Some(fault));
+    }
+
+    /// Why the lift ended.
+    pub(super) fn fault(&self) -> Fault {
+        self.fault.get().unwrap_or(Fault::Compile(Error::OutOfMemory))
     }
 
     /// Gives an instruction its exit at the current pc: out of the function, or to the handler around.
