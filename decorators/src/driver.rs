@@ -79,7 +79,7 @@ pub fn optimise_and_emit<'m>(
     mem: &'m Mem,
 ) -> Result<Object<'m>, Error> {
     check(function)?;
-    passes::optimise(function)?;
+    passes::optimise_with(function, emitter.effort())?;
     check(function)?;
     emitter.emit(function, unit, mem)
 }

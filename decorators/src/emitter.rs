@@ -2,6 +2,7 @@
 
 use crate::ir::verify::VerifyError;
 use crate::ir::{Function, Inst};
+use crate::passes::Effort;
 use adder_vm::code::Tier;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use core::fmt;
@@ -146,6 +147,11 @@ pub struct Object<'m> {
 
 /// A back end.
 pub trait Emitter {
+    /// How much the passes are to do before it.
+    fn effort(&self) -> Effort {
+        Effort::MOST
+    }
+
     /// Machine code for a verified function; the object is booked with `mem`.
     ///
     /// # Errors

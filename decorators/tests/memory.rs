@@ -9,7 +9,7 @@
 
 use adder_decorators::ir::verify::verify;
 use adder_decorators::ir::{Function, Profile};
-use adder_decorators::passes::optimise;
+use adder_decorators::passes::{Effort, optimise_with};
 use adder_decorators::viper::{Options, Target, lift};
 use adder_vm::code::Tier;
 use adder_vm::compile::Mode;
@@ -56,7 +56,7 @@ fn forty_lines_fit_in_a_devices_scratch_memory() {
         let mem = Mem::new(LIMIT);
         let mut function = lift(&mem, code, Target::of(Profile::BOARD), OPTIONS).expect("fits");
         let lifted = live(&function);
-        optimise(&mut function).expect("fits");
+        optimise_with(&mut function, Effort::Small).expect("fits");
         verify(&function).expect("a function");
         // Common subexpressions, invariants and dead code are gone, which takes the costlier of the passes that
         // fit.
@@ -71,7 +71,7 @@ fn what_can_be_lifted_can_be_optimised() {
         for limit in (LIMIT..20 * LIMIT).step_by(256) {
             let mem = Mem::new(limit);
             let mut function = lift(&mem, code, Target::of(Profile::BOARD), OPTIONS).expect("fits");
-            assert_eq!(optimise(&mut function), Ok(()), "{limit} bytes");
+            assert_eq!(optimise_with(&mut function, Effort::Small), Ok(()), "{limit} bytes");
             verify(&function).expect("a function");
         }
     });

@@ -12,7 +12,7 @@ use adder_decorators::ir::Function;
 use adder_decorators::ir::eval::EvalError;
 use adder_decorators::ir::parse::parse;
 use adder_decorators::ir::verify::verify;
-use adder_decorators::passes::{PASSES, Pass, optimise};
+use adder_decorators::passes::{Effort, PASSES, Pass, optimise, optimise_with};
 use adder_vm::mem::{Mem, OutOfMemory};
 use cases::{Arg, RunLine};
 use std::path::Path;
@@ -25,13 +25,14 @@ mod evaluate;
 mod random;
 
 fn pass(name: &str) -> Pass {
-    PASSES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no pass {name}")).1
+    PASSES.iter().find(|pass| pass.name == name).unwrap_or_else(|| panic!("no pass {name}")).run
 }
 
-/// Runs passes whose names are joined by `+`; `all` is the whole list.
+/// Runs passes whose names are joined by `+`; `all` is the whole list, `small` what chips do of it.
 fn run_passes(names: &str, function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     names.split('+').try_for_each(|name| match name {
         "all" => optimise(function),
+        "small" => optimise_with(function, Effort::Small),
         name => pass(name)(function),
     })
 }
@@ -159,8 +160,8 @@ fn random_functions_mean_the_same_after_each_pass() {
         Ok(seed) => (seed.parse().expect("a seed is a number"), 1),
         Err(_) => (0, std::env::var("SEEDS").map_or(300, |count| count.parse().expect("a number"))),
     };
-    let mut names: Vec<&str> = PASSES.iter().map(|(name, _)| *name).collect();
-    names.push("all");
+    let mut names: Vec<&str> = PASSES.iter().map(|pass| pass.name).collect();
+    names.extend(["all", "small"]);
     if let Ok(only) = std::env::var("PASS") {
         names.retain(|name| *name == only);
         if names.is_empty() {
@@ -174,7 +175,7 @@ fn random_functions_mean_the_same_after_each_pass() {
 
 #[test]
 fn passes_that_run_out_of_memory_say_so() {
-    for seed in 0..6 {
+    for (seed, effort) in (0..6).flat_map(|seed| [(seed, Effort::Small), (seed, Effort::Full)]) {
         let mem = Mem::new(1 << 26);
         let mut random = random::Random(seed);
         let text = random::function(&mem, &mut random, 12).to_string();
@@ -183,7 +184,7 @@ fn passes_that_run_out_of_memory_say_so() {
         loop {
             let mut function = parse(&mem, &text).expect("parses");
             mem.fail_nth(n);
-            let result = optimise(&mut function);
+            let result = optimise_with(&mut function, effort);
             mem.fail_nth(0);
             if result.is_ok() {
                 break;
@@ -196,7 +197,7 @@ fn passes_that_run_out_of_memory_say_so() {
 
 #[test]
 fn passes_for_which_memory_is_short_are_left_out() {
-    for seed in 0..60 {
+    for (seed, effort) in (0..60).flat_map(|seed| [(seed, Effort::Small), (seed, Effort::Full)]) {
         let mem = Mem::new(1 << 26);
         let mut random = random::Random(seed);
         let before = random::function(&mem, &mut random, 10);
@@ -205,12 +206,13 @@ fn passes_for_which_memory_is_short_are_left_out() {
             let mem = Mem::new(1 << 26);
             let mut function = parse(&mem, &before.to_string()).expect("parses");
             mem.set_limit(mem.used() + room);
-            optimise(&mut function).unwrap_or_else(|_| panic!("seed {seed}: {room} bytes are not enough"));
+            optimise_with(&mut function, effort)
+                .unwrap_or_else(|_| panic!("seed {seed}: {room} bytes are not enough"));
             mem.set_limit(1 << 26);
             assert_eq!(
                 observe(&function, &args, FUEL),
                 observe(&before, &args, FUEL),
-                "seed {seed}, {room} bytes"
+                "seed {seed}, {effort:?}, {room} bytes"
             );
         }
     }

@@ -11,6 +11,7 @@ use adder_decorators::emitter::{Abi, Emitter, Error, Object, Unit, Unsupported};
 use adder_decorators::ir::cfg::Cfg;
 use adder_decorators::ir::verify::verify;
 use adder_decorators::ir::{Function, Type};
+use adder_decorators::passes::Effort;
 use adder_vm::mem::Mem;
 
 /// Emits Thumb-2 code for one core.
@@ -69,6 +70,10 @@ fn refusal(function: &Function<'_>, core: Core) -> Option<&'static str> {
 }
 
 impl Emitter for Thumb {
+    fn effort(&self) -> Effort {
+        Effort::Small
+    }
+
     fn emit<'m>(&mut self, function: &Function<'_>, unit: &Unit, mem: &'m Mem) -> Result<Object<'m>, Error> {
         if cfg!(debug_assertions) {
             verify(function)?;

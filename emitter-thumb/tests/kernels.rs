@@ -11,7 +11,7 @@
 
 use adder_decorators::emitter::{Emitter, Unit};
 use adder_decorators::ir::Profile;
-use adder_decorators::passes::optimise;
+use adder_decorators::passes::{Effort, optimise_with};
 use adder_decorators::viper::{Options, Target, lift};
 use adder_emitter_thumb::disasm;
 use adder_emitter_thumb::emitter::Thumb;
@@ -50,7 +50,7 @@ fn compile(cx: &Context<'_>, source: &str) -> Vec<(String, Result<usize, String>
             compiled.push((name, Err(format!("{:?}", lifted.err()))));
             continue;
         };
-        optimise(&mut function).expect("memory");
+        optimise_with(&mut function, Effort::Small).expect("memory");
         let scratch = Mem::new(1 << 20);
         let unit = Unit { code: 0x2000_1234, frame: true, ..Unit::default() };
         let emitted =
