@@ -6,6 +6,7 @@ mod board;
 mod clock;
 mod compiler;
 mod console;
+mod copy;
 mod fault;
 mod memory;
 mod platform;
