@@ -5,7 +5,6 @@ mod live;
 mod operands;
 
 pub use blocks::{BlockRange, Blocks, Flow, flow, hands_out};
-pub(crate) use live::nested;
 pub use live::{Live, RegSet, RegSets};
 pub use operands::{Access, each_register};
 

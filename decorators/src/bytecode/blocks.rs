@@ -47,6 +47,8 @@ pub struct BlockRange {
     pub start: u32,
     /// The first word behind it.
     pub end: u32,
+    /// The first word of its last instruction.
+    pub last: u32,
 }
 
 /// The blocks of a code object in order of their addresses, those that nothing reaches included.
@@ -62,37 +64,46 @@ impl<'m> Blocks<'m> {
     /// # Errors
     /// `OutOfMemory`
     pub fn find(mem: &'m Mem, words: &[Instr], handlers: &[Handler]) -> Result<Self, OutOfMemory> {
-        let mut leader = Vec::new(mem);
-        leader.resize(words.len() + 1, false)?;
-        let mut mark = |pc: u32| {
-            if let Some(place) = leader.get_mut(pc as usize) {
-                *place = true;
+        const BEGINS: u8 = 1;
+        const LEADS: u8 = 2;
+        let mut seen = Vec::new(mem);
+        seen.resize(words.len() + 1, 0u8)?;
+        let mut mark = |pc: u32, as_what: u8| {
+            if let Some(place) = seen.get_mut(pc as usize) {
+                *place |= as_what;
             }
         };
-        mark(0);
+        mark(0, LEADS);
         for row in handlers {
-            mark(row.handler);
+            mark(row.handler, LEADS);
         }
         let mut pc = 0;
         while let Some(code) = Code::read(words, pc) {
+            mark(pc, BEGINS);
             match flow(&code) {
                 // Where a generator goes on.
-                Flow::Next if hands_out(code.op) => mark(code.end()),
+                Flow::Next if hands_out(code.op) => mark(code.end(), LEADS),
                 Flow::Next => {}
                 Flow::Jump(to) | Flow::Branch(to) => {
-                    mark(to);
-                    mark(code.end());
+                    mark(to, LEADS);
+                    mark(code.end(), LEADS);
                 }
-                Flow::End => mark(code.end()),
+                Flow::End => mark(code.end(), LEADS),
             }
             pc = code.end();
         }
         let mut ranges: Vec<'m, BlockRange> = Vec::new(mem);
-        for (start, _) in leader.iter().enumerate().take(words.len()).filter(|&(_, &leads)| leads) {
-            if let Some(last) = ranges.last_mut() {
-                last.end = start as u32;
+        for (at, &seen) in seen.iter().enumerate().take(words.len()) {
+            let at = at as u32;
+            if seen & LEADS != 0 {
+                if let Some(before) = ranges.last_mut() {
+                    before.end = at;
+                }
+                ranges.push(BlockRange { start: at, end: words.len() as u32, last: at })?;
             }
-            ranges.push(BlockRange { start: start as u32, end: words.len() as u32 })?;
+            if let Some(block) = ranges.last_mut().filter(|_| seen & BEGINS != 0) {
+                block.last = at;
+            }
         }
         Ok(Blocks { ranges })
     }
@@ -104,7 +115,7 @@ impl<'m> Blocks<'m> {
 
     /// The instructions of a block.
     pub fn codes<'w>(&self, block: usize, words: &'w [Instr]) -> impl Iterator<Item = Code> + use<'w> {
-        let range = self.ranges.get(block).copied().unwrap_or(BlockRange { start: 0, end: 0 });
+        let range = self.ranges.get(block).copied().unwrap_or(BlockRange { start: 0, end: 0, last: 0 });
         let mut pc = range.start;
         core::iter::from_fn(move || {
             let code = Code::read(words, pc).filter(|code| code.pc < range.end)?;
@@ -113,9 +124,14 @@ impl<'m> Blocks<'m> {
         })
     }
 
+    /// The last instruction of a block.
+    pub fn last(&self, block: usize, words: &[Instr]) -> Option<Code> {
+        Code::read(words, self.ranges.get(block)?.last)
+    }
+
     /// Calls `visit` with each block that control may go to from the end of `block`.
-    pub fn successors(&self, block: usize, words: &[Instr], mut visit: impl FnMut(usize)) {
-        let Some(last) = self.codes(block, words).last() else { return };
+    pub fn successors(&self, block: usize, words: &[Instr], visit: &mut dyn FnMut(usize)) {
+        let Some(last) = self.last(block, words) else { return };
         let mut go = |pc: u32| {
             if let Some(to) = self.at(pc) {
                 visit(to);

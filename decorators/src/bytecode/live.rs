@@ -5,37 +5,80 @@ use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::object::{CodeObj, Gc};
 use adder_vm::ops::Op;
 
-/// A set of registers below 256; higher ones count as always live.
+/// A set of registers below 256; higher ones count as always in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RegSet([u64; 4]);
+pub struct RegSet([u32; 8]);
 
 impl RegSet {
     /// Adds a register.
     pub fn insert(&mut self, register: u16) {
-        if let Some(word) = self.0.get_mut(usize::from(register) / 64) {
-            *word |= 1 << (register % 64);
+        if let Some(word) = self.0.get_mut(usize::from(register) / 32) {
+            *word |= 1 << (register % 32);
         }
     }
 
     /// Removes a register.
     pub fn remove(&mut self, register: u16) {
-        if let Some(word) = self.0.get_mut(usize::from(register) / 64) {
-            *word &= !(1 << (register % 64));
+        if let Some(word) = self.0.get_mut(usize::from(register) / 32) {
+            *word &= !(1 << (register % 32));
         }
     }
 
     /// Whether a register is in it.
     pub fn contains(&self, register: u16) -> bool {
-        self.0.get(usize::from(register) / 64).is_none_or(|word| word & 1 << (register % 64) != 0)
+        self.0.get(usize::from(register) / 32).is_none_or(|word| word & 1 << (register % 32) != 0)
     }
 
     /// Adds another set; says whether that changed anything.
     pub fn union(&mut self, other: &RegSet) -> bool {
-        let old = *self;
+        let mut changed = false;
         for (word, more) in self.0.iter_mut().zip(other.0) {
+            changed |= more & !*word != 0;
             *word |= more;
         }
-        *self != old
+        changed
+    }
+
+    /// Removes what is in another set.
+    fn remove_all(&mut self, other: &RegSet) {
+        for (word, less) in self.0.iter_mut().zip(other.0) {
+            *word &= !less;
+        }
+    }
+
+    /// Its registers below `end`, in order.
+    pub fn members(&self, end: usize) -> Members {
+        Members { words: self.0, at: 0, end: end as u32 }
+    }
+}
+
+/// The registers of a set.
+#[derive(Clone, Debug)]
+pub struct Members {
+    words: [u32; 8],
+    at: u32,
+    end: u32,
+}
+
+impl Iterator for Members {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        while self.at < self.end {
+            let here = self.at;
+            let Some(&word) = self.words.get(here as usize / 32) else {
+                self.at += 1;
+                return Some(here as u16);
+            };
+            let rest = word >> (here % 32);
+            if rest & 1 != 0 {
+                self.at += 1;
+                return Some(here as u16);
+            }
+            // The next one in this word, or the next word.
+            self.at = if rest == 0 { (here | 31) + 1 } else { here + rest.trailing_zeros() };
+        }
+        None
     }
 }
 
@@ -63,8 +106,8 @@ impl<'m> RegSets<'m> {
     pub fn get(&self, number: usize) -> RegSet {
         let mut set = RegSet::default();
         let words = self.words.get(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
-        for (at, &word) in words.iter().enumerate() {
-            set.0[at / 2] |= u64::from(word) << (at % 2 * 32);
+        for (to, &word) in set.0.iter_mut().zip(words) {
+            *to = word;
         }
         set
     }
@@ -72,8 +115,8 @@ impl<'m> RegSets<'m> {
     /// Makes a set another one.
     pub fn set(&mut self, number: usize, set: &RegSet) {
         let words = self.words.get_mut(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
-        for (at, word) in words.iter_mut().enumerate() {
-            *word = (set.0[at / 2] >> (at % 2 * 32)) as u32;
+        for (word, &from) in words.iter_mut().zip(&set.0) {
+            *word = from;
         }
     }
 }
@@ -84,13 +127,8 @@ pub struct Live<'m> {
     at_start: RegSets<'m>,
 }
 
-/// The code object that a constant is.
-pub(crate) fn nested(code: Gc<CodeObj>) -> impl Fn(u16) -> Option<Gc<CodeObj>> {
-    move |index| code.constant(usize::from(index))?.cast()
-}
-
-fn each_written(instruction: &Code, code: Gc<CodeObj>, mut visit: impl FnMut(u16)) {
-    each_register(instruction, nested(code), |register, access| {
+fn each_written(instruction: &Code, code: Gc<CodeObj>, visit: &mut dyn FnMut(u16)) {
+    each_register(instruction, code, &mut |register, access| {
         if access == Access::Write {
             visit(register);
         }
@@ -103,12 +141,36 @@ impl<'m> Live<'m> {
     /// # Errors
     /// `OutOfMemory`
     pub fn solve(mem: &'m Mem, code: Gc<CodeObj>, blocks: &Blocks<'_>) -> Result<Self, OutOfMemory> {
-        let mut live = Live { at_start: RegSets::new(mem, code, blocks.ranges.len())? };
+        let count = blocks.ranges.len();
+        let mut live = Live { at_start: RegSets::new(mem, code, count)? };
+        // Per block: what it reads before it writes it, and what it writes. With handlers each instruction counts.
+        let has_handlers = !code.handlers().is_empty();
+        let own = if has_handlers { 0 } else { count };
+        let (mut reads, mut writes) = (RegSets::new(mem, code, own)?, RegSets::new(mem, code, own)?);
+        for block in 0..own {
+            let (mut read, mut written) = (RegSet::default(), RegSet::default());
+            for instruction in blocks.codes(block, code.words()) {
+                each_register(&instruction, code, &mut |register, access| match access {
+                    Access::Read if !written.contains(register) => read.insert(register),
+                    Access::Write if instruction.op != Op::ForIter => written.insert(register),
+                    _ => {}
+                });
+            }
+            reads.set(block, &read);
+            writes.set(block, &written);
+        }
         let mut scratch = Vec::new(mem);
         loop {
             let mut changed = false;
-            for block in (0..blocks.ranges.len()).rev() {
-                let first = live.before_each(code, blocks, block, &mut scratch)?;
+            for block in (0..count).rev() {
+                let first = if has_handlers {
+                    live.before_each(code, blocks, block, &mut scratch)?
+                } else {
+                    let mut set = live.at_end(code, blocks, block);
+                    set.remove_all(&writes.get(block));
+                    set.union(&reads.get(block));
+                    set
+                };
                 let mut known = live.at_start.get(block);
                 if known.union(&first) {
                     live.at_start.set(block, &known);
@@ -119,6 +181,21 @@ impl<'m> Live<'m> {
                 return Ok(live);
             }
         }
+    }
+
+    /// Live registers behind the last instruction of a block.
+    fn at_end(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, block: usize) -> RegSet {
+        let mut live = RegSet::default();
+        let loops = blocks.last(block, code.words()).filter(|last| last.op == Op::ForIter);
+        blocks.successors(block, code.words(), &mut |next| {
+            let mut there = self.at_start(next);
+            // Where a loop goes on it has set its variable; where it ends it leaves that alone.
+            if let Some(last) = loops.filter(|last| blocks.at(last.end()) == Some(next)) {
+                each_written(&last, code, &mut |register| there.remove(register));
+            }
+            live.union(&there);
+        });
+        live
     }
 
     /// Live registers at the start of a block.
@@ -141,18 +218,7 @@ impl<'m> Live<'m> {
         let words = code.words();
         steps.clear();
         steps.extend(blocks.codes(block, words).map(|code| (code, RegSet::default())))?;
-        let mut live = RegSet::default();
-        let last = steps.last().map(|(last, _)| *last);
-        blocks.successors(block, words, |next| {
-            let mut there = self.at_start(next);
-            // Where a loop goes on it has set its variable; where it ends it leaves that alone.
-            if let Some(last) =
-                last.filter(|last| last.op == Op::ForIter && blocks.at(last.end()) == Some(next))
-            {
-                each_written(&last, code, |register| there.remove(register));
-            }
-            live.union(&there);
-        });
+        let mut live = self.at_end(code, blocks, block);
         for (instruction, set) in steps.iter_mut().rev() {
             live = self.before(code, blocks, instruction, live);
             *set = live;
@@ -163,9 +229,9 @@ impl<'m> Live<'m> {
     fn before(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, instruction: &Code, after: RegSet) -> RegSet {
         let mut live = after;
         if instruction.op != Op::ForIter {
-            each_written(instruction, code, |register| live.remove(register));
+            each_written(instruction, code, &mut |register| live.remove(register));
         }
-        each_register(instruction, nested(code), |register, access| {
+        each_register(instruction, code, &mut |register, access| {
             if access == Access::Read {
                 live.insert(register);
             }

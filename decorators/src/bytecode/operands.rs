@@ -1,8 +1,9 @@
 //! Which registers an instruction reads and writes.
 
 use super::Code;
-use adder_vm::object::CodeObj;
+use adder_vm::object::{CodeObj, Gc};
 use adder_vm::ops::{Field, LINK_WORDS, Op};
+use adder_vm::value::Value;
 
 /// How an instruction touches a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +14,8 @@ pub enum Access {
     Write,
 }
 
-/// Calls `visit` with each register that `code` reads, then with each that it writes. `nested` finds the code
-/// object that a `make_function` names, whose captures it reads.
-pub fn each_register(
-    code: &Code,
-    nested: impl Fn(u16) -> Option<adder_vm::object::Gc<CodeObj>>,
-    mut visit: impl FnMut(u16, Access),
-) {
+/// Calls `visit` with each register that an instruction of `object` reads, then with each that it writes.
+pub fn each_register(code: &Code, object: Gc<CodeObj>, visit: &mut dyn FnMut(u16, Access)) {
     use Access::{Read, Write};
     let operand = |i: usize| u16::from([code.word.a(), code.word.b(), code.word.c()][i.min(2)]);
     let link = LINK_WORDS as u16;
@@ -79,7 +75,9 @@ pub fn each_register(
             if code.extra & 2 != 0 {
                 range(a + 1, 1, Read);
             }
-            if let Some(nested) = nested(code.word.bx()) {
+            let nested = object.constant(usize::from(code.word.bx()));
+            // It reads what the function captures.
+            if let Some(nested) = nested.and_then(Value::cast::<CodeObj>) {
                 nested.captures().iter().for_each(|&register| range(register, 1, Read));
             }
         }

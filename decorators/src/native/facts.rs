@@ -62,7 +62,7 @@ impl<'m> Facts<'m> {
             if let Some(module) = receiver {
                 modules.push((at.pc, module.value()))?;
             }
-            each_register(&at, crate::bytecode::nested(code), |register, access| {
+            each_register(&at, code, &mut |register, access| {
                 if access == Access::Write
                     && let Some(place) = known.get_mut(usize::from(register))
                 {

@@ -125,7 +125,7 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
     if let Some(container) = container {
         set(kinds, container, Kind::Sequence(seen));
     }
-    each_register(at, crate::bytecode::nested(code), |register, access| {
+    each_register(at, code, &mut |register, access| {
         if access == Access::Write
             && let Some(kind) = kinds.get_mut(usize::from(register))
         {
@@ -198,7 +198,7 @@ impl<'m> Kinds<'m> {
                     if !goes_on {
                         continue;
                     }
-                    blocks.successors(block, code.words(), |next| {
+                    blocks.successors(block, code.words(), &mut |next| {
                         // Where a loop ends, its variable is what it was.
                         if let Some((target, Some(kind), Flow::Branch(end))) = variable
                             && blocks.at(end) == Some(next)
@@ -266,7 +266,7 @@ fn find_loops<'m>(
     let mut loops: Vec<'m, Loop<'m>> = Vec::new(mem);
     let mut ends: Vec<'m, (usize, usize)> = Vec::new(mem);
     for block in 0..blocks.ranges.len() {
-        let Some(last) = blocks.codes(block, code.words()).last() else { continue };
+        let Some(last) = blocks.last(block, code.words()) else { continue };
         let target = match flow(&last) {
             Flow::Jump(to) | Flow::Branch(to) if to <= last.pc => blocks.at(to),
             _ => None,
@@ -283,7 +283,7 @@ fn find_loops<'m>(
         written.resize(registers, false)?;
         for block in head..=end {
             for at in blocks.codes(block, code.words()) {
-                each_register(&at, crate::bytecode::nested(code), |register, access| {
+                each_register(&at, code, &mut |register, access| {
                     if access == Access::Write
                         && let Some(place) = written.get_mut(usize::from(register))
                     {

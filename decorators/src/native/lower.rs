@@ -285,7 +285,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn live_at_end(&self, block: usize) -> RegSet {
         let mut live = RegSet::default();
-        self.blocks.successors(block, self.facts.code.words(), |next| {
+        self.blocks.successors(block, self.facts.code.words(), &mut |next| {
             live.union(&self.liveness.at_start(next));
         });
         live
@@ -443,7 +443,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     /// The frame alone has what an instruction wrote.
     pub(super) fn forget_writes(&mut self, at: &Code) {
-        each_register(at, crate::bytecode::nested(self.facts.code), |register, access| {
+        each_register(at, self.facts.code, &mut |register, access| {
             if access == Access::Write
                 && let Some(place) = self.places.get_mut(usize::from(register))
             {
@@ -463,15 +463,13 @@ impl<'m> Lower<'_, 'm, '_> {
     /// Makes the frame hold what an instruction reads.
     pub(super) fn store_reads(&mut self, at: &Code) -> Lowered {
         let mut reads = RegSet::default();
-        each_register(at, crate::bytecode::nested(self.facts.code), |register, access| {
+        each_register(at, self.facts.code, &mut |register, access| {
             if access == Access::Read {
                 reads.insert(register);
             }
         });
-        for register in 0..self.places.len().min(256) as u16 {
-            if reads.contains(register) {
-                self.store(register as u8)?;
-            }
+        for register in reads.members(self.places.len().min(256)) {
+            self.store(register as u8)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::fault::Rule;
 use super::local::{CONVERTED, LITERAL};
 use super::lower::{Lifted, Lower};
 use super::types::{Ty, Val};
-use crate::bytecode::{Access, Code, each_register, nested};
+use crate::bytecode::{Access, Code, each_register};
 use crate::ir::Inst;
 use crate::ir::Type;
 use adder_vm::native::helpers::Helper;
@@ -120,7 +120,7 @@ impl Lower<'_, '_> {
         let code = self.code;
         let mut accesses = adder_vm::mem::Vec::new(self.mem);
         let mut result = Ok(());
-        each_register(at, nested(code), |register, access| {
+        each_register(at, code, &mut |register, access| {
             result = result.and(accesses.push((register as u8, access)));
         });
         result?;

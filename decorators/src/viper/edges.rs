@@ -169,7 +169,8 @@ impl<'m> Lower<'_, 'm> {
         // The pointer that a number was made from is kept only where it is the same on all ways.
         let origin = match vals.first() {
             Some(first) if ty.is_word() => {
-                let same = vals.iter().all(|val| val.parts[1..] == first.parts[1..]);
+                let origin = |val: &Val| (val.parts[1], val.parts[2], val.parts[3]);
+                let same = vals.iter().all(|val| origin(val) == origin(first));
                 same && first.parts[1].is_some() && !(changes && (is_late || self.hints.forget_origins))
             }
             _ => false,

@@ -79,15 +79,11 @@ impl<'m> Graph<'m> {
         for block in 0..self.blocks.ranges.len() {
             let mut writes = RegSet::default();
             for instruction in self.blocks.codes(block, code.words()) {
-                each_register(
-                    &instruction,
-                    |_| None,
-                    |register, access| {
-                        if access == Access::Write {
-                            writes.insert(register);
-                        }
-                    },
-                );
+                each_register(&instruction, code, &mut |register, access| {
+                    if access == Access::Write {
+                        writes.insert(register);
+                    }
+                });
             }
             self.writes.set(block, &writes);
         }
@@ -109,7 +105,7 @@ impl<'m> Graph<'m> {
             starts.push(all.len() as u32)?;
             let start = all.len();
             let mut result = Ok(());
-            self.blocks.successors(block, code.words(), |to| result = result.and(all.push(to as Node)));
+            self.blocks.successors(block, code.words(), &mut |to| result = result.and(all.push(to as Node)));
             result?;
             for instruction in self.blocks.codes(block, code.words()) {
                 if let Some(landing) = self.landing_of(code, instruction.pc)

@@ -204,7 +204,7 @@ impl<'f, 'm> Lower<'f, 'm> {
         lower.to_write.resize(registers, 0)?;
         for at in 0..lower.graph.order.len() {
             let writes = lower.graph.writes.get(usize::from(lower.graph.order[at]));
-            (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| lower.to_write[r] += 1);
+            writes.members(registers).for_each(|r| lower.to_write[usize::from(r)] += 1);
         }
         Ok(lower)
     }
@@ -248,7 +248,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             self.is_lifted[usize::from(node)] = true;
             let writes = self.graph.writes.get(usize::from(node));
             let registers = self.to_write.len();
-            (0..registers).filter(|&r| writes.contains(r as u16)).for_each(|r| self.to_write[r] -= 1);
+            writes.members(registers).for_each(|r| self.to_write[usize::from(r)] -= 1);
             if self.hints.again {
                 return Ok(());
             }
@@ -303,12 +303,10 @@ impl<'f, 'm> Lower<'f, 'm> {
             }
             None => self.live.at_start(usize::from(node)),
         };
-        for register in 0..self.flag_of.len() {
-            if live.contains(register as u16) {
-                visit(register, register)?;
-                if self.flag_of[register] != 0 {
-                    visit(usize::from(self.flag_of[register]), register)?;
-                }
+        for register in live.members(self.flag_of.len()).map(usize::from) {
+            visit(register, register)?;
+            if self.flag_of[register] != 0 {
+                visit(usize::from(self.flag_of[register]), register)?;
             }
         }
         Ok(())
