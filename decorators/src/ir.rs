@@ -11,9 +11,11 @@ pub mod cfg;
 pub mod dominators;
 pub mod eval;
 pub mod exits;
+pub mod flow;
 pub mod function;
 pub mod inst;
 pub(crate) mod intern;
+pub mod loops;
 pub mod ops;
 pub mod parse;
 pub mod print;
@@ -22,6 +24,7 @@ pub mod verify;
 
 pub use build::Builder;
 pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
+pub use flow::{Flow, Known};
 pub use function::{Function, Origin};
 pub use inst::{
     Address, Block, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, Frame, Inst, InstData, List,

@@ -16,7 +16,6 @@ pub mod gvn;
 pub mod induction;
 pub mod layout;
 pub mod licm;
-pub mod loops;
 #[cfg(feature = "opt-full")]
 pub mod narrow;
 #[cfg(feature = "opt-full")]
@@ -68,6 +67,7 @@ pub struct Row {
     /// What it does.
     pub run: Pass,
     bytes: usize,
+    number: usize,
 }
 
 /// Lists the passes with what they need, and the orders in which they run.
@@ -76,8 +76,12 @@ macro_rules! passes {
         { $($(#[$when:meta])? $name:ident $bytes:literal;)* }
         $($(#[$doc:meta])* $order:ident { $($step:ident)* })*
     ) => {
+        /// The passes' places in the list.
+        #[allow(non_camel_case_types, reason = "named as the passes")]
+        enum Number { $($(#[$when])? $name,)* }
+
         $($(#[$when])? const fn $name() -> Row {
-            Row { name: stringify!($name), run: self::$name::run, bytes: $bytes }
+            Row { name: stringify!($name), run: self::$name::run, bytes: $bytes, number: Number::$name as usize }
         })*
 
         /// All passes.
@@ -111,44 +115,69 @@ passes! {
         rotate licm simplify gvn
         dead blocks layout compact
     }
-    /// All of them.
+    /// Loops as they are tested, at the head: what is there, made plain.
     #[cfg(feature = "opt-full")]
-    FULL {
-        // What is there, made plain.
-        blocks simplify gvn select blocks licm ranges simplify dead
-        // Loops as they are tested: at the head.
-        unroll
-        blocks simplify gvn licm ranges simplify dead
-        bounds
-        simplify gvn polls simplify
-        // Loops as they run: tested at the end.
+    HEADS { blocks simplify gvn select blocks licm ranges simplify dead blocks }
+    /// Once more, with short loops unrolled.
+    #[cfg(feature = "opt-full")]
+    UNROLLED { blocks simplify gvn licm ranges simplify dead blocks }
+    /// Loops as they run, tested at the end.
+    #[cfg(feature = "opt-full")]
+    ENDS {
+        bounds simplify gvn polls simplify
         rotate licm simplify gvn
         narrow
         dead blocks layout compact
     }
 }
 
-/// Runs the passes of an order; one for which there may not be enough memory is left out.
+/// Runs the passes; one for which there may not be enough memory is left out.
 ///
 /// # Errors
 /// `OutOfMemory` when the function's memory is out all the same; the function is of no use then.
 pub fn optimise_with(function: &mut Function<'_>, effort: Effort) -> Result<(), OutOfMemory> {
-    let order = match effort {
-        Effort::Small => SMALL,
-        #[cfg(feature = "opt-full")]
-        Effort::Full => FULL,
-    };
     function.set_origin(None);
     function.trim();
+    let mut state = [None; PASSES.len()];
+    match effort {
+        Effort::Small => run_all(function, SMALL, &mut state),
+        #[cfg(feature = "opt-full")]
+        Effort::Full => {
+            run_all(function, HEADS, &mut state)?;
+            let before = function.edits();
+            run_all(function, &[unroll()], &mut state)?;
+            if function.edits() != before {
+                run_all(function, UNROLLED, &mut state)?;
+            }
+            run_all(function, ENDS, &mut state)
+        }
+    }
+}
+
+/// Runs passes in order, but for those since whose last run nothing has changed: `state` has how many changes there had
+/// been then, by their numbers.
+fn run_all(
+    function: &mut Function<'_>,
+    order: &[Row],
+    state: &mut [Option<u32>; PASSES.len()],
+) -> Result<(), OutOfMemory> {
     for pass in order {
-        let room = function.mem().limit().saturating_sub(function.mem().used());
-        if FIXED + pass.bytes * function.inst_count() > room {
+        if state[pass.number] == Some(function.edits()) {
             continue;
+        }
+        let wanted = FIXED + pass.bytes * function.inst_count();
+        let room = |function: &Function<'_>| function.mem().limit().saturating_sub(function.mem().used());
+        if wanted > room(function) {
+            function.forget_flow();
+            if wanted > room(function) {
+                continue;
+            }
         }
         match (pass.run)(function) {
             Err(OutOfMemory) if pass.bytes == 0 => {}
             done => done?,
         }
+        state[pass.number] = Some(function.edits());
     }
     Ok(())
 }

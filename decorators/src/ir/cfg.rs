@@ -142,6 +142,21 @@ impl<'m> Cfg<'m> {
         Ok(())
     }
 
+    /// Whether it is the graph of a function without handlers.
+    pub(super) fn is_of(&self, function: &Function<'_>) -> bool {
+        let mut edges = 0;
+        function.has_handlers()
+            || self.block.len() == function.block_count()
+                && function.order().iter().all(|&block| {
+                    let targets = function.last(block).into_iter().flat_map(|last| function.edges(last));
+                    let mut succs = self.succs(self.head(block)).iter();
+                    edges += succs.len();
+                    targets.map(|edge| function.edge_block(edge).0).all(|to| succs.next() == Some(&to))
+                        && succs.next().is_none()
+                })
+                && edges == self.succs.len()
+    }
+
     /// Number of nodes.
     pub fn node_count(&self) -> usize {
         self.block.len()

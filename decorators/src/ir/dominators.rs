@@ -17,6 +17,11 @@ pub struct Dominators<'m> {
 }
 
 impl<'m> Dominators<'m> {
+    /// The tree of no graph.
+    pub(super) fn empty(mem: &'m Mem) -> Self {
+        Dominators { idom: Vec::new(mem), span: Vec::new(mem), preorder: Vec::new(mem) }
+    }
+
     /// The tree of a graph.
     pub fn new(mem: &'m Mem, cfg: &Cfg<'m>) -> Result<Self, OutOfMemory> {
         let mut idom = Vec::new(mem);

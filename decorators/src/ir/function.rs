@@ -1,6 +1,7 @@
 //! A function in SSA form: its tables, the order of blocks and instructions, and their editing.
 
 use super::exits::{ExitData, FrameData, Slot};
+use super::flow::Flow;
 use super::inst::{Block, CalleeData, Inst, InstData, List};
 use super::intern::Index;
 use super::{Op, Profile, Type};
@@ -55,6 +56,11 @@ pub struct Function<'m> {
     frame_index: Index<'m>,
     const_index: Index<'m>,
     origins: Option<Origins<'m>>,
+    /// Counts changes of the control flow.
+    pub(super) shape: u32,
+    /// Counts all changes.
+    edits: u32,
+    pub(super) flow: Option<Flow<'m>>,
 }
 
 /// The next row number of a table, unless 16 bits are used up.
@@ -91,6 +97,9 @@ impl<'m> Function<'m> {
             frame_index: Index::new(mem),
             const_index: Index::new(mem),
             origins: None,
+            shape: 0,
+            edits: 0,
+            flow: None,
         })
     }
 
@@ -105,6 +114,27 @@ impl<'m> Function<'m> {
         self.links.shrink_to_fit();
         self.blocks.shrink_to_fit();
         self.lists.shrink_to_fit();
+    }
+
+    /// A number that is another one after any change.
+    pub fn edits(&self) -> u32 {
+        self.edits
+    }
+
+    /// Notes a change.
+    fn edit(&mut self) {
+        self.edits = self.edits.wrapping_add(1);
+    }
+
+    /// Notes a change of the control flow.
+    fn reshape(&mut self) {
+        self.shape = self.shape.wrapping_add(1);
+        self.edit();
+    }
+
+    /// Notes a change of an instruction.
+    fn edit_inst(&mut self, inst: Inst) {
+        if self.insts[inst.index()].op.is_terminator() { self.reshape() } else { self.edit() }
     }
 
     /// Number of blocks ever made; ids are below it.
@@ -125,6 +155,7 @@ impl<'m> Function<'m> {
     /// Makes a block that is not yet in the order.
     pub fn make_block(&mut self) -> Result<Block, OutOfMemory> {
         let block = Block(next_row(self.blocks.len())?);
+        self.reshape();
         self.blocks.push(BlockData {
             params: List::EMPTY,
             first: Inst::NONE,
@@ -144,11 +175,18 @@ impl<'m> Function<'m> {
 
     /// Puts a block at the end of the order.
     pub fn append_block(&mut self, block: Block) -> Result<(), OutOfMemory> {
+        self.reshape();
         self.order.push(block)
     }
 
-    /// Replaces the order; blocks left out are no longer part of the function.
+    /// Replaces the order, in which there are no other blocks than before; those left out are no longer part of the
+    /// function.
     pub fn set_order(&mut self, order: Vec<'m, Block>) {
+        if self.order.len() != order.len() {
+            self.reshape();
+        } else if *self.order != *order {
+            self.edit();
+        }
         self.order = order;
     }
 
@@ -159,6 +197,7 @@ impl<'m> Function<'m> {
 
     /// Says whether the block is rarely run.
     pub fn set_cold(&mut self, block: Block, cold: bool) {
+        self.edit();
         self.blocks[block.index()].cold = cold;
     }
 
@@ -169,6 +208,7 @@ impl<'m> Function<'m> {
 
     /// Says whether the loop that this block heads ends before its counter wraps.
     pub fn set_counted(&mut self, block: Block, counted: bool) {
+        self.edit();
         self.blocks[block.index()].counted = counted;
     }
 
@@ -189,6 +229,7 @@ impl<'m> Function<'m> {
     /// Makes `params`, `Param` instructions all, the parameters of a block.
     pub fn set_params(&mut self, block: Block, params: &[Inst]) -> Result<(), OutOfMemory> {
         let list = self.make_list(params)?;
+        self.edit();
         for (position, &param) in params.iter().enumerate() {
             let data = &mut self.insts[param.index()];
             (data.a, data.b) = (block.0, position as u16);
@@ -199,6 +240,7 @@ impl<'m> Function<'m> {
 
     /// The parameters of a block, to reorder; each knows its position.
     pub fn params_mut(&mut self, block: Block) -> &mut [Inst] {
+        self.edit();
         self.list_mut(self.blocks[block.index()].params)
     }
 
@@ -220,6 +262,7 @@ impl<'m> Function<'m> {
 
     /// An instruction's fields, to change.
     pub fn inst_mut(&mut self, inst: Inst) -> &mut InstData {
+        self.edit_inst(inst);
         &mut self.insts[inst.index()]
     }
 
@@ -236,6 +279,7 @@ impl<'m> Function<'m> {
     /// Makes an instruction that is in no block yet.
     pub fn make(&mut self, data: InstData) -> Result<Inst, OutOfMemory> {
         let inst = Inst(next_row(self.insts.len())?);
+        self.edit();
         self.insts.push(data)?;
         self.links.push(Link { prev: Inst::NONE, next: Inst::NONE })?;
         if let Some(origins) = &mut self.origins {
@@ -260,6 +304,7 @@ impl<'m> Function<'m> {
 
     /// Puts an instruction that is in no block before `at`, or at the end when `at` is none.
     pub fn link(&mut self, block: Block, inst: Inst, at: Inst) {
+        self.edit_inst(inst);
         let data = &mut self.blocks[block.index()];
         let prev = match at.some() {
             Some(at) => self.links[at.index()].prev,
@@ -278,6 +323,7 @@ impl<'m> Function<'m> {
 
     /// Takes an instruction out of its block.
     pub fn unlink(&mut self, block: Block, inst: Inst) {
+        self.edit_inst(inst);
         let Link { prev, next } = self.links[inst.index()];
         let data = &mut self.blocks[block.index()];
         match prev.some() {
@@ -296,6 +342,7 @@ impl<'m> Function<'m> {
         let BlockData { first, last, .. } = self.blocks[from.index()];
         (self.blocks[from.index()].first, self.blocks[from.index()].last) = (Inst::NONE, Inst::NONE);
         let Some(first) = first.some() else { return };
+        self.reshape();
         let before = self.blocks[to.index()].last;
         self.links[first.index()].prev = before;
         match before.some() {

@@ -1,30 +1,31 @@
 //! What passes ask about a function: its graph, dominators, loops, and where each value is made.
 
-use super::loops::Loops;
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::{Block, Function, Inst, Op};
+use crate::ir::{Block, Flow, Function, Inst, Known, Op};
 use adder_vm::mem::{OutOfMemory, Vec};
+use core::ops::Deref;
 
 /// Facts about a function as it was when they were gathered.
 #[derive(Debug)]
 pub struct Analysis<'m> {
-    /// Control flow.
-    pub cfg: Cfg<'m>,
-    /// Dominator tree.
-    pub tree: Dominators<'m>,
-    /// Natural loops.
-    pub loops: Loops<'m>,
+    flow: Flow<'m>,
     block_of: Vec<'m, Block>,
 }
 
 impl<'m> Analysis<'m> {
     /// Gathers the facts.
-    pub fn new(function: &Function<'m>) -> Result<Self, OutOfMemory> {
-        let cfg = Cfg::new(function)?;
-        let tree = Dominators::new(function.mem(), &cfg)?;
-        let loops = Loops::new(function, &cfg, &tree)?;
-        Ok(Analysis { cfg, tree, loops, block_of: block_of(function)? })
+    pub fn new(function: &mut Function<'m>) -> Result<Self, OutOfMemory> {
+        let flow = function.take_flow(Known::Loops)?;
+        Self::with(function, flow)
+    }
+
+    /// The facts when those about control flow are known.
+    pub fn with(function: &Function<'m>, flow: Flow<'m>) -> Result<Self, OutOfMemory> {
+        Ok(Analysis { flow, block_of: block_of(function)? })
+    }
+
+    /// Keeps with the function what it can use again.
+    pub fn keep(self, function: &mut Function<'m>) {
+        function.keep_flow(self.flow);
     }
 
     /// The block in which a value is made; none for what is in no block.
@@ -45,6 +46,14 @@ impl<'m> Analysis<'m> {
     pub fn is_available(&self, function: &Function<'_>, value: Inst, block: Block) -> bool {
         let def = self.block_of(value);
         def == block || def.is_some() && self.tree.value_reaches(&self.cfg, function, value, def, block)
+    }
+}
+
+impl<'m> Deref for Analysis<'m> {
+    type Target = Flow<'m>;
+
+    fn deref(&self) -> &Flow<'m> {
+        &self.flow
     }
 }
 

@@ -3,10 +3,8 @@
 
 use super::analysis::block_of;
 use super::edges::{Incoming, drop_params};
-use super::repair::replace_edge;
 use super::replace::Replaced;
-use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Exit, Function, Inst, InstData, List, Op, Type};
+use crate::ir::{Block, Edge, Exit, Function, Inst, InstData, Known, List, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
@@ -58,7 +56,7 @@ fn thread_jumps(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             let mut args = Vec::new(function.mem());
             args.extend_from_slice(function.edge_args(onward))?;
             let made = function.make_edge(function.edge_block(onward), &args)?;
-            replace_edge(function, last, edge, made);
+            function.replace_edge(last, edge, made);
         }
     }
     Ok(())
@@ -73,16 +71,20 @@ fn jump_from(function: &Function<'_>, block: Block) -> Option<Edge> {
 
 /// Takes blocks that are never reached out of the order.
 pub(super) fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    let cfg = Cfg::new(function)?;
-    let mut order = Vec::new(function.mem());
-    order.extend(function.order().iter().copied().filter(|&block| cfg.is_reachable(block)))?;
-    function.set_order(order);
+    let flow = function.take_flow(Known::Graph)?;
+    let is_reachable = |&block: &Block| flow.cfg.is_reachable(block);
+    if !function.order().iter().all(is_reachable) {
+        let mut order = Vec::new(function.mem());
+        order.extend(function.order().iter().copied().filter(is_reachable))?;
+        function.set_order(order);
+    }
+    function.keep_flow(flow);
     forget_handlers(function)
 }
 
 /// Exits that no instruction takes any more lead to no handler: the arguments they would give may be gone.
 fn forget_handlers(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    if function.exits().iter().all(|exit| !exit.handler.is_some()) {
+    if !function.has_handlers() {
         return Ok(());
     }
     let mut taken = Vec::new(function.mem());
@@ -101,10 +103,11 @@ fn forget_handlers(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
 fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     /// Replacing one may make another of this kind; what is left after so many rounds stays.
     const ROUNDS: usize = 4;
-    let cfg = Cfg::new(function)?;
+    let flow = function.take_flow(Known::Graph)?;
+    let cfg = &flow.cfg;
     let incoming = Incoming::new(function)?;
     let mut replaced = Replaced::new(function)?;
-    let has_handlers = function.exits().iter().any(|exit| exit.handler.is_some());
+    let has_handlers = function.has_handlers();
     let made_in = if has_handlers { block_of(function)? } else { Vec::new(function.mem()) };
     for _ in 0..ROUNDS {
         let mut changed = false;
@@ -136,6 +139,7 @@ fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         drop_params(function, &incoming, block, |param| replaced.is_replaced(param));
     }
     replaced.apply(function);
+    function.keep_flow(flow);
     Ok(())
 }
 
@@ -151,7 +155,7 @@ fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mut replaced = Replaced::new(function)?;
     let mut gone = Vec::new(function.mem());
     gone.resize(function.block_count(), false)?;
-    let has_handlers = function.exits().iter().any(|exit| exit.handler.is_some());
+    let has_handlers = function.has_handlers();
     for at in 0..function.order().len() {
         let block = function.order()[at];
         while let Some(jump) = function.last(block).filter(|&last| function.op(last) == Op::Jump) {
@@ -172,6 +176,9 @@ fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             function.move_insts(next, block);
             gone[next.index()] = true;
         }
+    }
+    if !gone.contains(&true) {
+        return Ok(());
     }
     let mut order = Vec::new(function.mem());
     order.extend(function.order().iter().copied().filter(|block| !gone[block.index()]))?;

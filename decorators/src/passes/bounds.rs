@@ -9,10 +9,10 @@
 use super::analysis::Analysis;
 use super::copy::{Copied, copy_blocks};
 use super::induction::{Counted, Limit, counted, limit};
-use super::loops::LoopId;
 use super::range::Range;
 use super::repair::{is_possible, repair};
 use super::{ranges, shape};
+use crate::ir::loops::LoopId;
 use crate::ir::{Block, Builder, Edge, Function, Inst, InstData, IntCond, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -37,6 +37,10 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     for id in analysis.loops.ids().filter(|&id| analysis.loops.is_innermost(id)) {
         find_checks(function, &analysis, id, &mut checks)?;
     }
+    if checks.is_empty() {
+        analysis.keep(function);
+        return Ok(());
+    }
     let mut questions = Vec::new(mem);
     questions.extend(checks.iter().map(|check: &Check| (check.inst, check.index)))?;
     let answers = ranges::query(function, &analysis, &questions)?;
@@ -50,6 +54,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         version(function, &analysis, these, &answers[first..first + count], &mut pairs)?;
         first += count;
     }
+    analysis.keep(function);
     if pairs.is_empty() { Ok(()) } else { repair(function, &mut pairs) }
 }
 

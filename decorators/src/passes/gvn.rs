@@ -5,10 +5,10 @@
 //! take part with the version of the memory they read, which a write to it and a joining of ways renew.
 
 use super::replace::Replaced;
-use crate::ir::cfg::{Cfg, NO_NODE, Node};
+use crate::ir::cfg::{NO_NODE, Node};
 use crate::ir::dominators::Dominators;
 use crate::ir::intern::{Index, hash_words};
-use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, List, Op, Region, Type};
+use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, Known, List, Op, Region, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Parts of memory with a version each: the regions, the frame and the Context.
@@ -19,14 +19,14 @@ const CTX: usize = FRAME + 1;
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mem = function.mem();
-    let cfg = Cfg::new(function)?;
-    let tree = Dominators::new(mem, &cfg)?;
+    let flow = function.take_flow(Known::Tree)?;
+    let (cfg, tree) = (&flow.cfg, &flow.tree);
     // The memory at the ends of the blocks above in the tree, from the top.
     let mut above: Vec<'_, (Node, [u32; PARTS])> = Vec::new(mem);
     let mut numbering = Numbering {
         replaced: Replaced::new(function)?,
         function,
-        tree: &tree,
+        tree,
         entries: Vec::new(mem),
         index: Index::new(mem),
         versions: [0; PARTS],
@@ -58,6 +58,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     }
     let Numbering { replaced, function, .. } = numbering;
     replaced.apply(function);
+    function.keep_flow(flow);
     Ok(())
 }
 
@@ -69,9 +70,9 @@ struct Entry {
     version: u32,
 }
 
-struct Numbering<'f, 'm> {
+struct Numbering<'f, 't, 'm> {
     function: &'f mut Function<'m>,
-    tree: &'f Dominators<'m>,
+    tree: &'t Dominators<'m>,
     replaced: Replaced<'m>,
     entries: Vec<'m, Entry>,
     index: Index<'m>,
@@ -89,7 +90,7 @@ fn part(function: &Function<'_>, inst: Inst) -> usize {
     }
 }
 
-impl Numbering<'_, '_> {
+impl Numbering<'_, '_, '_> {
     fn renew(&mut self, part: usize) {
         self.last_version += 1;
         self.versions[part] = self.last_version;

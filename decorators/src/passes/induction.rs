@@ -1,8 +1,8 @@
 //! Values that count in a loop, and the tests that end it.
 
 use super::analysis::{Analysis, plus_constant};
-use super::loops::LoopId;
 use super::shape;
+use crate::ir::loops::LoopId;
 use crate::ir::{Block, Edge, Function, Inst, IntCond, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 

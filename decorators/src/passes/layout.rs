@@ -2,13 +2,12 @@
 //!
 //! Depth first, the ways out of a loop before the ways within: what is finished first stands last.
 
-use super::analysis::Analysis;
-use crate::ir::{Block, Function};
+use crate::ir::{Block, Flow, Function, Known};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    let analysis = Analysis::new(function)?;
+    let flow = function.take_flow(Known::Loops)?;
     let mem = function.mem();
     let Some(entry) = function.entry() else { return Ok(()) };
     let mut seen = Vec::new(mem);
@@ -19,7 +18,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mut left = Vec::new(mem);
     seen[entry.index()] = true;
     stack.push((entry, left.len()))?;
-    push_successors(function, &analysis, entry, &mut left)?;
+    push_successors(function, &flow, entry, &mut left)?;
     while let Some(&(block, first)) = stack.last() {
         if left.len() == first {
             stack.pop();
@@ -29,7 +28,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         let Some(next) = left.pop() else { break };
         if !core::mem::replace(&mut seen[next.index()], true) {
             stack.push((next, left.len()))?;
-            push_successors(function, &analysis, next, &mut left)?;
+            push_successors(function, &flow, next, &mut left)?;
         }
     }
     let mut order = Vec::new(mem);
@@ -40,13 +39,14 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         }))?;
     }
     function.set_order(order);
+    function.keep_flow(flow);
     Ok(())
 }
 
 /// Appends the blocks that may follow; those to be gone to first, out of the most loops, last.
 fn push_successors<'m>(
     function: &Function<'m>,
-    analysis: &Analysis<'m>,
+    flow: &Flow<'m>,
     block: Block,
     left: &mut Vec<'m, Block>,
 ) -> Result<(), OutOfMemory> {
@@ -54,13 +54,13 @@ fn push_successors<'m>(
     if let Some(last) = function.last(block) {
         left.extend(function.edges(last).map(|edge| function.edge_block(edge)))?;
     }
-    let head = analysis.cfg.head(block);
-    if analysis.cfg.is_split(block) {
-        let body = analysis.cfg.body(block);
-        let handlers = analysis.cfg.succs(head).iter().copied().filter(|&node| node != body);
-        left.extend(handlers.map(|node| analysis.cfg.block(node)))?;
+    let head = flow.cfg.head(block);
+    if flow.cfg.is_split(block) {
+        let body = flow.cfg.body(block);
+        let handlers = flow.cfg.succs(head).iter().copied().filter(|&node| node != body);
+        left.extend(handlers.map(|node| flow.cfg.block(node)))?;
     }
-    let depth = |block: Block| analysis.loops.of_block(block).map_or(0, |id| analysis.loops.depth(id));
+    let depth = |block: Block| flow.loops.of_block(block).map_or(0, |id| flow.loops.depth(id));
     // Stable for few: an edge's place breaks ties, the first edge finished last and so standing nearest.
     let successors = &mut left[first..];
     for end in (1..successors.len()).rev() {

@@ -5,14 +5,18 @@
 //! entry runs, so that it is not done where it was not done before.
 
 use super::analysis::Analysis;
-use super::loops::LoopId;
 use super::shape;
+use crate::ir::loops::LoopId;
 use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, Op, Region};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let analysis = shape::analyse(function)?;
+    if analysis.loops.ids().next().is_none() {
+        analysis.keep(function);
+        return Ok(());
+    }
     let mem = function.mem();
     let mut written = Vec::new(mem);
     let mut before = Vec::new(mem);
@@ -26,6 +30,8 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     for &block in blocks.iter() {
         motion.block(block)?;
     }
+    let Motion { function, analysis, .. } = motion;
+    analysis.keep(function);
     Ok(())
 }
 

@@ -13,8 +13,7 @@ use super::range::Range;
 use super::ranges;
 use super::repair::is_possible;
 use super::replace::Replaced;
-use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Function, Inst, InstData, Op, Type};
+use crate::ir::{Block, Function, Inst, InstData, Known, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// What fits 32 bits without a sign.
@@ -39,10 +38,9 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let replaced = Replaced::new(function)?;
     let blocks = block_of(function)?;
     // Operands come before their uses, so that twins are made one at a time.
-    let mut order = Vec::new(mem);
-    order.extend(Cfg::new(function)?.blocks())?;
+    let flow = function.take_flow(Known::Graph)?;
     let mut narrow = Narrow { function, short, wide, twins, blocks, replaced };
-    for &block in order.iter() {
+    for block in flow.cfg.blocks() {
         let mut next = narrow.function.first(block);
         while let Some(inst) = next {
             next = narrow.function.next(inst);
@@ -51,11 +49,12 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     }
     let Narrow { replaced, function, .. } = narrow;
     replaced.apply(function);
+    function.keep_flow(flow);
     Ok(())
 }
 
 /// Per instruction: whether it shifts to the right, by less than 32, a number whose upper half is 0.
-fn short_shifts<'m>(function: &Function<'m>) -> Result<Vec<'m, bool>, OutOfMemory> {
+fn short_shifts<'m>(function: &mut Function<'m>) -> Result<Vec<'m, bool>, OutOfMemory> {
     let mem = function.mem();
     let mut questions = Vec::new(mem);
     for &block in function.order() {
@@ -76,6 +75,7 @@ fn short_shifts<'m>(function: &Function<'m>) -> Result<Vec<'m, bool>, OutOfMemor
     for (&(inst, _), range) in questions.iter().zip(answers.iter()) {
         short[inst.index()] = range.is_in(LOW);
     }
+    analysis.keep(function);
     Ok(short)
 }
 

@@ -15,8 +15,8 @@
 
 use super::analysis::Analysis;
 use super::induction::{Counted, Limit, Step, constant_trips, counted, limit};
-use super::loops::LoopId;
 use super::{ranges, shape};
+use crate::ir::loops::LoopId;
 use crate::ir::{Block, Builder, Edge, Effect, Exit, Format, Function, Inst, InstData, IntCond, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -66,6 +66,10 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             (None, _) => round,
         };
     }
+    if plans.is_empty() {
+        analysis.keep(function);
+        return Ok(());
+    }
     let mut questions = Vec::new(mem);
     for plan in plans.iter() {
         let first = function.last(plan.counted.before).unwrap_or(plan.poll);
@@ -78,6 +82,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             strip(function, &analysis, plan)?;
         }
     }
+    analysis.keep(function);
     Ok(())
 }
 

@@ -26,6 +26,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     walk.run(|walk, block, inst| rewrite::inst(walk, block, inst, &mut changes))?;
     rewrite::apply(function, &changes, &mut replaced)?;
     replaced.apply(function);
+    analysis.keep(function);
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 use super::analysis::Analysis;
 use super::copy::map_exit;
 use crate::ir::cfg::NO_NODE;
-use crate::ir::{Block, Edge, Function, Inst, List, Op};
+use crate::ir::{Block, Edge, Function, Inst};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Whether blocks of this function may be copied and repaired: it has no handlers, whose edges start in the
@@ -58,6 +58,7 @@ pub fn repair<'m>(function: &mut Function<'m>, pairs: &mut [(Inst, Inst)]) -> Re
     let analysis = Analysis::new(function)?;
     let uses = find_uses(function, &analysis, pairs)?;
     if uses.is_empty() {
+        analysis.keep(function);
         return Ok(());
     }
     let (mut def_in, mut at_start) = (Vec::new(mem), Vec::new(mem));
@@ -89,7 +90,8 @@ pub fn repair<'m>(function: &mut Function<'m>, pairs: &mut [(Inst, Inst)]) -> Re
         }
         repair.joined.clear();
     }
-    let Repair { function, args, .. } = repair;
+    let Repair { function, args, analysis, .. } = repair;
+    analysis.keep(function);
     exits.sort_unstable_by_key(|&(user, old, _)| (user, old));
     let mut rest = &exits[..];
     while let Some(&(user, ..)) = rest.first() {
@@ -222,25 +224,8 @@ fn add_args<'m>(function: &mut Function<'m>, args: Vec<'m, NewArg>) -> Result<()
         all.extend(these.iter().map(|&at| args[at as usize].arg))?;
         let made = function.make_edge(function.edge_block(edge), &all)?;
         if let Some(last) = function.last(from) {
-            replace_edge(function, last, edge, made);
+            function.replace_edge(last, edge, made);
         }
     }
     Ok(())
-}
-
-/// Makes a terminator use another edge in the place of one of its own.
-pub fn replace_edge(function: &mut Function<'_>, terminator: Inst, old: Edge, new: Edge) {
-    let data = *function.inst(terminator);
-    match data.op {
-        Op::Jump => function.inst_mut(terminator).a = new.0,
-        Op::Brif if data.b == old.0 => function.inst_mut(terminator).b = new.0,
-        Op::Brif => function.inst_mut(terminator).c = new.0,
-        _ => {
-            for entry in function.list_mut(List(data.b)) {
-                if entry.0 == old.0 {
-                    *entry = Inst(new.0);
-                }
-            }
-        }
-    }
 }

@@ -1,12 +1,11 @@
 //! Loop rotation: the test at a loop's head is copied before the loop and the loop goes round through its
 //! own, so that each round takes one branch, and what the body does first is done whenever it is entered.
 
-use super::analysis::Analysis;
 use super::copy::{Copied, copy_blocks};
-use super::loops::LoopId;
 use super::repair::{is_possible, repair};
 use super::shape;
-use crate::ir::{Block, Effect, Function, Inst, Op};
+use crate::ir::loops::LoopId;
+use crate::ir::{Block, Effect, Flow, Function, Inst, Op};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// A head with more instructions than this is not copied.
@@ -17,16 +16,17 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     if !is_possible(function) {
         return Ok(());
     }
-    let analysis = shape::analyse(function)?;
+    let flow = shape::flow(function)?;
     let mut pairs = Vec::new(function.mem());
     let mut heads = Vec::new(function.mem());
-    for id in analysis.loops.ids() {
-        if let Some(before) = shape::preheader(function, &analysis, id)
-            && is_candidate(function, &analysis, id)
+    for id in flow.loops.ids() {
+        if let Some(before) = shape::preheader(function, &flow, id)
+            && is_candidate(function, &flow, id)
         {
-            heads.push((analysis.loops.header(id), before))?;
+            heads.push((flow.loops.header(id), before))?;
         }
     }
+    function.keep_flow(flow);
     for &(head, before) in heads.iter() {
         let mut copied = Copied::new(function)?;
         copy_blocks(function, &[head], &mut copied)?;
@@ -43,15 +43,15 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
 
 /// A loop that is left from its head, whose head is short and does nothing but compute, and whose latch only
 /// jumps (a loop whose latch decides is rotated already).
-fn is_candidate(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> bool {
-    let head = analysis.loops.header(id);
+fn is_candidate(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> bool {
+    let head = flow.loops.header(id);
     let leaves = |from: Block| {
         let last = function.last(from).filter(|&last| function.op(last) == Op::Brif);
         last.is_some_and(|last| {
-            function.edges(last).any(|edge| !analysis.loops.contains(id, function.edge_block(edge)))
+            function.edges(last).any(|edge| !flow.loops.contains(id, function.edge_block(edge)))
         })
     };
-    let latch_jumps = shape::latch(function, analysis, id).is_some_and(|latch| {
+    let latch_jumps = shape::latch(function, flow, id).is_some_and(|latch| {
         latch != head && function.last(latch).is_some_and(|last| function.op(last) == Op::Jump)
     });
     let cheap = |inst: Inst| {

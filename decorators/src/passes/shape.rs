@@ -2,26 +2,33 @@
 //! block from which it goes back, the latch.
 
 use super::analysis::Analysis;
-use super::loops::LoopId;
-use super::repair::replace_edge;
-use crate::ir::{Block, Builder, Edge, Function, Inst, Op};
+use crate::ir::loops::LoopId;
+use crate::ir::{Block, Builder, Edge, Flow, Function, Inst, Known, Op};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    analyse(function).map(drop)
+    let flow = flow(function)?;
+    function.keep_flow(flow);
+    Ok(())
 }
 
 /// Brings all loops into shape and tells the facts about the result.
 pub fn analyse<'m>(function: &mut Function<'m>) -> Result<Analysis<'m>, OutOfMemory> {
-    let analysis = Analysis::new(function)?;
+    let flow = flow(function)?;
+    Analysis::with(function, flow)
+}
+
+/// Brings all loops into shape and tells the facts about control flow then.
+pub fn flow<'m>(function: &mut Function<'m>) -> Result<Flow<'m>, OutOfMemory> {
+    let flow = function.take_flow(Known::Loops)?;
     let mut changed = false;
-    for id in analysis.loops.ids() {
-        let header = analysis.loops.header(id);
-        if has_handler_edge(&analysis, header) {
+    for id in flow.loops.ids() {
+        let header = flow.loops.header(id);
+        if has_handler_edge(&flow, header) {
             continue;
         }
-        let (entries, latches) = ways_in(function, &analysis, id)?;
+        let (entries, latches) = ways_in(function, &flow, id)?;
         let only_jumps = |from: Block| function.last(from).is_some_and(|last| function.op(last) == Op::Jump);
         if entries.len() != 1 || !only_jumps(entries[0].0) {
             gather(function, header, &entries)?;
@@ -32,13 +39,13 @@ pub fn analyse<'m>(function: &mut Function<'m>) -> Result<Analysis<'m>, OutOfMem
             changed = true;
         }
     }
-    if changed { Analysis::new(function) } else { Ok(analysis) }
+    if changed { function.take_flow(Known::Loops) } else { Ok(flow) }
 }
 
 /// Whether a handler continues at this block.
-fn has_handler_edge(analysis: &Analysis<'_>, block: Block) -> bool {
-    let is_body = |&node: &u16| analysis.cfg.body(analysis.cfg.block(node)) == node;
-    !analysis.cfg.preds(block.0).iter().all(is_body)
+fn has_handler_edge(flow: &Flow<'_>, block: Block) -> bool {
+    let is_body = |&node: &u16| flow.cfg.body(flow.cfg.block(node)) == node;
+    !flow.cfg.preds(block.0).iter().all(is_body)
 }
 
 type Ways<'m> = Vec<'m, (Block, Edge)>;
@@ -46,19 +53,19 @@ type Ways<'m> = Vec<'m, (Block, Edge)>;
 /// The edges into a loop's header from outside, and those from within.
 fn ways_in<'m>(
     function: &Function<'m>,
-    analysis: &Analysis<'m>,
+    flow: &Flow<'m>,
     id: LoopId,
 ) -> Result<(Ways<'m>, Ways<'m>), OutOfMemory> {
-    let header = analysis.loops.header(id);
+    let header = flow.loops.header(id);
     let (mut entries, mut latches) = (Vec::new(function.mem()), Vec::new(function.mem()));
     let mut last_from = None;
-    for &from in analysis.cfg.preds(header.0) {
-        if analysis.cfg.number(from).is_none() || last_from == Some(from) {
+    for &from in flow.cfg.preds(header.0) {
+        if flow.cfg.number(from).is_none() || last_from == Some(from) {
             continue;
         }
         last_from = Some(from);
-        let from = analysis.cfg.block(from);
-        let side = if analysis.loops.contains(id, from) { &mut latches } else { &mut entries };
+        let from = flow.cfg.block(from);
+        let side = if flow.loops.contains(id, from) { &mut latches } else { &mut entries };
         if let Some(last) = function.last(from) {
             let edges = function.edges(last).filter(|&edge| function.edge_block(edge) == header);
             side.extend(edges.map(|edge| (from, edge)))?;
@@ -79,7 +86,7 @@ fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Res
         Builder::new(function, between).jump(to, &args)?;
         function.append_block(between)?;
         if let Some(last) = function.last(from) {
-            replace_edge(function, last, edge, short);
+            function.replace_edge(last, edge, short);
         }
     } else {
         for at in 0..function.params(to).len() {
@@ -96,18 +103,18 @@ fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Res
 }
 
 /// The preheader of a loop in shape.
-pub fn preheader(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Block> {
-    let header = analysis.loops.header(id);
-    let mut outside = reachable_preds(analysis, header).filter(|&from| !analysis.loops.contains(id, from));
+pub fn preheader(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> Option<Block> {
+    let header = flow.loops.header(id);
+    let mut outside = reachable_preds(flow, header).filter(|&from| !flow.loops.contains(id, from));
     let from = outside.next()?;
     let only_jumps = function.last(from).is_some_and(|last| function.op(last) == Op::Jump);
     (outside.next().is_none() && only_jumps).then_some(from)
 }
 
 /// The latch of a loop in shape.
-pub fn latch(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Option<Block> {
-    let header = analysis.loops.header(id);
-    let mut inside = reachable_preds(analysis, header).filter(|&from| analysis.loops.contains(id, from));
+pub fn latch(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> Option<Block> {
+    let header = flow.loops.header(id);
+    let mut inside = reachable_preds(flow, header).filter(|&from| flow.loops.contains(id, from));
     let from = inside.next()?;
     let one_edge = function.last(from).is_some_and(|last| {
         function.edges(last).filter(|&edge| function.edge_block(edge) == header).count() == 1
@@ -115,9 +122,9 @@ pub fn latch(function: &Function<'_>, analysis: &Analysis<'_>, id: LoopId) -> Op
     (inside.next().is_none() && one_edge).then_some(from)
 }
 
-fn reachable_preds<'a>(analysis: &'a Analysis<'_>, block: Block) -> impl Iterator<Item = Block> + 'a {
-    let preds = analysis.cfg.preds(block.0).iter().copied();
-    preds.filter(|&node| analysis.cfg.number(node).is_some()).map(|node| analysis.cfg.block(node))
+fn reachable_preds<'a>(flow: &'a Flow<'_>, block: Block) -> impl Iterator<Item = Block> + 'a {
+    let preds = flow.cfg.preds(block.0).iter().copied();
+    preds.filter(|&node| flow.cfg.number(node).is_some()).map(|node| flow.cfg.block(node))
 }
 
 /// The edge of a block to another, the first if there are two.

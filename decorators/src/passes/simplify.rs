@@ -5,8 +5,7 @@
 
 use super::replace::Replaced;
 use crate::ir::arith;
-use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Effect, Format, Function, Inst, InstData, Op, Type};
+use crate::ir::{Block, Effect, Format, Function, Inst, InstData, Known, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 mod check;
@@ -16,13 +15,11 @@ mod word;
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    let cfg = Cfg::new(function)?;
-    let mut blocks = Vec::new(function.mem());
-    blocks.extend(cfg.blocks())?;
+    let flow = function.take_flow(Known::Graph)?;
     let uses = count_uses(function)?;
     let mut simplifier =
         Simplifier { replaced: Replaced::new(function)?, function, uses, block: Block(0), at: Inst(0) };
-    for &block in blocks.iter() {
+    for block in flow.cfg.blocks() {
         simplifier.block = block;
         let mut next = simplifier.function.first(block);
         while let Some(inst) = next {
@@ -37,6 +34,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     }
     let Simplifier { replaced, function, .. } = simplifier;
     replaced.apply(function);
+    function.keep_flow(flow);
     Ok(())
 }
 

@@ -4,10 +4,10 @@
 use super::analysis::Analysis;
 use super::copy::{Copied, copy_blocks};
 use super::induction::{constant_trips, counted, limit};
-use super::loops::LoopId;
 use super::polls::{find_poll, remove_polls};
 use super::repair::{is_possible, repair};
 use super::shape;
+use crate::ir::loops::LoopId;
 use crate::ir::{Block, Edge, Function, Inst, InstData, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -28,6 +28,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
             unroll(function, &analysis, id, &plan, &mut pairs)?;
         }
     }
+    analysis.keep(function);
     if pairs.is_empty() { Ok(()) } else { repair(function, &mut pairs) }
 }
 

@@ -25,6 +25,8 @@ impl<'m> Function<'m> {
         }
         core::mem::swap(&mut made.name, &mut self.name);
         made.set_origin(None);
+        (made.shape, made.edits) = (self.shape, self.edits);
+        made.reshape();
         *self = made;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Operand lists, edges and the operands of instructions.
 
 use super::{Function, next_row};
-use crate::ir::inst::{Address, Block, Callee, Edge, Exit, Inst, InstData, List};
+use crate::ir::inst::{Address, Block, Callee, Edge, Exit, Inst, List};
 use crate::ir::{Format, Op, Slot};
 use adder_vm::mem::OutOfMemory;
 
@@ -15,6 +15,7 @@ impl Function<'_> {
 
     /// The entries of a list, to change.
     pub fn list_mut(&mut self, list: List) -> &mut [Inst] {
+        self.edit();
         let start = list.index();
         let len = self.lists[start].index();
         &mut self.lists[start + 1..start + 1 + len]
@@ -23,6 +24,7 @@ impl Function<'_> {
     /// Drops the entries of a list past the first `len`.
     pub fn truncate_list(&mut self, list: List, len: usize) {
         if list != List::EMPTY && len < self.lists[list.index()].index() {
+            self.edit();
             self.lists[list.index()] = Inst(len as u16);
         }
     }
@@ -79,7 +81,24 @@ impl Function<'_> {
 
     /// Makes an edge lead to another block.
     pub fn set_edge_block(&mut self, edge: Edge, to: Block) {
+        self.reshape();
         self.lists[edge.index() + 1] = Inst(to.0);
+    }
+
+    /// Makes a terminator use another edge in the place of one of its own.
+    pub fn replace_edge(&mut self, terminator: Inst, old: Edge, new: Edge) {
+        if self.edge_block(old) == self.edge_block(new) {
+            self.edit()
+        } else {
+            self.reshape()
+        }
+        let data = &mut self.insts[terminator.index()];
+        match data.op {
+            Op::Jump => data.a = new.0,
+            Op::Brif if data.b == old.0 => data.b = new.0,
+            Op::Brif => data.c = new.0,
+            _ => {}
+        }
     }
 
     /// The arguments of an edge.
@@ -197,7 +216,8 @@ impl Function<'_> {
 
     /// Replaces each operand of an instruction, its exit's not included.
     pub fn map_operands(&mut self, inst: Inst, mut map: impl FnMut(Inst) -> Inst) {
-        let mut data = *self.inst(inst);
+        let data = &mut self.insts[inst.index()];
+        let (mut changed, mut lists) = (false, [u16::MAX; 2]);
         let (a, b, c) = match data.op.format() {
             Format::Param
             | Format::Int
@@ -207,12 +227,16 @@ impl Function<'_> {
             | Format::Field
             | Format::Reg => return,
             Format::Call => {
-                self.list_mut(List(data.b)).iter_mut().for_each(|arg| *arg = map(*arg));
-                return;
+                lists[0] = data.b;
+                (false, false, false)
             }
-            Format::Jump | Format::Branch => {
-                self.map_edges(&data, &mut map);
-                (data.op.format() != Format::Jump, false, false)
+            Format::Jump => {
+                lists[0] = data.a;
+                (false, false, false)
+            }
+            Format::Branch => {
+                lists = [data.b, data.c];
+                (true, false, false)
             }
             Format::Unary | Format::UnaryExit | Format::FieldStore | Format::RegStore | Format::Return => {
                 (true, false, false)
@@ -222,26 +246,22 @@ impl Function<'_> {
             }
             Format::Ternary | Format::Store => (true, true, true),
         };
-        let mut change = |field: &mut u16, on: bool| {
-            if on && *field != u16::MAX {
-                *field = map(Inst(*field)).0;
+        // The first entry of an edge's list is a block.
+        let first = usize::from(data.op.format() != Format::Call);
+        for (field, is_operand) in [(&mut data.a, a), (&mut data.b, b), (&mut data.c, c)] {
+            if is_operand && *field != u16::MAX {
+                let new = map(Inst(*field)).0;
+                changed |= new != *field;
+                *field = new;
             }
-        };
-        change(&mut data.a, a);
-        change(&mut data.b, b);
-        change(&mut data.c, c);
-        *self.inst_mut(inst) = data;
-    }
-
-    fn map_edges(&mut self, data: &InstData, map: &mut impl FnMut(Inst) -> Inst) {
-        let mut one = |function: &mut Self, edge: Edge| {
-            function.edge_args_mut(edge).iter_mut().for_each(|arg| *arg = map(*arg));
-        };
-        if data.op.format() == Format::Jump {
-            one(self, Edge(data.a));
-        } else {
-            one(self, Edge(data.b));
-            one(self, Edge(data.c));
+        }
+        for list in lists {
+            if let Some(list) = List(list).some() {
+                changed |= map_list(&mut self.lists, list, first, &mut map);
+            }
+        }
+        if changed {
+            self.edit();
         }
     }
 
@@ -255,16 +275,32 @@ impl Function<'_> {
                 next = self.next(inst);
             }
         }
+        let mut changed = false;
         for slot in self.slots.iter_mut() {
             if let Some(value) = slot.inst() {
                 slot.value = map(value).0;
+                changed |= slot.value != value.0;
             }
         }
-        for at in 0..self.exits.len() {
-            let handler = self.exits[at].handler;
-            if handler.is_some() {
-                self.edge_args_mut(handler).iter_mut().for_each(|arg| *arg = map(*arg));
+        for exit in self.exits.iter() {
+            if let Some(handler) = exit.handler.some() {
+                changed |= map_list(&mut self.lists, List(handler.0), 1, &mut &map);
             }
+        }
+        if changed {
+            self.edit();
         }
     }
+}
+
+/// Replaces the entries of a list from the one numbered `first` on; whether one became another.
+fn map_list(lists: &mut [Inst], list: List, first: usize, map: &mut impl FnMut(Inst) -> Inst) -> bool {
+    let (start, len) = (list.index(), lists[list.index()].index());
+    let mut changed = false;
+    for entry in &mut lists[start + 1 + first..start + 1 + len] {
+        let new = map(*entry);
+        changed |= new != *entry;
+        *entry = new;
+    }
+    changed
 }

@@ -19,6 +19,7 @@ impl Function<'_> {
 
     /// One exit, to change.
     pub fn exit_mut(&mut self, exit: Exit) -> &mut ExitData {
+        self.reshape();
         &mut self.exits[exit.index()]
     }
 

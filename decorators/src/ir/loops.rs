@@ -2,10 +2,10 @@
 //!
 //! A cycle that can be entered past its header is no natural loop and is left alone by every pass.
 
-use crate::ir::cfg::{Cfg, NO_NODE, Node};
-use crate::ir::dominators::Dominators;
-use crate::ir::{Block, Function};
-use adder_vm::mem::{OutOfMemory, Vec};
+use super::cfg::{Cfg, NO_NODE, Node};
+use super::dominators::Dominators;
+use super::{Block, Function};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 /// A loop, by its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,11 @@ pub struct Loops<'m> {
 }
 
 impl<'m> Loops<'m> {
+    /// No loops.
+    pub(super) fn empty(mem: &'m Mem) -> Self {
+        Loops { loops: Vec::new(mem), of_block: Vec::new(mem), blocks: Vec::new(mem) }
+    }
+
     /// The loops of a function.
     pub fn new(function: &Function<'m>, cfg: &Cfg<'m>, tree: &Dominators<'m>) -> Result<Self, OutOfMemory> {
         let mem = function.mem();
