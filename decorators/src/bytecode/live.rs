@@ -31,36 +31,35 @@ impl RegSet {
 
     /// Adds another set; says whether that changed anything.
     pub fn union(&mut self, other: &RegSet) -> bool {
-        let mut changed = false;
-        for (word, more) in self.0.iter_mut().zip(other.0) {
-            changed |= more & !*word != 0;
-            *word |= more;
-        }
-        changed
-    }
-
-    /// Removes what is in another set.
-    fn remove_all(&mut self, other: &RegSet) {
-        for (word, less) in self.0.iter_mut().zip(other.0) {
-            *word &= !less;
-        }
+        add(&mut self.0, &other.0)
     }
 
     /// Its registers below `end`, in order.
-    pub fn members(&self, end: usize) -> Members {
-        Members { words: self.0, at: 0, end: end as u32 }
+    pub fn members(&self, end: usize) -> Members<'_> {
+        Members { words: &self.0, at: 0, end: end as u32 }
     }
+}
+
+/// Adds a set in words to another one, which has room for it; says whether that changed anything.
+fn add(to: &mut [u32], more: &[u32]) -> bool {
+    let (mut new, mut at) = (0, 0);
+    while at < to.len().min(more.len()) {
+        new |= more[at] & !to[at];
+        to[at] |= more[at];
+        at += 1;
+    }
+    new != 0
 }
 
 /// The registers of a set.
 #[derive(Clone, Debug)]
-pub struct Members {
-    words: [u32; 8],
+pub struct Members<'s> {
+    words: &'s [u32; 8],
     at: u32,
     end: u32,
 }
 
-impl Iterator for Members {
+impl Iterator for Members<'_> {
     type Item = u16;
 
     fn next(&mut self) -> Option<u16> {
@@ -102,20 +101,25 @@ impl<'m> RegSets<'m> {
         Ok(RegSets { words, stride })
     }
 
+    /// The words of one of them; none for a number that there is not.
+    fn row(&self, number: usize) -> &[u32] {
+        self.words.get(number * self.stride..(number + 1) * self.stride).unwrap_or_default()
+    }
+
+    fn row_mut(&mut self, number: usize) -> &mut [u32] {
+        self.words.get_mut(number * self.stride..(number + 1) * self.stride).unwrap_or_default()
+    }
+
     /// One of them; empty for a number that there is not.
     pub fn get(&self, number: usize) -> RegSet {
         let mut set = RegSet::default();
-        let words = self.words.get(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
-        for (to, &word) in set.0.iter_mut().zip(words) {
-            *to = word;
-        }
+        add(&mut set.0, self.row(number));
         set
     }
 
     /// Makes a set another one.
     pub fn set(&mut self, number: usize, set: &RegSet) {
-        let words = self.words.get_mut(number * self.stride..(number + 1) * self.stride).unwrap_or_default();
-        for (word, &from) in words.iter_mut().zip(&set.0) {
+        for (word, &from) in self.row_mut(number).iter_mut().zip(&set.0) {
             *word = from;
         }
     }
@@ -167,15 +171,13 @@ impl<'m> Live<'m> {
                     live.before_each(code, blocks, block, &mut scratch)?
                 } else {
                     let mut set = live.at_end(code, blocks, block);
-                    set.remove_all(&writes.get(block));
-                    set.union(&reads.get(block));
+                    let own = reads.row(block).iter().zip(writes.row(block));
+                    for (word, (&read, &written)) in set.0.iter_mut().zip(own) {
+                        *word = *word & !written | read;
+                    }
                     set
                 };
-                let mut known = live.at_start.get(block);
-                if known.union(&first) {
-                    live.at_start.set(block, &known);
-                    changed = true;
-                }
+                changed |= add(live.at_start.row_mut(block), &first.0);
             }
             if !changed {
                 return Ok(live);
@@ -188,12 +190,14 @@ impl<'m> Live<'m> {
         let mut live = RegSet::default();
         let loops = blocks.last(block, code.words()).filter(|last| last.op == Op::ForIter);
         blocks.successors(block, code.words(), &mut |next| {
-            let mut there = self.at_start(next);
             // Where a loop goes on it has set its variable; where it ends it leaves that alone.
             if let Some(last) = loops.filter(|last| blocks.at(last.end()) == Some(next)) {
+                let mut there = self.at_start(next);
                 each_written(&last, code, &mut |register| there.remove(register));
+                live.union(&there);
+            } else {
+                add(&mut live.0, self.at_start.row(next));
             }
-            live.union(&there);
         });
         live
     }

@@ -13,6 +13,7 @@ mod operands;
 mod origins;
 mod tables;
 
+pub use operands::{Args, Edges};
 pub use origins::Origin;
 
 /// Neighbours of an instruction in its block.
@@ -373,7 +374,24 @@ impl<'m> Function<'m> {
     }
 
     /// The instructions of a block in order.
-    pub fn block_insts(&self, block: Block) -> impl Iterator<Item = Inst> + '_ {
-        core::iter::successors(self.first(block), |&inst| self.next(inst))
+    pub fn block_insts(&self, block: Block) -> BlockInsts<'_> {
+        BlockInsts { links: &self.links, at: self.blocks[block.index()].first }
+    }
+}
+
+/// The instructions of a block.
+#[derive(Clone, Debug)]
+pub struct BlockInsts<'f> {
+    links: &'f [Link],
+    at: Inst,
+}
+
+impl Iterator for BlockInsts<'_> {
+    type Item = Inst;
+
+    fn next(&mut self) -> Option<Inst> {
+        let inst = self.at.some()?;
+        self.at = self.links[inst.index()].next;
+        Some(inst)
     }
 }

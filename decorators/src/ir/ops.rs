@@ -261,6 +261,19 @@ pub enum Format {
     Return,
 }
 
+impl Format {
+    /// How many of the fields, from `a` on, are operands.
+    pub const fn operands(self) -> usize {
+        use Format::*;
+        match self {
+            Param | Int | Float | Const | Exit | Field | Reg | Call | Jump => 0,
+            Unary | UnaryExit | FieldStore | RegStore | Branch | Return => 1,
+            Binary | BinaryExit | IntCmp | FloatCmp | Load => 2,
+            Ternary | Store => 3,
+        }
+    }
+}
+
 /// The types of the operands of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgTypes {

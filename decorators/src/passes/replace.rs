@@ -57,6 +57,6 @@ impl<'m> Replaced<'m> {
         for value in 0..self.by.len() as u16 {
             self.resolve(Inst(value));
         }
-        function.substitute(|value| self.by.get(value.index()).copied().unwrap_or(value));
+        function.substitute(&mut |value| self.by.get(value.index()).copied().unwrap_or(value));
     }
 }

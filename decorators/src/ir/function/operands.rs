@@ -1,7 +1,7 @@
 //! Operand lists, edges and the operands of instructions.
 
 use super::{Function, next_row};
-use crate::ir::inst::{Address, Block, Callee, Edge, Exit, Inst, List};
+use crate::ir::inst::{Address, Block, Callee, Edge, Exit, Inst, InstData, List};
 use crate::ir::{Format, Op, Slot};
 use adder_vm::mem::OutOfMemory;
 
@@ -112,14 +112,13 @@ impl Function<'_> {
     }
 
     /// The edges of a terminator in order; none for `return`, `exit` and what is no terminator.
-    pub fn edges(&self, inst: Inst) -> impl Iterator<Item = Edge> + use<> {
+    pub fn edges(&self, inst: Inst) -> Edges {
         let data = self.inst(inst);
-        let edges = match data.op.format() {
-            Format::Jump => [data.a, u16::MAX],
-            Format::Branch => [data.b, data.c],
-            _ => [u16::MAX; 2],
-        };
-        edges.into_iter().map(Edge).filter(|edge| edge.is_some())
+        match data.op.format() {
+            Format::Jump => Edges(Edge(data.a), Edge::NONE),
+            Format::Branch => Edges(Edge(data.b), Edge(data.c)),
+            _ => Edges(Edge::NONE, Edge::NONE),
+        }
     }
 
     /// The number of an `iconst`, sign-extended, or the bits of an `fconst`.
@@ -161,18 +160,9 @@ impl Function<'_> {
     }
 
     /// Operands that lie in the instruction itself; arguments of calls and edges do not.
-    pub fn inline_args(&self, inst: Inst) -> impl Iterator<Item = Inst> + use<> {
+    pub fn inline_args(&self, inst: Inst) -> Args {
         let data = self.inst(inst);
-        let (a, b, c) = (data.a, data.b, data.c);
-        let none = u16::MAX;
-        use Format::*;
-        let args = match data.op.format() {
-            Param | Int | Float | Const | Exit | Field | Reg | Call | Jump => [none; 3],
-            Unary | UnaryExit | FieldStore | RegStore | Branch | Return => [a, none, none],
-            Binary | BinaryExit | IntCmp | FloatCmp | Load => [a, b, none],
-            Ternary | Store => [a, b, c],
-        };
-        args.into_iter().map(Inst).filter(|arg| arg.is_some())
+        Args { fields: [data.a, data.b, data.c], at: 0, count: data.op.format().operands() }
     }
 
     /// The first two operands.
@@ -184,80 +174,70 @@ impl Function<'_> {
     /// Calls `see` with each operand: inline ones, arguments of calls and edges. What its exit needs is
     /// not among them, see [`Function::each_exit_operand`].
     pub fn each_operand(&self, inst: Inst, mut see: impl FnMut(Inst)) {
-        self.inline_args(inst).for_each(&mut see);
-        if self.op(inst).format() == Format::Call {
-            self.call(inst).1.iter().copied().for_each(&mut see);
+        self.see_operands(inst, &mut see);
+    }
+
+    fn see_operands(&self, inst: Inst, see: &mut dyn FnMut(Inst)) {
+        for arg in self.inline_args(inst) {
+            see(arg);
         }
-        for edge in self.edges(inst) {
-            self.edge_args(edge).iter().copied().for_each(&mut see);
+        let (lists, first) = arg_lists(self.inst(inst));
+        for list in lists {
+            if list != List::EMPTY && list.is_some() {
+                self.list(list)[first..].iter().for_each(|&arg| see(arg));
+            }
         }
     }
 
     /// Calls `see` with each value that an exit needs: slots of its frames, arguments of its handler.
     pub fn each_exit_operand(&self, exit: Exit, mut see: impl FnMut(Inst)) {
+        self.see_exit_operands(exit, &mut see);
+    }
+
+    fn see_exit_operands(&self, exit: Exit, see: &mut dyn FnMut(Inst)) {
         let data = self.exit(exit);
         let mut frame = data.frame;
         while let Some(one) = frame.some() {
-            self.frame_slots(one).iter().filter_map(Slot::inst).for_each(&mut see);
+            self.frame_slots(one).iter().filter_map(Slot::inst).for_each(&mut *see);
             frame = self.frame(one).parent;
         }
         if data.handler.is_some() {
-            self.edge_args(data.handler).iter().copied().for_each(&mut see);
+            self.edge_args(data.handler).iter().copied().for_each(see);
         }
     }
 
     /// Calls `see` with each operand of an instruction and of its exit.
     pub fn each_use(&self, inst: Inst, mut see: impl FnMut(Inst)) {
-        self.each_operand(inst, &mut see);
+        self.see_operands(inst, &mut see);
         if let Some(exit) = self.exit_of(inst) {
-            self.each_exit_operand(exit, &mut see);
+            self.see_exit_operands(exit, &mut see);
         }
     }
 
     /// Replaces each operand of an instruction, its exit's not included.
     pub fn map_operands(&mut self, inst: Inst, mut map: impl FnMut(Inst) -> Inst) {
+        self.replace_operands(inst, &mut map);
+    }
+
+    fn replace_operands(&mut self, inst: Inst, map: &mut dyn FnMut(Inst) -> Inst) {
         let data = &mut self.insts[inst.index()];
-        let (mut changed, mut lists) = (false, [u16::MAX; 2]);
-        let (a, b, c) = match data.op.format() {
-            Format::Param
-            | Format::Int
-            | Format::Float
-            | Format::Const
-            | Format::Exit
-            | Format::Field
-            | Format::Reg => return,
-            Format::Call => {
-                lists[0] = data.b;
-                (false, false, false)
-            }
-            Format::Jump => {
-                lists[0] = data.a;
-                (false, false, false)
-            }
-            Format::Branch => {
-                lists = [data.b, data.c];
-                (true, false, false)
-            }
-            Format::Unary | Format::UnaryExit | Format::FieldStore | Format::RegStore | Format::Return => {
-                (true, false, false)
-            }
-            Format::Binary | Format::BinaryExit | Format::IntCmp | Format::FloatCmp | Format::Load => {
-                (true, true, false)
-            }
-            Format::Ternary | Format::Store => (true, true, true),
-        };
-        // The first entry of an edge's list is a block.
-        let first = usize::from(data.op.format() != Format::Call);
-        for (field, is_operand) in [(&mut data.a, a), (&mut data.b, b), (&mut data.c, c)] {
-            if is_operand && *field != u16::MAX {
+        let (count, (lists, first)) = (data.op.format().operands(), arg_lists(data));
+        let mut changed = false;
+        for at in 0..count {
+            let field = match at {
+                0 => &mut data.a,
+                1 => &mut data.b,
+                _ => &mut data.c,
+            };
+            if *field != u16::MAX {
                 let new = map(Inst(*field)).0;
                 changed |= new != *field;
                 *field = new;
             }
         }
         for list in lists {
-            if let Some(list) = List(list).some() {
-                changed |= map_list(&mut self.lists, list, first, &mut map);
+            if list != List::EMPTY && list.is_some() {
+                changed |= map_list(&mut self.lists, list, first, map);
             }
         }
         if changed {
@@ -267,11 +247,11 @@ impl Function<'_> {
 
     /// Replaces values in the whole function: each operand `v` becomes `map(v)`, in instructions of the
     /// order's blocks, in all frames and in all handlers' arguments.
-    pub fn substitute(&mut self, map: impl Fn(Inst) -> Inst) {
+    pub fn substitute(&mut self, map: &mut dyn FnMut(Inst) -> Inst) {
         for at in 0..self.order.len() {
             let mut next = self.first(self.order[at]);
             while let Some(inst) = next {
-                self.map_operands(inst, &map);
+                self.replace_operands(inst, map);
                 next = self.next(inst);
             }
         }
@@ -284,7 +264,7 @@ impl Function<'_> {
         }
         for exit in self.exits.iter() {
             if let Some(handler) = exit.handler.some() {
-                changed |= map_list(&mut self.lists, List(handler.0), 1, &mut &map);
+                changed |= map_list(&mut self.lists, List(handler.0), 1, map);
             }
         }
         if changed {
@@ -293,8 +273,19 @@ impl Function<'_> {
     }
 }
 
+/// The lists of an instruction's operands, empty where there is none, and where in them operands begin: the first entry
+/// of an edge's is a block.
+fn arg_lists(data: &InstData) -> ([List; 2], usize) {
+    match data.op.format() {
+        Format::Call => ([List(data.b), List::EMPTY], 0),
+        Format::Jump => ([List(data.a), List::EMPTY], 1),
+        Format::Branch => ([List(data.b), List(data.c)], 1),
+        _ => ([List::EMPTY; 2], 0),
+    }
+}
+
 /// Replaces the entries of a list from the one numbered `first` on; whether one became another.
-fn map_list(lists: &mut [Inst], list: List, first: usize, map: &mut impl FnMut(Inst) -> Inst) -> bool {
+fn map_list(lists: &mut [Inst], list: List, first: usize, map: &mut dyn FnMut(Inst) -> Inst) -> bool {
     let (start, len) = (list.index(), lists[list.index()].index());
     let mut changed = false;
     for entry in &mut lists[start + 1 + first..start + 1 + len] {
@@ -303,4 +294,39 @@ fn map_list(lists: &mut [Inst], list: List, first: usize, map: &mut impl FnMut(I
         *entry = new;
     }
     changed
+}
+
+/// The edges of a terminator.
+#[derive(Clone, Debug)]
+pub struct Edges(Edge, Edge);
+
+impl Iterator for Edges {
+    type Item = Edge;
+
+    fn next(&mut self) -> Option<Edge> {
+        core::mem::replace(&mut self.0, core::mem::replace(&mut self.1, Edge::NONE)).some()
+    }
+}
+
+/// The operands that lie in an instruction.
+#[derive(Clone, Debug)]
+pub struct Args {
+    fields: [u16; 3],
+    at: usize,
+    count: usize,
+}
+
+impl Iterator for Args {
+    type Item = Inst;
+
+    fn next(&mut self) -> Option<Inst> {
+        while self.at < self.count {
+            let field = *self.fields.get(self.at)?;
+            self.at += 1;
+            if field != u16::MAX {
+                return Some(Inst(field));
+            }
+        }
+        None
+    }
 }
