@@ -45,10 +45,11 @@ fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
     if case.header.merged {
         output.push_str(&errors);
     }
-    if output.as_bytes() == case.expected.text() && errors.is_empty() == (case.header.exit == 0) {
+    let expected = case.text(true);
+    if output.as_bytes() == expected && errors.is_empty() == (case.header.exit == 0) {
         return None;
     }
-    Some(format!("{}\n{errors}", diff::first(case.expected.text(), output.as_bytes())))
+    Some(format!("{}\n{errors}", diff::first(expected, output.as_bytes())))
 }
 
 fn corpus_on(machine: &str, stride: usize) {

@@ -81,16 +81,24 @@ fn run(options: &Options) -> Result<Tally, String> {
     Ok(tally)
 }
 
+/// The engines of a case: those that its header names, and the one with the numbers of a board.
+fn engines(case: &Case) -> impl Iterator<Item = &'static Engine> {
+    let board = engine::named(engine::BOARD).filter(|board| !case.header.engines.contains(board));
+    case.header.engines.iter().copied().chain(board)
+}
+
 /// Runs the cases on adder's engines.
 fn test(cases: &[Case], options: &Options, tally: &mut Tally) -> Result<(), String> {
     let adder = adder::built()?;
     let chosen = |engine: &Engine| options.engine.as_deref().is_none_or(|name| name == engine.name);
     let jobs: Vec<(&Case, &Engine)> = cases
         .iter()
-        .flat_map(|case| case.header.engines.iter().map(move |engine| (case, *engine)))
+        .flat_map(|case| engines(case).map(move |engine| (case, engine)))
         .filter(|(_, engine)| chosen(engine))
         .collect();
-    let faults = pool::each(&jobs, |(case, engine)| check::fault(case, &check::run(&adder, case, engine)));
+    let faults = pool::each(&jobs, |(case, engine)| {
+        check::fault(case, engine.is_board(), &check::run(&adder, case, engine))
+    });
     for ((case, engine), fault) in jobs.iter().zip(&faults) {
         match fault {
             None => tally.passed += 1,
@@ -125,7 +133,7 @@ fn ask(cases: &[Case], tally: &mut Tally) {
         }
     }
     for ((case, _), fault) in
-        jobs.iter().zip(pool::each(&jobs, |(case, runner)| check::fault(case, &runner.run(case))))
+        jobs.iter().zip(pool::each(&jobs, |(case, runner)| check::fault(case, false, &runner.run(case))))
     {
         match fault {
             None => tally.passed += 1,

@@ -80,7 +80,7 @@ fn walk(adder: &Path, folder: &Path, number: usize, case: &Case, engine: &Engine
     case.header.flags.push("-X".to_owned());
     case.header.flags.push(format!("walk={}", file.display()));
     let outcome = check::run(adder, &case, engine);
-    if let Some(fault) = check::fault(&case, &outcome) {
+    if let Some(fault) = check::fault(&case, engine.is_board(), &outcome) {
         return Err(format!("{} [{}]: {fault}", case.name, engine.name));
     }
     std::fs::read_to_string(&file)

@@ -31,6 +31,17 @@ pub enum Command {
     Reserved(&'static str),
 }
 
+impl Command {
+    /// The board with whose numbers it is to be done.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Command::Run(run) => run.implementation.target.as_deref(),
+            Command::Dis(dis) => dis.implementation.target.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// Which help text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Topic {

@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use adder_decorators::viper::Target;
 use adder_emitter_x86::jit::Jit;
 use adder_vm::native::Compiler;
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
@@ -43,21 +42,20 @@ pub struct Pc {
 }
 
 impl Pc {
-    /// The PC as it is now; viper functions compute as on `target`, if one is given. With `walk`, machine code marks
-    /// what of it is run.
-    pub fn new(target: Option<Target>, walk: bool) -> Pc {
+    /// The PC as it is now. With `walk`, machine code marks what of it is run.
+    pub fn new(walk: bool) -> Pc {
         Pc {
             start: Instant::now(),
             console: Console::new(),
             files: RefCell::new(Files::default()),
-            jit: Jit::for_target(target).walking(walk),
+            jit: Jit::new().walking(walk),
             watch: None,
         }
     }
 
     /// The PC with a compiler that writes down what it compiles.
     pub fn listing(watch: Watch) -> Pc {
-        Pc { watch: Some(watch), ..Pc::new(None, false) }
+        Pc { watch: Some(watch), ..Pc::new(false) }
     }
 
     /// Who writes functions down.

@@ -56,19 +56,13 @@ pub fn run(run: Run) -> ExitCode {
             && implementation.walk.is_none(),
         verbose: run.verbose,
     };
-    let target = implementation.target();
-    if let Some(name) = &implementation.target {
-        eprintln!(
-            "adder: -X target={name}: viper computes with its words and floats; other floats still have 64 bits"
-        );
-    }
     let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
     let (compile_only, walk) = (implementation.compile_only, implementation.walk.clone());
     let walks = walk.is_some();
     let status = machine::with_context(
         implementation,
         options,
-        || Pc::new(target, walks),
+        || Pc::new(walks),
         move |cx, pc| {
             let done = match prepare(cx, &source, &args) {
                 Ok(()) if compile_only => compile(cx, &source),

@@ -79,7 +79,7 @@ fn lifted(cx: &Context<'_>, case: &Case) -> String {
     let module = cx.compile(Text::Bytes(source.as_bytes()), file, Mode::Module, false);
     let code = viper_code(module.unwrap_or_else(|_| panic!("does not compile:\n{source}")));
     let target = match case.asks("; target: board") {
-        true => Target::BOARD_ON_HOST,
+        true => Target::of(Profile::BOARD_ON_HOST),
         false => Target::of(Profile::HOST),
     };
     let mem = Mem::new(1 << 24);

@@ -105,8 +105,6 @@ pub struct Jit {
     driver: OnceCell<Option<Driver<Installed>>>,
     /// The thread that compiles beside the program, until the driver has it.
     opening: Cell<Option<(Aside, Opening)>>,
-    /// Whose words viper functions compute with, when it is not this machine.
-    target: Option<Target>,
     options: Options,
 }
 
@@ -114,11 +112,6 @@ impl Jit {
     /// A compiler that has not compiled anything yet.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// A compiler whose viper functions compute as on `target`, a board as the PC imitates it.
-    pub fn for_target(target: Option<Target>) -> Self {
-        Jit { target, ..Self::default() }
     }
 
     /// The same; with `walk`, machine code marks what of it is run, see `crate::walk`.
@@ -153,7 +146,7 @@ impl Jit {
             None => Backend::new(surroundings(), self.options)?,
         };
         let installed = Installed { backend, aside, codes: HashMap::new(), refused: Vec::new() };
-        Ok(Driver::new(installed, self.target.unwrap_or(Target::of(Profile::HOST)), SCRATCH))
+        Ok(Driver::new(installed, Target::of(Profile::VM), SCRATCH))
     }
 }
 

@@ -40,7 +40,9 @@ fn the_corpus_with_zeal() {
         .filter(|(_, engine)| ENGINES.contains(&engine.name))
         .collect();
     assert!(ENGINES.iter().all(|name| jobs.iter().any(|(_, engine)| engine.name == *name)));
-    let faults = pool::each(&jobs, |(case, engine)| check::fault(case, &check::run(&adder, case, engine)));
+    let faults = pool::each(&jobs, |(case, engine)| {
+        check::fault(case, engine.is_board(), &check::run(&adder, case, engine))
+    });
     let faults: Vec<String> = jobs
         .iter()
         .zip(faults)

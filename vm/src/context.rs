@@ -20,7 +20,7 @@ use crate::heap::Refused;
 use crate::native;
 use crate::object::{Bytes, ExceptionObj, FunctionObj, Gc, SliceObj, SuperObj};
 use crate::ops::{Instr, LINK_WORDS};
-use crate::value::{R, Raised, Value};
+use crate::value::{BOARD, R, Raised, Value};
 use crate::vm::Vm;
 
 /// Bits of [`Context::pending`].
@@ -44,9 +44,9 @@ pub(crate) const LINK_INIT: usize = 1 << 2;
 pub(crate) const LINK_DST_SHIFT: u32 = 8;
 
 /// Registers of the first block, and of each further one.
-const BLOCK_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 15 } else { 1 << 8 };
+const BLOCK_REGISTERS: usize = if BOARD { 1 << 8 } else { 1 << 15 };
 /// All registers that one context may have.
-const MAX_REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 13 };
+const MAX_REGISTERS: usize = if BOARD { 1 << 13 } else { 1 << 20 };
 /// Words at a block's start: the previous block's end, its start, its top when it was left, whether there is one; then
 /// the instance of an `__init__` whose frame is the block's first.
 const BLOCK_HEAD: usize = 5;

@@ -344,6 +344,11 @@ impl<'m> Heap<'m> {
         }
     }
 
+    /// Where the pages begin.
+    pub(crate) fn start(&self) -> usize {
+        self.pages.addr()
+    }
+
     /// Whether the address lies in this heap's pages.
     #[inline(always)]
     pub(crate) fn contains(&self, address: usize) -> bool {

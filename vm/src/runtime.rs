@@ -14,7 +14,7 @@ mod convert;
 pub(crate) mod dict;
 mod error;
 pub mod feedback;
-mod float;
+pub(crate) mod float;
 mod format;
 mod function;
 pub(crate) mod generator;

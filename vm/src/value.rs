@@ -8,6 +8,8 @@
 //! | `100` | singleton: [`Special`] |
 //!
 //! 0 is no value, so `Result<Value, Raised>` and `Option<Value>` are one word.
+//!
+//! A PC that imitates a board has a board's small ints, sign-extended, and its floats, zero-extended.
 #![allow(unsafe_code, reason = "a word becomes a pointer here")]
 
 use core::fmt;
@@ -15,28 +17,16 @@ use core::ptr::{NonNull, without_provenance_mut};
 
 use crate::object::{Gc, Kind, Layout, Object, TypeObj, types};
 
+mod profile;
 mod small;
 
-/// Bits of a word.
-pub const WORD_BITS: u32 = usize::BITS;
+pub use profile::{BOARD, Float, UWord, Word};
+use profile::{FLOAT_BIAS, FloatBits};
+
 /// The largest small int.
-pub const SMALL_MAX: isize = isize::MAX >> 1;
+pub const SMALL_MAX: isize = (Word::MAX >> 1) as isize;
 /// The smallest small int.
-pub const SMALL_MIN: isize = isize::MIN >> 1;
-
-/// The float type of this build: `f64` on hosts, `f32` on 32-bit devices.
-#[cfg(target_pointer_width = "64")]
-pub type Float = f64;
-/// The float type of this build: `f64` on hosts, `f32` on 32-bit devices.
-#[cfg(target_pointer_width = "32")]
-pub type Float = f32;
-
-/// Added to a float's bits before the rotation, so that exponents around zero get the tag.
-#[cfg(target_pointer_width = "64")]
-pub const FLOAT_BIAS: usize = 1 << 60;
-/// Added to a float's bits before the rotation, so that exponents around zero get the tag.
-#[cfg(target_pointer_width = "32")]
-pub const FLOAT_BIAS: usize = 0x4000_0000 - (95 << 23);
+pub const SMALL_MIN: isize = (Word::MIN >> 1) as isize;
 
 /// A Python value in one word. Equality of words is Python's `is`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -197,8 +187,8 @@ impl Value {
     /// The float as an immediate or singleton; `None` when it must be boxed.
     #[inline(always)]
     pub fn immediate_float(f: Float) -> Option<Value> {
-        let w = (f.to_bits() as usize).wrapping_add(FLOAT_BIAS).rotate_left(3);
-        if w & 3 == 2 { Some(word(w)) } else { Value::special_float(f) }
+        let w = f.to_bits().wrapping_add(FLOAT_BIAS).rotate_left(3);
+        if w & 3 == 2 { Some(word(w as usize)) } else { Value::special_float(f) }
     }
 
     #[cold]
@@ -225,7 +215,7 @@ impl Value {
     /// The float in an immediate word; another number for other words.
     #[inline(always)]
     pub fn immediate_float_unchecked(self) -> Float {
-        Float::from_bits(self.bits().rotate_right(3).wrapping_sub(FLOAT_BIAS) as _)
+        Float::from_bits((self.bits() as FloatBits).rotate_right(3).wrapping_sub(FLOAT_BIAS))
     }
 
     /// The number in a float, wherever it lies.
@@ -395,7 +385,7 @@ mod tests {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             // Every exponent, with mantissas at their edges and random.
             let bits = if round < 1 << 15 { round << 52 | (round & 8) >> 3 } else { state };
-            let f = Float::from_bits(bits as _);
+            let f = Float::from_bits(bits as FloatBits);
             if let Some(value) = Value::immediate_float(f) {
                 let back = value.as_float().expect("a float");
                 assert!(back.to_bits() == f.to_bits() || (f.is_nan() && back.is_nan()), "{f}");

@@ -32,7 +32,6 @@ const SCRATCH: usize = 256 << 20;
 /// Writes functions down as one stage.
 pub struct Lister {
     stage: Stage,
-    target: Target,
     unchecked: bool,
     /// Only functions of this name.
     only: Option<String>,
@@ -52,18 +51,12 @@ impl Lister {
     /// # Errors
     /// When this machine has no machine code of the target.
     pub fn new(dis: &Dis, text: &[u8]) -> Result<Lister, String> {
-        let target = match &dis.implementation.target {
-            Some(name) if dis.stage == Stage::Asm => {
-                return Err(format!(
-                    "no machine code for {name} yet; --stage ir-opt shows what it is made from"
-                ));
-            }
-            _ => dis.implementation.target().unwrap_or(Target::of(Profile::HOST)),
-        };
+        if let (Some(name), Stage::Asm) = (&dis.implementation.target, dis.stage) {
+            return Err(format!("no machine code for {name} yet; --stage ir-opt shows what it is made from"));
+        }
         let source = String::from_utf8_lossy(text).lines().map(str::to_owned).collect();
         Ok(Lister {
             stage: dis.stage,
-            target,
             unchecked: dis.implementation.unchecked,
             only: dis.function.clone(),
             source,
@@ -137,7 +130,8 @@ impl Lister {
             origins: true,
         };
         let mem = Mem::new(SCRATCH);
-        let lifted = viper::lift(&mem, code, self.target, options).map_err(|fault| explain(code, &fault));
+        let lifted =
+            viper::lift(&mem, code, Target::of(Profile::VM), options).map_err(|fault| explain(code, &fault));
         self.finish(cx, code, &[], &mem, lifted);
     }
 
@@ -152,7 +146,7 @@ impl Lister {
         };
         self.head(code, &how);
         let mem = Mem::new(SCRATCH);
-        let subject = Subject { cx, function, profile: Profile::HOST, origins: true };
+        let subject = Subject { cx, function, profile: Profile::VM, origins: true };
         let mut keep = Keep::default();
         let lifted = native::lift(&mem, &subject, word, entry, &mut keep);
         let lifted = lifted.map_err(|error| explain(code, &Fault::Compile(error)));
@@ -243,8 +237,7 @@ pub struct Watch {
 impl Watch {
     /// A compiler whose functions `lister` writes down when it is on.
     pub fn new(lister: Lister, is_on: bool) -> Watch {
-        let jit = Jit::for_target(Some(lister.target));
-        Watch { lister, is_on, jit, is_busy: Cell::new(false) }
+        Watch { lister, is_on, jit: Jit::new(), is_busy: Cell::new(false) }
     }
 
     /// Who writes functions down.

@@ -1,6 +1,5 @@
 //! The options that `-X` takes.
 
-use adder_decorators::viper::Target;
 use adder_vm::code::Tier;
 
 use super::{Usage, tier};
@@ -30,7 +29,7 @@ pub struct Implementation {
     pub background: Option<bool>,
     /// `viper=unchecked`
     pub unchecked: bool,
-    /// `target=`, when it is not the host.
+    /// `target=`: the board whose numbers there are to be, when it is not the host.
     pub target: Option<String>,
     /// `zeal`
     pub zeal: bool,
@@ -74,11 +73,6 @@ const NAMES: &[&str] = &[
 const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
 
 impl Implementation {
-    /// The board that viper functions compute as.
-    pub fn target(&self) -> Option<Target> {
-        self.target.as_ref().map(|_| Target::BOARD_ON_HOST)
-    }
-
     /// Takes one `-X` option.
     pub fn set(&mut self, option: &str) -> Result<(), Usage> {
         let (name, value) = match option.split_once('=') {

@@ -1,5 +1,6 @@
 //! Types, profiles, conditions and memory regions of the IR, with their names in text.
 
+use adder_vm::value::Float;
 use core::fmt;
 
 /// Defines an enum of names that are also its text, one row per name.
@@ -100,11 +101,28 @@ impl Profile {
     pub const HOST: Profile = Profile { word: Type::I64, float: Type::F64 };
     /// 32-bit words, f32: every board.
     pub const BOARD: Profile = Profile { word: Type::I32, float: Type::F32 };
+    /// A board's ints and floats in 64-bit words: a board as a PC imitates it.
+    pub const BOARD_ON_HOST: Profile = Profile { word: Type::I64, float: Type::F32 };
+    /// That of the VM with which this is compiled.
+    pub const VM: Profile = match (size_of::<usize>(), size_of::<Float>()) {
+        (8, 8) => Profile::HOST,
+        (8, _) => Profile::BOARD_ON_HOST,
+        _ => Profile::BOARD,
+    };
 
     /// Bits of a word.
     pub const fn word_bits(self) -> u32 {
         match self.word {
             Type::I64 => 64,
+            _ => 32,
+        }
+    }
+
+    /// Bits of a tagged word that count: a small int has one less, and an immediate float, if it has 32, zeros above
+    /// them.
+    pub const fn tagged_bits(self) -> u32 {
+        match self.float {
+            Type::F64 => 64,
             _ => 32,
         }
     }

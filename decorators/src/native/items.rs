@@ -9,13 +9,15 @@ use crate::ir::{Address, Inst, IntCond, Op as Ir, Region, Type};
 use adder_vm::native::helpers::Helper;
 use adder_vm::object::{ItemClass, ItemFormat, Items, Sequence};
 use adder_vm::ops::Op;
+use adder_vm::value::Float;
 
 /// How a packed item becomes an unboxed number, if this tier reads it itself.
 pub(super) fn packed_kind(format: ItemFormat) -> Option<Kind> {
-    match (format.class(), format) {
-        (ItemClass::Float, ItemFormat::F64) => Some(Kind::Float),
-        (ItemClass::Signed, _) => Some(Kind::Int),
-        (ItemClass::Unsigned, _) if format.size() < 8 => Some(Kind::Int),
+    match format.class() {
+        // The language's own float.
+        ItemClass::Float if format.size() == size_of::<Float>() => Some(Kind::Float),
+        ItemClass::Signed => Some(Kind::Int),
+        ItemClass::Unsigned if format.size() < 8 => Some(Kind::Int),
         _ => None,
     }
 }
@@ -65,8 +67,8 @@ impl Lower<'_, '_, '_> {
                     _ => Ir::Load,
                 };
                 let kind = packed_kind(format).unwrap_or(Kind::Int);
-                let ty = if kind == Kind::Float { Type::F64 } else { Type::I64 };
-                let item = self.b.load(op, ty, address)?;
+                let op = if kind == Kind::Float { Ir::Load } else { op };
+                let item = self.b.load(op, self.type_of(kind), address)?;
                 self.define(target, item, kind);
                 Ok(())
             }
@@ -103,6 +105,7 @@ impl Lower<'_, '_, '_> {
                 }
                 let address = self.item_address(&place, Region::Data, format.size())?;
                 let op = match format.size() {
+                    _ if kind == Kind::Float => Ir::Store,
                     1 => Ir::Store8,
                     2 => Ir::Store16,
                     4 => Ir::Store32,

@@ -202,7 +202,6 @@ impl<'m> Lower<'_, 'm, '_> {
             Machine::I32 => Type::I32,
             Machine::I64 => Type::I64,
             Machine::Float => profile.float,
-            Machine::Double => Type::F64,
             Machine::Pointer => Type::Ptr,
             Machine::Value => Type::Value,
         };

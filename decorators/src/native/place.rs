@@ -205,7 +205,7 @@ impl Lower<'_, '_, '_> {
 
     /// Whether a machine int fits a small int: its two top bits are equal.
     fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
-        let bits = self.b.function.profile.word_bits();
+        let bits = self.b.function.profile.tagged_bits();
         let one = self.b.iconst(Type::I64, i64::from(64 - (bits - 1)))?;
         let up = self.b.binary(Ir::IshlSmall, value, one)?;
         let back = self.b.binary(Ir::SshrSmall, up, one)?;

@@ -252,7 +252,7 @@ pub fn of_inst(function: &Function<'_>, inst: Inst, of: impl Fn(Inst) -> Range) 
         Op::Wrap if of(a).is_in(Range::all(32)) => of(a),
         Op::Icmp | Op::Fcmp | Op::IsSmallInt | Op::IsFloatImm | Op::IsObject | Op::FitsFloatImm => count(1),
         Op::Select => of(b).union(of(Inst(data.c))),
-        Op::UntagInt => Range::all(function.profile.word_bits() - 1),
+        Op::UntagInt => Range::all(function.profile.tagged_bits() - 1),
         _ => all,
     }
 }

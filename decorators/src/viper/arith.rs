@@ -41,6 +41,10 @@ const COMPARISONS: [(IntCond, IntCond, FloatCond); 6] = [
     (IntCond::Eq, IntCond::Eq, FloatCond::Eq),
     (IntCond::Ne, IntCond::Ne, FloatCond::Ne),
 ];
+const LT: usize = 0;
+const LE: usize = 1;
+const GT: usize = 2;
+const GE: usize = 3;
 const EQ: usize = 4;
 const NE: usize = 5;
 
@@ -101,7 +105,7 @@ impl Lower<'_, '_> {
             None => return b >= 0,
             _ => return false,
         };
-        isize::try_from(result).is_ok_and(|result| !self.is_small(result)) || i64::try_from(result).is_err()
+        !i64::try_from(result).is_ok_and(|result| self.is_number(result))
     }
 
     fn no_binary<T>(&self, a: Val, b: Val) -> Lifted<T> {
@@ -169,18 +173,12 @@ impl Lower<'_, '_> {
         Ok(Val::new(a.ty, self.b.binary(op, x, y)?))
     }
 
+    /// What helpers compute, which they do with the language's float.
     fn float_helper(&mut self, helper: Helper, a: Val, b: Val) -> Lifted<Val> {
-        let ty = a.ty;
-        let (a, b) = (self.to_double(a)?, self.to_double(b)?);
-        let result = self.call(helper, &[a, b])?;
-        self.to_float(Val::new(Ty::Float64, result), ty)
-    }
-
-    fn to_double(&mut self, val: Val) -> Lifted<Inst> {
-        match self.b.function.ty(val.value()) {
-            Type::F64 => Ok(val.value()),
-            _ => Ok(self.b.unary(Ir::Fpromote, val.value())?),
+        if self.b.function.ty(a.value()) != self.target.profile.float {
+            return self.unsupported("//, % and ** of floats of 64 bits");
         }
+        Ok(Val::new(a.ty, self.call(helper, &[a.value(), b.value()])?))
     }
 
     pub(super) fn unary(&mut self, at: &Code) -> Lifted {
@@ -238,7 +236,13 @@ impl Lower<'_, '_> {
                     let cond = if x == Ty::Uint { unsigned } else { signed };
                     return Ok(Some(self.b.icmp(cond, a.value(), b.value())?));
                 }
-                let of_int = if x == Ty::Int { a } else { b };
+                let (of_int, other) = if x == Ty::Int { (a, b) } else { (b, a) };
+                if self.is_above_int(&other) {
+                    // Whatever an `int` is, it is less.
+                    let (less, more) = ([LT, LE, NE].contains(&number), [GT, GE, NE].contains(&number));
+                    let truth = if x == Ty::Int { less } else { more };
+                    return Ok(Some(self.b.iconst(Type::I32, truth.into())?));
+                }
                 if is_literal(self, &of_int) {
                     return Ok(Some(self.b.icmp(unsigned, a.value(), b.value())?));
                 }

@@ -144,8 +144,8 @@ impl Lower<'_, '_> {
                 Ok(Val::new(Ty::Bool, truth))
             }
             Ty::Float | Ty::Float64 => {
-                let double = self.call(Helper::ToFloat, &[object])?;
-                self.to_float(Val::new(Ty::Float64, double), to)
+                let number = self.call(Helper::ToFloat, &[object])?;
+                self.to_float(Val::new(Ty::Float, number), to)
             }
             to if to.is_pointer() => {
                 let address = self.call(Helper::ToPointer, &[object])?;
@@ -201,9 +201,6 @@ impl Lower<'_, '_> {
 
     fn boxed_word(&mut self, val: Val) -> Lifted<Inst> {
         let wide = self.wide(val)?;
-        if self.target.int == Type::I32 && self.target.profile.word == Type::I64 {
-            return Ok(self.b.unary(Ir::TagSmall, wide)?);
-        }
         let helper = if val.ty == Ty::Uint { Helper::BoxUint } else { Helper::BoxInt };
         if let Some(number) = self.known(&val).and_then(|number| isize::try_from(number).ok())
             && let Some(small) = Value::small(number).filter(|_| val.ty != Ty::Uint || number >= 0)
@@ -212,9 +209,9 @@ impl Lower<'_, '_> {
         }
         let (near, far, join) = self.diamond(Type::Value)?;
         let result = self.b.function.params(join)[0];
-        let (word, number) = (self.target.profile.word, val.value());
+        let (word, number) = (self.target.int, val.value());
         let fits = if val.ty == Ty::Uint {
-            let limit = self.b.iconst(word, 1 << (self.target.profile.word_bits() - 2))?;
+            let limit = self.b.iconst(word, 1 << (self.target.profile.tagged_bits() - 2))?;
             self.b.icmp(IntCond::Ult, number, limit)?
         } else {
             let one = self.b.iconst(word, 1)?;

@@ -249,11 +249,11 @@ impl<'m> Lower<'_, 'm> {
 
     /// A literal number as a literal of another type.
     fn literal_as(&mut self, val: Val, ty: Ty) -> Lifted<Option<Val>> {
-        let Some(number) = self.literal(&val).filter(|_| val.ty == Ty::Int) else {
+        let Some(number) = self.literal(&val).filter(|_| val.ty == Ty::Int || self.is_above_int(&val)) else {
             return Ok(None);
         };
         let bits = match (ty, self.target.parts(ty)[0]) {
-            (Ty::Uint, part) if number >= 0 => {
+            (Ty::Uint | Ty::Int, part) if number >= 0 => {
                 return Ok(Some(Val::new(ty, self.everywhere(part, number as u64)?)));
             }
             (Ty::Float | Ty::Float64, Type::F32) => u64::from((number as f32).to_bits()),

@@ -8,8 +8,8 @@ use crate::bytecode::Code;
 use crate::ir::{Inst, RaiseKind, Type};
 use adder_vm::code::{Annotation, flags};
 use adder_vm::native::helpers::Helper;
-use adder_vm::object::{StrObj, types};
-use adder_vm::value::{SMALL_MAX, SMALL_MIN, Special, Value};
+use adder_vm::object::{IntObj, StrObj, types};
+use adder_vm::value::{Special, Value};
 
 /// `Val::aux` of a number that the program states.
 pub(super) const LITERAL: u32 = 1;
@@ -153,6 +153,7 @@ impl Lower<'_, '_> {
             (from, to) if from == to => Some(val),
             (Ty::None | Ty::Exception, Ty::Object) => Some(val.retyped(Ty::Object)),
             (Ty::Int, Ty::Uint) if literal.is_some_and(|number| number >= 0) => Some(val.retyped(Ty::Uint)),
+            (Ty::Uint, Ty::Int) if self.is_above_int(&val) => Some(val.retyped(Ty::Int)),
             (from, to) if from.is_number() && to.is_float() => Some(self.convert(val, ty)?),
             _ => None,
         })
@@ -165,7 +166,16 @@ impl Lower<'_, '_> {
 
     /// The number that the program states in this place.
     pub(super) fn literal(&self, val: &Val) -> Option<i64> {
-        self.known(val).filter(|_| matches!(val.aux, LITERAL | CONVERTED))
+        let number = self.known(val).filter(|_| matches!(val.aux, LITERAL | CONVERTED))?;
+        let is_unsigned = val.ty == Ty::Uint && self.target.int == Type::I32;
+        Some(if is_unsigned { i64::from(number as u32) } else { number })
+    }
+
+    /// Whether it is a literal that a word holds only without sign. Its type is `uint`, so that it is the number that is
+    /// written there; where an `int` is wanted, it is one with the same bits.
+    pub(super) fn is_above_int(&self, val: &Val) -> bool {
+        let number = self.literal(val).filter(|_| val.ty == Ty::Uint && val.aux == LITERAL);
+        number.is_some_and(|number| !self.is_int(number))
     }
 
     fn set_flag(&mut self, place: usize, has_value: bool) -> Lifted {
@@ -196,16 +206,21 @@ impl Lower<'_, '_> {
         self.write(to, val)
     }
 
-    /// A number of type `int`.
+    /// A literal of type `int`, or `uint` where only that holds it.
     pub(super) fn int(&mut self, number: i64) -> Lifted<Val> {
-        Ok(Val { aux: LITERAL, ..Val::new(Ty::Int, self.b.iconst(self.target.int, number)?) })
+        let ty = if self.is_int(number) { Ty::Int } else { Ty::Uint };
+        Ok(Val { aux: LITERAL, ..Val::new(ty, self.b.iconst(self.target.int, number)?) })
     }
 
-    /// Whether a literal is a machine number: one that is a small int on the target.
-    pub(super) fn is_small(&self, number: isize) -> bool {
-        let bits = self.target.int_bits() - 1;
-        let wide = number as i64;
-        (SMALL_MIN..=SMALL_MAX).contains(&number) && wide << (64 - bits) >> (64 - bits) == wide
+    /// Whether an `int` holds a literal. Words of 64 bits hold those of 63, as MicroPython's.
+    fn is_int(&self, number: i64) -> bool {
+        let spare = if self.target.int == Type::I64 { 1 } else { 32 };
+        number << spare >> spare == number
+    }
+
+    /// Whether a literal is a machine number.
+    pub(super) fn is_number(&self, number: i64) -> bool {
+        self.is_int(number) || (self.target.int == Type::I32 && u32::try_from(number).is_ok())
     }
 
     pub(super) fn load_constant(&mut self, to: u8, index: u16) -> Lifted {
@@ -218,8 +233,12 @@ impl Lower<'_, '_> {
         let Some(value) = self.code.constant(index.into()) else {
             return self.unsupported("a constant that does not exist");
         };
-        if let Some(number) = value.as_small().filter(|&number| self.is_small(number)) {
-            return self.int(number as i64);
+        let number = match value.cast::<IntObj>() {
+            Some(big) => big.as_int().to_i64(),
+            None => value.as_small().map(|number| number as i64),
+        };
+        if let Some(number) = number.filter(|&number| self.is_number(number)) {
+            return self.int(number);
         }
         if let Some(number) = value.as_float().filter(|_| self.has_floats) {
             #[allow(clippy::useless_conversion, reason = "a device's float is narrower")]

@@ -379,7 +379,6 @@ impl<'f, 'm> Lower<'f, 'm> {
             Machine::I32 => Type::I32,
             Machine::I64 => Type::I64,
             Machine::Float => target.profile.float,
-            Machine::Double => Type::F64,
             Machine::Pointer => Type::Ptr,
             Machine::Value => Type::Value,
         };

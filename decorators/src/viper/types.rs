@@ -138,7 +138,7 @@ impl Ty {
     }
 }
 
-/// The machine that viper's types are of. On the PC it may be a board's while the VM's words are the PC's.
+/// The machine that viper's types are of. That of a board as the PC imitates it has an `int` of half a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The VM's words.
@@ -152,11 +152,9 @@ pub struct Target {
 impl Target {
     /// This profile's own machine.
     pub const fn of(profile: Profile) -> Target {
-        Target { profile, int: profile.word, float: profile.float }
+        let int = if profile.tagged_bits() == 64 { Type::I64 } else { Type::I32 };
+        Target { profile, int, float: profile.float }
     }
-
-    /// A board as the PC imitates it.
-    pub const BOARD_ON_HOST: Target = Target { profile: Profile::HOST, int: Type::I32, float: Type::F32 };
 
     /// Bits of an `int`.
     pub const fn int_bits(&self) -> u32 {

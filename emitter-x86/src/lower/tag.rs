@@ -1,12 +1,20 @@
-//! Tagged words: small ints `..1`, immediate floats `.10`, objects `000`.
+//! Tagged words: small ints `..1`, immediate floats `.10`, objects `000`. Floats of 32 bits have the form that they have
+//! on boards, in the lower half of the word.
 
-use super::{Lower, Lowered};
+use super::{Lower, Lowered, machine_type};
 use adder_decorators::ir::{Inst, Op, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self as clif, InstBuilder, MemFlagsData, Value, types};
 
-/// What is added to a float's bits before they are rotated.
+/// What is added to the bits of an f64 before they are rotated.
 const BIAS: i64 = 1 << 60;
+/// The same of an f32.
+const BIAS_32: i64 = 0x4000_0000 - (95 << 23);
+
+/// The type of a float's bits, and what is added to them.
+fn form(float: Type) -> (clif::Type, i64) {
+    if float == Type::F32 { (types::I32, BIAS_32) } else { (types::I64, BIAS) }
+}
 
 impl Lower<'_, '_> {
     /// An instruction on tagged words; false when it is something else.
@@ -38,11 +46,13 @@ impl Lower<'_, '_> {
             }
             Op::DecodeFloat => {
                 let word = self.get(Inst(data.a))?;
-                let three = self.int(types::I64, 3);
+                let (bits, bias) = form(data.ty);
+                let word = if bits == types::I32 { self.pos.ins().ireduce(types::I32, word) } else { word };
+                let three = self.int(bits, 3);
                 let turned = self.pos.ins().rotr(word, three);
-                let bias = self.int(types::I64, BIAS);
-                let bits = self.pos.ins().isub(turned, bias);
-                let value = self.pos.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+                let bias = self.int(bits, bias);
+                let number = self.pos.ins().isub(turned, bias);
+                let value = self.pos.ins().bitcast(machine_type(data.ty), MemFlagsData::new(), number);
                 self.set(inst, value);
             }
             Op::TagSmall => {
@@ -73,11 +83,13 @@ impl Lower<'_, '_> {
 
     fn encode(&mut self, inst: Inst) -> Lowered<Value> {
         let number = self.get(inst)?;
-        let bits = self.pos.ins().bitcast(types::I64, MemFlagsData::new(), number);
-        let bias = self.int(types::I64, BIAS);
+        let (ty, bias) = form(self.function.ty(inst));
+        let bits = self.pos.ins().bitcast(ty, MemFlagsData::new(), number);
+        let bias = self.int(ty, bias);
         let biased = self.pos.ins().iadd(bits, bias);
-        let three = self.int(types::I64, 3);
-        Ok(self.pos.ins().rotl(biased, three))
+        let three = self.int(ty, 3);
+        let word = self.pos.ins().rotl(biased, three);
+        Ok(if ty == types::I32 { self.pos.ins().uextend(types::I64, word) } else { word })
     }
 
     fn low_bits(&mut self, word: Value, mask: i64) -> Value {

@@ -21,6 +21,8 @@ pub struct Case {
     pub header: Header,
     /// What it prints.
     pub expected: Expected,
+    /// What it prints with the numbers of a board, where that is something else.
+    pub on_boards: Option<Vec<u8>>,
 }
 
 impl Case {
@@ -34,7 +36,19 @@ impl Case {
         let source = String::from_utf8_lossy(&source).into_owned();
         let header = header::parse(&source)?;
         let expected = expected::read(path, &source)?;
-        Ok(Case { path: path.to_owned(), name: name.to_owned(), source, header, expected })
+        let on_boards = std::fs::read(expected::on_boards(path)).ok();
+        if on_boards.as_deref() == Some(expected.text()) {
+            return Err("what boards print is no other text: delete the file".into());
+        }
+        Ok(Case { path: path.to_owned(), name: name.to_owned(), source, header, expected, on_boards })
+    }
+
+    /// What it prints with the PC's numbers, or with those of a board.
+    pub fn text(&self, on_board: bool) -> &[u8] {
+        match &self.on_boards {
+            Some(text) if on_board => text,
+            _ => self.expected.text(),
+        }
     }
 
     /// Whether the case is known to fail.

@@ -38,8 +38,8 @@ pub fn finish(command: &mut Command, case: &Case) -> Outcome {
     process::run(command, header.stdin.as_bytes(), header.merged, header.timeout)
 }
 
-/// Why the outcome is not what the case expects; `None` when it is.
-pub fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
+/// Why the outcome is not what the case expects, with a board's numbers or with the PC's; `None` when it is.
+pub fn fault(case: &Case, on_board: bool, outcome: &Outcome) -> Option<String> {
     if case.expected == Expected::Missing {
         let file = expected::beside(case.file());
         return Some(format!("no expected text, neither in the case nor in {}: use BLESS=1", file.display()));
@@ -52,14 +52,15 @@ pub fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
         End::TooLong => Some("printed without end".into()),
         End::NotStarted(error) => Some(format!("does not start: {error}")),
     };
-    let same = outcome.stdout == case.expected.text();
+    let expected = case.text(on_board);
+    let same = outcome.stdout == expected;
     if same && end.is_none() {
         return None;
     }
     let mut text = end.unwrap_or_else(|| "other output".into());
     text.push('\n');
     if !same {
-        text.push_str(&diff::first(case.expected.text(), &outcome.stdout));
+        text.push_str(&diff::first(expected, &outcome.stdout));
     }
     let stderr = String::from_utf8_lossy(&outcome.stderr);
     let lines: Vec<&str> = stderr.lines().collect();

@@ -8,6 +8,9 @@
 //! # |
 //! # | third line
 //! ```
+//!
+//! Where a case prints other numbers on boards, whose floats and words have 32 bits, `NAME.board.out` has that text. It
+//! is what `adder -X target` prints on a PC, too.
 
 use std::path::{Path, PathBuf};
 
@@ -40,6 +43,11 @@ impl Expected {
 /// The file beside a case that may hold its expected text.
 pub fn beside(case: &Path) -> PathBuf {
     case.with_extension("out")
+}
+
+/// The file beside a case that may hold what it prints with the numbers of a board.
+pub fn on_boards(case: &Path) -> PathBuf {
+    case.with_extension("board.out")
 }
 
 /// The expected text of the case at `path`, whose source is `source`.

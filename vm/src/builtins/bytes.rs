@@ -10,7 +10,7 @@ use crate::text::class::Class;
 use crate::text::pad::Stand;
 use crate::text::quote::write_bytes_repr;
 use crate::text::space::Ends;
-use crate::value::{R, Value};
+use crate::value::{R, Value, Word};
 
 pub(crate) mod hex;
 pub(crate) mod make;
@@ -21,7 +21,7 @@ pub static SLOTS: Slots = Slots {
     new: Some(make::new),
     repr: Some(repr),
     hash: Some(|cx, value| {
-        value.cast::<BytesObj>().map_or(Ok(0), |bytes| Ok(cx.hash_bytes(bytes)? as isize))
+        value.cast::<BytesObj>().map_or(Ok(0), |bytes| Ok(cx.hash_bytes(bytes)? as Word as isize))
     }),
     compare: Some(text::compare),
     len: Some(|_, value| Ok(value.cast::<BytesObj>().map_or(0, |bytes| bytes.as_bytes().len()))),

@@ -9,7 +9,7 @@ use crate::num::format_spec::{Align, Plus, Spec, SpecError, format_float, format
 use crate::num::{float_text, int, real};
 use crate::object::{ComplexObj, Gc, Method, Slots, TypeObj, methods};
 use crate::runtime::{CompareOp, Complex, UnaryOp};
-use crate::value::{Float, R, Value};
+use crate::value::{Float, R, Value, Word};
 
 mod make;
 
@@ -127,7 +127,8 @@ fn write_signed(out: &mut dyn Write, spec: &Spec, number: Float) -> core::fmt::R
 
 fn hash((real, imag): Complex) -> isize {
     const IMAGINARY: isize = 1_000_003;
-    let hash = int::hash_float(real).wrapping_add(IMAGINARY.wrapping_mul(int::hash_float(imag)));
+    let hash =
+        int::hash_float(real).wrapping_add(IMAGINARY.wrapping_mul(int::hash_float(imag))) as Word as isize;
     if hash == -1 { -2 } else { hash }
 }
 

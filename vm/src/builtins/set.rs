@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, Kind, SetObj, Slots, TypeObj, types};
 use crate::runtime::{BinaryOp, CompareOp};
-use crate::value::{R, Raised, Value};
+use crate::value::{R, Raised, Value, Word};
 
 mod methods;
 
@@ -109,7 +109,7 @@ fn hash(cx: &Context<'_>, value: Value) -> R<isize> {
     }
     sum ^= (sum >> 11) ^ (sum >> 25);
     sum = sum.wrapping_mul(69069).wrapping_add(907133923);
-    Ok(if sum as isize == -1 { 590923713 } else { sum as isize })
+    Ok(if sum as Word == -1 { 590923713 } else { sum as Word as isize })
 }
 
 fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {

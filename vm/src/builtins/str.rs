@@ -12,7 +12,7 @@ use crate::text::class::Class;
 use crate::text::pad::Stand;
 use crate::text::quote::write_str_repr;
 use crate::text::space::Ends;
-use crate::value::{R, Value};
+use crate::value::{R, Value, Word};
 
 mod format;
 mod make;
@@ -25,7 +25,9 @@ pub static SLOTS: Slots = Slots {
     repr: Some(repr),
     str: Some(itself),
     format: Some(format_value),
-    hash: Some(|cx, value| value.cast::<StrObj>().map_or(Ok(0), |text| Ok(cx.hash_str(text)? as isize))),
+    hash: Some(|cx, value| {
+        value.cast::<StrObj>().map_or(Ok(0), |text| Ok(cx.hash_str(text)? as Word as isize))
+    }),
     compare: Some(text::compare),
     truth: Some(|_, value| Ok(value.cast::<StrObj>().is_some_and(|text| text.byte_len() != 0))),
     len: Some(|_, value| Ok(value.cast::<StrObj>().map_or(0, |text| text.char_len()))),

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::object::{Gc, Method, SliceObj, Slots, TupleObj, TypeObj, methods, types};
 use crate::runtime::BinaryOp;
 use crate::runtime::stretch::is_due;
-use crate::value::{R, Value};
+use crate::value::{R, Value, Word};
 
 /// Its behaviour.
 pub static SLOTS: Slots = Slots {
@@ -86,7 +86,7 @@ fn hash(cx: &Context<'_>, value: Value) -> R<isize> {
     }
     sum = sum.wrapping_add(tuple.len() as u64 ^ (PRIMES[2] ^ 3527539));
     // -1 is no hash in Python.
-    Ok(if sum as isize == -1 { 1546275796 } else { sum as isize })
+    Ok(if sum as Word == -1 { 1546275796 } else { sum as Word as isize })
 }
 
 fn binary(cx: &Context<'_>, op: BinaryOp, a: Value, b: Value, _: bool) -> R {

@@ -12,7 +12,7 @@ use crate::object::{
     ArrayObj, ByteArrayObj, Bytes, BytesObj, Gc, ItemFormat, Kind, Layout, ListObj, Meta, TupleObj, types,
 };
 use crate::runtime::feedback;
-use crate::value::{Float, Value};
+use crate::value::{Float, UWord, Value, Word};
 
 /// Records that a subscript saw this kind of container.
 #[inline(always)]
@@ -154,12 +154,12 @@ fn array_item(array: Gc<ArrayObj>, at: usize) -> Option<Value> {
         ItemFormat::U16 => int!(u16),
         ItemFormat::I32 => int!(i32),
         ItemFormat::U32 => int!(u32),
-        ItemFormat::Long => int!(isize),
-        ItemFormat::UnsignedLong => int!(usize),
+        ItemFormat::Long => int!(Word),
+        ItemFormat::UnsignedLong => int!(UWord),
         ItemFormat::I64 => int!(i64),
         ItemFormat::U64 => int!(u64),
         ItemFormat::F32 => Value::immediate_float(Float::from(item!(f32))),
-        #[cfg(target_pointer_width = "64")]
+        #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
         ItemFormat::F64 => Value::immediate_float(item!(f64)),
         _ => None,
     }
@@ -192,15 +192,15 @@ fn set_array_item(array: Gc<ArrayObj>, at: usize, value: Value) -> bool {
             ItemFormat::U16 => int!(u16),
             ItemFormat::I32 => int!(i32),
             ItemFormat::U32 => int!(u32),
-            ItemFormat::Long => int!(isize),
-            ItemFormat::UnsignedLong => int!(usize),
+            ItemFormat::Long => int!(Word),
+            ItemFormat::UnsignedLong => int!(UWord),
             ItemFormat::I64 => int!(i64),
             ItemFormat::U64 => int!(u64),
             _ => false,
         };
     }
     match array.format() {
-        #[cfg(target_pointer_width = "64")]
+        #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
         ItemFormat::F64 if value.is_immediate_float() => item!(f64, value.immediate_float_unchecked()),
         ItemFormat::F32 if value.is_immediate_float() => item!(f32, value.immediate_float_unchecked() as f32),
         _ => false,

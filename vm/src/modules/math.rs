@@ -37,9 +37,9 @@ macro_rules! plain {
     };
 }
 
-#[cfg(target_pointer_width = "32")]
+#[cfg(any(target_pointer_width = "32", feature = "board"))]
 use core::f32::consts;
-#[cfg(target_pointer_width = "64")]
+#[cfg(all(target_pointer_width = "64", not(feature = "board")))]
 use core::f64::consts;
 
 entries! {

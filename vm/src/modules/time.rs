@@ -4,7 +4,7 @@ use super::{Definition, Entry};
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::TupleObj;
-use crate::value::{Float, R, Value};
+use crate::value::{Float, R, Value, Word};
 
 mod calendar;
 
@@ -13,7 +13,7 @@ use calendar::{Date, date_of, seconds_of};
 pub static MODULE: Definition = Definition::new("time", &ENTRIES);
 
 /// Ticks count up to here and begin anew, as in MicroPython.
-const PERIOD: u64 = 1 << (usize::BITS - 2);
+const PERIOD: u64 = 1 << (Word::BITS - 2);
 
 static ENTRIES: [Entry; 19] = [
     Entry::function("sleep", 1, 1, |cx, args| {

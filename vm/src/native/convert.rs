@@ -1,9 +1,11 @@
 //! Helpers: values to machine numbers and back, and what the processor has no instruction for.
 
 use crate::context::Context;
+use crate::num::real;
 use crate::object::{IntObj, Kind};
+use crate::runtime::float;
 use crate::symbols::{special, sym};
-use crate::value::{R, Value};
+use crate::value::{Float, R, Value};
 
 pub(super) extern "C" fn box_uint(cx: &Context<'_>, number: i64) -> Option<Value> {
     cx.new_uint(number as u64).ok()
@@ -37,42 +39,32 @@ fn low_word(cx: &Context<'_>, value: Value) -> R<i64> {
     cx.low_bits(value).map(|bits| bits as i64)
 }
 
-pub(super) extern "C" fn to_float(cx: &Context<'_>, value: Value) -> f64 {
-    cx.to_float(value).map_or(0.0, f64::from)
+pub(super) extern "C" fn to_float(cx: &Context<'_>, value: Value) -> Float {
+    cx.to_float(value).unwrap_or(0.0)
 }
 
 pub(super) extern "C" fn truth(cx: &Context<'_>, value: Value) -> Option<Value> {
     cx.truth(value).ok().map(Value::bool)
 }
 
-pub(super) extern "C" fn float_mod(_: &Context<'_>, a: f64, b: f64) -> f64 {
-    let rest = a % b;
-    match rest != 0.0 {
-        true if (b < 0.0) != (rest < 0.0) => rest + b,
-        true => rest,
-        false => libm::copysign(0.0, b),
-    }
+pub(super) extern "C" fn float_mod(_: &Context<'_>, a: Float, b: Float) -> Float {
+    float::float_mod(a, b)
 }
 
-pub(super) extern "C" fn float_div(cx: &Context<'_>, a: f64, b: f64) -> f64 {
-    let quotient = (a - float_mod(cx, a, b)) / b;
-    if quotient == 0.0 {
-        return libm::copysign(0.0, a / b);
-    }
-    let floor = libm::floor(quotient);
-    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+pub(super) extern "C" fn float_div(_: &Context<'_>, a: Float, b: Float) -> Float {
+    float::float_floor_div(a, b)
 }
 
-pub(super) extern "C" fn float_pow(cx: &Context<'_>, a: f64, b: f64) -> f64 {
+pub(super) extern "C" fn float_pow(cx: &Context<'_>, a: Float, b: Float) -> Float {
     if a == 0.0 && b < 0.0 {
         cx.zero_division_error(format_args!("0.0 cannot be raised to a negative power"));
         return 0.0;
     }
-    if a < 0.0 && a.is_finite() && b.is_finite() && libm::floor(b) != b {
+    if a < 0.0 && a.is_finite() && b.is_finite() && !real::is_whole(b) {
         cx.value_error(format_args!("the power of a negative number is complex"));
         return 0.0;
     }
-    let power = libm::pow(a, b);
+    let power = float::power(a, b);
     if power.is_infinite() && a.is_finite() && b.is_finite() {
         cx.overflow_error(format_args!("float power out of range"));
     }

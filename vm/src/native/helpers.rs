@@ -20,8 +20,6 @@ pub enum Machine {
     I64,
     /// The language's float: f32 where words have 32 bits.
     Float,
-    /// An f64 everywhere.
-    Double,
     /// An address, of registers unless the helper says otherwise.
     Pointer,
     /// A tagged word.
@@ -63,7 +61,6 @@ macro_rules! rust_type {
     (I32) => { i32 };
     (I64) => { i64 };
     (Float) => { Float };
-    (Double) => { f64 };
     (Pointer) => { *mut Value };
     (Value) => { Value };
     (Void Never) => { () };
@@ -149,7 +146,7 @@ helpers! {
     IsFloat      steps::is_float        [Value] -> I32 Never Reads "1 for a float, wherever it lies.";
     FloatOf      steps::float_of        [Value] -> Float Never Reads "The number in a float; 0.0 for other values.";
     ToInt        convert::to_int        [Value] -> I64 Pending Any "An int of any size, modulo 2**64; what has `__int__`.";
-    ToFloat      convert::to_float      [Value] -> Double Pending Any "A real number.";
+    ToFloat      convert::to_float      [Value] -> Float Pending Any "A real number.";
     Truth        convert::truth         [Value] -> Value Zero Any "True or False.";
 
     // Pointers; bounds come back in the Context.
@@ -182,9 +179,9 @@ helpers! {
     Call         object::call           [Pointer I32] -> Value Zero Any "Calls the window with so many positional arguments.";
 
     // Floats.
-    FloatMod     convert::float_mod     [Double Double] -> Double Never Pure "Python's %; the divisor is not 0.";
-    FloatDiv     convert::float_div     [Double Double] -> Double Never Pure "Python's //; the divisor is not 0.";
-    FloatPow     convert::float_pow     [Double Double] -> Double Pending Any "Python's ** of reals, with a real result.";
+    FloatMod     convert::float_mod     [Float Float] -> Float Never Pure "Python's %; the divisor is not 0.";
+    FloatDiv     convert::float_div     [Float Float] -> Float Never Pure "Python's //; the divisor is not 0.";
+    FloatPow     convert::float_pow     [Float Float] -> Float Pending Any "Python's ** of reals, with a real result.";
 }
 
 /// A hash of the list: names and signatures.

@@ -7,7 +7,7 @@
 
 use crate::context::Context;
 use crate::object::{Bytes, BytesObj, Gc, Kind, StrObj};
-use crate::value::{R, Value};
+use crate::value::{R, UWord, Value};
 
 pub(super) extern "C" fn to_pointer(cx: &Context<'_>, value: Value) -> usize {
     pointer(cx, value).unwrap_or(0)
@@ -44,7 +44,15 @@ fn copied(cx: &Context<'_>, bytes: &[u8]) -> R<usize> {
     Ok(copy.start().addr())
 }
 
-pub(super) extern "C" fn pointer_at(cx: &Context<'_>, address: usize) -> usize {
+/// The address that a number is: where a PC imitates a board, in whose words addresses have half as many bits, the one
+/// of the heap with these lower bits.
+fn whole(cx: &Context<'_>, number: usize) -> usize {
+    let start = cx.vm().heap.start();
+    start.wrapping_add((number as UWord).wrapping_sub(start as UWord) as usize)
+}
+
+pub(super) extern "C" fn pointer_at(cx: &Context<'_>, number: usize) -> usize {
+    let address = whole(cx, number);
     let bytes = if cfg!(target_os = "none") { usize::MAX } else { bytes_from(cx, address).unwrap_or(0) };
     cx.pointer_bytes.set(bytes);
     address

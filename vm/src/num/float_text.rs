@@ -22,7 +22,7 @@ pub use parse::{from_decimal, parse, round_to_places};
 pub use shortest::shortest;
 
 /// Whether core's routines are used: where flash is no concern.
-const USE_CORE: bool = cfg!(target_pointer_width = "64");
+const USE_CORE: bool = !crate::value::BOARD;
 
 /// Decimal digits and where the point is among them: the value is `0.DIGITS * 10^point`.
 ///

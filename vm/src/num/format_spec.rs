@@ -164,7 +164,8 @@ fn number(rest: &mut core::str::Chars<'_>) -> Result<Option<usize>, SpecError> {
     let mut number = None;
     while let Some(digit) = peek(rest).and_then(|c| c.to_digit(10)) {
         let longer = number.unwrap_or(0usize).checked_mul(10).and_then(|n| n.checked_add(digit as usize));
-        number = Some(longer.filter(|&n| n <= isize::MAX as usize).ok_or(SpecError::TooManyDigits)?);
+        number =
+            Some(longer.filter(|&n| n <= crate::value::Word::MAX as usize).ok_or(SpecError::TooManyDigits)?);
         rest.next();
     }
     Ok(number)

@@ -5,7 +5,7 @@ use crate::value::Float;
 
 macro_rules! functions {
     ($($name:ident / $narrow:ident ($($x:ident),+);)*) => {
-        #[cfg(target_pointer_width = "64")]
+        #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
         #[allow(unsafe_code, reason = "C's functions are declared here; all they do is compute a result")]
         mod c {
             // SAFETY: the signatures are those of C's `math.h`.
@@ -18,9 +18,9 @@ macro_rules! functions {
             #[doc = concat!("C's `", stringify!($name), "`.")]
             #[inline]
             pub fn $name($($x: Float),+) -> Float {
-                #[cfg(target_pointer_width = "64")]
+                #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
                 let result = c::$name($($x),+);
-                #[cfg(target_pointer_width = "32")]
+                #[cfg(any(target_pointer_width = "32", feature = "board"))]
                 let result = libm::$narrow($($x),+);
                 result
             }
@@ -66,9 +66,9 @@ macro_rules! exact_functions {
             #[doc = concat!("C's `", stringify!($name), "`, which has one right result.")]
             #[inline]
             pub fn $name(x: Float) -> Float {
-                #[cfg(target_pointer_width = "64")]
+                #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
                 let result = libm::$name(x);
-                #[cfg(target_pointer_width = "32")]
+                #[cfg(any(target_pointer_width = "32", feature = "board"))]
                 let result = libm::$narrow(x);
                 result
             }
@@ -85,27 +85,27 @@ exact_functions! {
 
 /// `x * 2^exponent`, rounded once.
 pub fn ldexp(x: Float, exponent: i32) -> Float {
-    #[cfg(target_pointer_width = "64")]
+    #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
     let result = libm::ldexp(x, exponent);
-    #[cfg(target_pointer_width = "32")]
+    #[cfg(any(target_pointer_width = "32", feature = "board"))]
     let result = libm::ldexpf(x, exponent);
     result
 }
 
 /// `x` as a fraction in `[0.5, 1)` and a power of two.
 pub fn frexp(x: Float) -> (Float, i32) {
-    #[cfg(target_pointer_width = "64")]
+    #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
     let result = libm::frexp(x);
-    #[cfg(target_pointer_width = "32")]
+    #[cfg(any(target_pointer_width = "32", feature = "board"))]
     let result = libm::frexpf(x);
     result
 }
 
 /// The fraction and the whole part, both with the sign of `x`.
 pub fn modf(x: Float) -> (Float, Float) {
-    #[cfg(target_pointer_width = "64")]
+    #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
     let result = libm::modf(x);
-    #[cfg(target_pointer_width = "32")]
+    #[cfg(any(target_pointer_width = "32", feature = "board"))]
     let result = libm::modff(x);
     result
 }

@@ -6,7 +6,7 @@ use core::mem::offset_of;
 use super::functions::raw_words;
 use super::gc::layout;
 use super::{Bytes, Gc, Object, types};
-use crate::value::Value;
+use crate::value::{UWord, Value, Word};
 
 /// A bytearray.
 #[repr(C)]
@@ -231,13 +231,13 @@ item_formats! {
     U16 b'H' u16, Unsigned, "unsigned short";
     I32 b'i' i32, Signed, "signed integer";
     U32 b'I' u32, Unsigned, "unsigned int";
-    Long b'l' isize, Signed, "signed long integer";
-    UnsignedLong b'L' usize, Unsigned, "unsigned long";
+    Long b'l' Word, Signed, "signed long integer";
+    UnsignedLong b'L' UWord, Unsigned, "unsigned long";
     I64 b'q' i64, Signed, "signed long long integer";
     U64 b'Q' u64, Unsigned, "unsigned long long";
-    Ssize b'n' isize, Signed, "signed size";
-    Size b'N' usize, Unsigned, "unsigned size";
-    Pointer b'P' usize, Unsigned, "pointer";
+    Ssize b'n' Word, Signed, "signed size";
+    Size b'N' UWord, Unsigned, "unsigned size";
+    Pointer b'P' UWord, Unsigned, "pointer";
     F16 b'e' u16, Float, "half float";
     F32 b'f' f32, Float, "float";
     F64 b'd' f64, Float, "double";

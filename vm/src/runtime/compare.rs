@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::object::{IntObj, Kind, StrObj};
 use crate::runtime::is_plain;
 use crate::symbols::{special, sym};
-use crate::value::{R, Value};
+use crate::value::{R, Value, Word};
 
 /// An ordering or equality operator.
 #[allow(missing_docs, reason = "named by their operators")]
@@ -216,11 +216,11 @@ impl Context<'_> {
         if let Some(string) = value.cast::<StrObj>()
             && !string.header().class().is_heap()
         {
-            return Ok(self.hash_str(string)? as isize);
+            return Ok(self.hash_str(string)? as Word as isize);
         }
         if let Some(small) = value.as_small() {
             // A number below the modulus of hashes is its own.
-            if (0..1 << (isize::BITS - 4)).contains(&small) {
+            if (0..1 << (Word::BITS - 4)).contains(&small) {
                 return Ok(small);
             }
             let mut limbs = Context::machine_limbs();

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::object::{Gc, IntObj, Kind, StrObj, types};
 use crate::symbols::{special, sym};
-use crate::value::{Float, R, Raised, Value};
+use crate::value::{Float, R, Raised, Value, Word};
 
 impl Context<'_> {
     /// `repr(value)` as a string value.
@@ -143,7 +143,7 @@ impl Context<'_> {
         if let Some(small) = value.as_small() {
             return Ok(small);
         }
-        isize::try_from(self.to_i64(value)?).map_err(|_| self.too_large())
+        Word::try_from(self.to_i64(value)?).map(|index| index as isize).map_err(|_| self.too_large())
     }
 
     /// The value as an int of 64 bits; OverflowError beyond.
@@ -179,8 +179,9 @@ impl Context<'_> {
             (None, Some(big)) => big
                 .as_int()
                 .to_i64()
-                .and_then(|i| isize::try_from(i).ok())
-                .unwrap_or(if big.is_negative() { isize::MIN } else { isize::MAX }),
+                .and_then(|i| Word::try_from(i).ok())
+                .unwrap_or(if big.is_negative() { Word::MIN } else { Word::MAX })
+                as isize,
             (None, None) => 0,
         })
     }

@@ -5,7 +5,7 @@ use crate::num::float_text::round_to_places;
 use crate::num::real;
 use crate::object::types;
 use crate::runtime::{BinaryOp, UnaryOp};
-use crate::value::{Float, R, Raised, Value};
+use crate::value::{BOARD, Float, R, Raised, Value};
 
 /// Python's `%` of floats: the remainder has the divisor's sign.
 pub(crate) fn float_mod(a: Float, b: Float) -> Float {
@@ -34,7 +34,12 @@ pub(crate) fn float_floor_div(a: Float, b: Float) -> Float {
 }
 
 /// Whether squares are products, which are quicker and rounded better; hosts agree with the C library's `pow`.
-const QUICK_SQUARES: bool = cfg!(target_pointer_width = "32");
+const QUICK_SQUARES: bool = BOARD;
+
+/// The power of reals, where it is one.
+pub(crate) fn power(x: Float, y: Float) -> Float {
+    if QUICK_SQUARES && y == 2.0 { x * x } else { real::pow(x, y) }
+}
 
 impl Context<'_> {
     /// `x op y`; `NOT_IMPLEMENTED` for operators that floats do not have.
@@ -69,13 +74,10 @@ impl Context<'_> {
         if x == 0.0 && y < 0.0 && y.is_finite() {
             return Err(self.zero_division_error(format_args!("0.0 cannot be raised to a negative power")));
         }
-        let result = if QUICK_SQUARES && y == 2.0 {
-            x * x
-        } else if x < 0.0 && x.is_finite() && y.is_finite() && !real::is_whole(y) {
+        if x < 0.0 && x.is_finite() && y.is_finite() && !real::is_whole(y) {
             return self.complex_pow((x, 0.0), (y, 0.0));
-        } else {
-            real::pow(x, y)
-        };
+        }
+        let result = power(x, y);
         if result.is_infinite() && x.is_finite() && y.is_finite() {
             return Err(self.out_of_range());
         }

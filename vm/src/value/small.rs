@@ -5,13 +5,13 @@
 
 use core::ptr::{NonNull, without_provenance_mut};
 
-use super::{Value, WORD_BITS};
+use super::{Value, Word};
 use crate::runtime::{floor_div, floor_mod};
 
 impl Value {
     /// A word whose tag bit is set by this function, so it is a small int.
     #[inline(always)]
-    const fn tagged(bits: isize) -> Value {
+    const fn tagged(bits: Word) -> Value {
         // SAFETY: an odd word is not 0.
         Value(unsafe { NonNull::new_unchecked(without_provenance_mut(bits as usize | 1)) })
     }
@@ -23,8 +23,8 @@ impl Value {
     }
 
     #[inline(always)]
-    fn untagged(self) -> isize {
-        (self.bits() & !1) as isize
+    fn untagged(self) -> Word {
+        (self.bits() & !1) as Word
     }
 
     /// The sum of two small ints, if it is one.
@@ -33,7 +33,7 @@ impl Value {
         if !self.are_small(other) {
             return None;
         }
-        self.untagged().checked_add(other.bits() as isize).map(Value::tagged)
+        self.untagged().checked_add(other.bits() as Word).map(Value::tagged)
     }
 
     /// The difference of two small ints, if it is one.
@@ -42,7 +42,7 @@ impl Value {
         if !self.are_small(other) {
             return None;
         }
-        (self.bits() as isize).checked_sub(other.untagged()).map(Value::tagged)
+        (self.bits() as Word).checked_sub(other.untagged()).map(Value::tagged)
     }
 
     /// The product of two small ints, if it is one.
@@ -51,33 +51,33 @@ impl Value {
         if !self.are_small(other) {
             return None;
         }
-        self.untagged().checked_mul(other.small_unchecked()).map(Value::tagged)
+        self.untagged().checked_mul(other.small_unchecked() as Word).map(Value::tagged)
     }
 
     /// `&` of two small ints.
     #[inline(always)]
     pub fn small_and(self, other: Value) -> Option<Value> {
         let bits = self.bits() & other.bits();
-        if bits & 1 != 0 { Some(Value::tagged(bits as isize)) } else { None }
+        if bits & 1 != 0 { Some(Value::tagged(bits as Word)) } else { None }
     }
 
     /// `|` of two small ints.
     #[inline(always)]
     pub fn small_or(self, other: Value) -> Option<Value> {
-        if self.are_small(other) { Some(Value::tagged((self.bits() | other.bits()) as isize)) } else { None }
+        if self.are_small(other) { Some(Value::tagged((self.bits() | other.bits()) as Word)) } else { None }
     }
 
     /// `^` of two small ints.
     #[inline(always)]
     pub fn small_xor(self, other: Value) -> Option<Value> {
-        if self.are_small(other) { Some(Value::tagged((self.bits() ^ other.bits()) as isize)) } else { None }
+        if self.are_small(other) { Some(Value::tagged((self.bits() ^ other.bits()) as Word)) } else { None }
     }
 
     /// `<<` of two small ints, if the result is one.
     #[inline(always)]
     pub fn small_shl(self, other: Value) -> Option<Value> {
         let count = other.small_unchecked();
-        if !self.are_small(other) || !(0..WORD_BITS as isize).contains(&count) {
+        if !self.are_small(other) || !(0..Word::BITS as isize).contains(&count) {
             return None;
         }
         let (bits, shifted) = (self.untagged(), self.untagged() << count);
@@ -91,7 +91,7 @@ impl Value {
         if !self.are_small(other) || count < 0 {
             return None;
         }
-        Some(Value::tagged(self.bits() as isize >> count.min(WORD_BITS as isize - 1)))
+        Some(Value::tagged(self.bits() as Word >> count.min(Word::BITS as isize - 1)))
     }
 
     /// `//` of two small ints, if the result is one and no error.
@@ -147,8 +147,8 @@ mod tests {
         1,
         2,
         31,
-        WORD_BITS as isize - 2,
-        WORD_BITS as isize,
+        Word::BITS as isize - 2,
+        Word::BITS as isize,
         SMALL_MAX - 1,
         SMALL_MAX,
     ];
@@ -176,7 +176,7 @@ mod tests {
                 let right = if y < 0 { None } else { wide(p >> q.min(127)) };
                 assert_eq!(a.small_shr(b), right, "{x} >> {y}");
                 let left = if (0..64).contains(&y) { p.checked_mul(1 << y).and_then(wide) } else { None };
-                if (0..WORD_BITS as isize).contains(&y) {
+                if (0..Word::BITS as isize).contains(&y) {
                     assert_eq!(a.small_shl(b), left, "{x} << {y}");
                 } else {
                     assert_eq!(a.small_shl(b), None, "{x} << {y}");

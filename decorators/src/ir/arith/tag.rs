@@ -5,12 +5,12 @@ use crate::ir::{Op, Profile};
 
 /// What is added to a float's bits so that the immediate ones' upper three bits become the tag.
 const fn bias(profile: Profile) -> u64 {
-    if profile.word_bits() == 64 { 1 << 60 } else { 0x4000_0000 - (95 << 23) }
+    if profile.tagged_bits() == 64 { 1 << 60 } else { 0x4000_0000 - (95 << 23) }
 }
 
 /// The immediate form of a float's bits, if it has one.
 fn encode(profile: Profile, bits: u64) -> Option<u64> {
-    let word = if profile.word_bits() == 64 {
+    let word = if profile.tagged_bits() == 64 {
         bits.wrapping_add(bias(profile)).rotate_left(3)
     } else {
         (bits as u32).wrapping_add(bias(profile) as u32).rotate_left(3).into()
@@ -19,7 +19,7 @@ fn encode(profile: Profile, bits: u64) -> Option<u64> {
 }
 
 fn decode(profile: Profile, word: u64) -> u64 {
-    if profile.word_bits() == 64 {
+    if profile.tagged_bits() == 64 {
         word.rotate_right(3).wrapping_sub(bias(profile))
     } else {
         (word as u32).rotate_right(3).wrapping_sub(bias(profile) as u32).into()
@@ -29,7 +29,7 @@ fn decode(profile: Profile, word: u64) -> u64 {
 /// An integer as a small int, if it fits.
 fn small(profile: Profile, a: u64) -> Option<u64> {
     let number = a as i64;
-    let spare = 65 - profile.word_bits();
+    let spare = 65 - profile.tagged_bits();
     (number << spare >> spare == number).then_some((number << 1 | 1) as u64)
 }
 

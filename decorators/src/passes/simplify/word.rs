@@ -35,7 +35,7 @@ impl Simplifier<'_, '_> {
             (Op::IsFloatImm, Op::Vconst) => Rule::Number((self.word(&inner) & 3 == 2).into()),
             (Op::IsObject, Op::Vconst) => Rule::Number((self.word(&inner) & 7 == 0).into()),
             (Op::UntagInt, Op::Vconst) if self.word(&inner) & 1 == 1 => {
-                let shift = 64 - self.function.profile.word_bits();
+                let shift = 64 - self.function.profile.tagged_bits();
                 Rule::Number(((self.word(&inner) << shift) as i64 >> shift >> 1) as u64)
             }
             _ => Rule::Keep,

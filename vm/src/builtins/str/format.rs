@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::String;
-use crate::value::{R, Raised, Value};
+use crate::value::{R, Raised, Value, Word};
 
 /// Where replacement fields get their values.
 struct Fields<'a, 'c, 'v> {
@@ -209,7 +209,7 @@ impl Fields<'_, '_, '_> {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Ok(None);
         }
-        match text.parse::<usize>().ok().filter(|&number| number <= isize::MAX as usize >> 1) {
+        match text.parse::<usize>().ok().filter(|&number| number <= Word::MAX as usize >> 1) {
             Some(number) => Ok(Some(number)),
             None => Err(self.error("Too many decimal digits in format string")),
         }

@@ -3,7 +3,7 @@
 use super::error;
 use crate::context::Context;
 use crate::object::ItemFormat;
-use crate::value::R;
+use crate::value::{R, Word};
 
 /// What one code with its count stands for.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ impl<'t> Format<'t> {
         while let Some((digit @ b'0'..=b'9', rest)) = self.text.split_first() {
             let more = count.unwrap_or(0usize).checked_mul(10);
             count = more.and_then(|count| count.checked_add(usize::from(digit - b'0')));
-            if count.is_none_or(|count| count > isize::MAX as usize) {
+            if count.is_none_or(|count| count > Word::MAX as usize) {
                 return Err(error(cx, format_args!("total struct size too long")));
             }
             self.text = rest;
@@ -101,7 +101,7 @@ impl<'t> Format<'t> {
         };
         let at = if self.native { self.at.next_multiple_of(size) } else { self.at };
         let end = count.checked_mul(size).and_then(|bytes| at.checked_add(bytes));
-        match end.filter(|&end| end <= isize::MAX as usize) {
+        match end.filter(|&end| end <= Word::MAX as usize) {
             Some(end) => self.at = end,
             None => return Err(error(cx, format_args!("total struct size too long"))),
         }

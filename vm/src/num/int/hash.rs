@@ -3,9 +3,10 @@
 use super::Int;
 use crate::num::float_bits::Float;
 use crate::num::limb::{self, BITS};
+use crate::value::BOARD;
 
 /// Bits of the prime that a word has room for.
-const HASH_BITS: u32 = if usize::BITS == 64 { 61 } else { 31 };
+const HASH_BITS: u32 = if BOARD { 31 } else { 61 };
 /// The prime, `2^61 - 1` or `2^31 - 1`.
 pub const HASH_MODULUS: usize = (1 << HASH_BITS) - 1;
 /// The hash of infinity.
