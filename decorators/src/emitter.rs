@@ -143,6 +143,9 @@ pub struct Object<'m> {
     pub skew: u32,
     /// In order of their offsets.
     pub relocs: Vec<'m, Reloc>,
+    /// Offset of where the code goes on after an access to memory that failed: it takes the exit of the number that
+    /// comes in the third argument's register. 0 in code without such a place.
+    pub failure: u32,
 }
 
 /// A back end.

@@ -97,7 +97,7 @@ impl Emitter for Thumb {
             lives: &lives,
             allocation: &allocation,
         };
-        let code = lower(&input, mem)?;
-        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs })
+        let (code, failure) = lower(&input, mem)?;
+        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs, failure })
     }
 }

@@ -79,8 +79,8 @@ struct Lower<'a, 'm> {
     error: Cell<Option<Error>>,
 }
 
-/// The machine code of a function, its entry first.
-pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<asm::Code<'m>> {
+/// The machine code of a function, its entry first, and where it goes on after an access that failed.
+pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<(asm::Code<'m>, u32)> {
     let mut asm = Assembler::new(input.core, mem);
     let mut blocks = Vec::new(mem);
     for _ in 0..input.order.blocks.len() {
@@ -135,7 +135,7 @@ fn internal(what: &'static str, at: Inst) -> Error {
 }
 
 impl<'a, 'm> Lower<'a, 'm> {
-    fn run(mut self) -> Lowered<asm::Code<'m>> {
+    fn run(mut self) -> Lowered<(asm::Code<'m>, u32)> {
         self.prologue();
         let order = self.input.order;
         for (place, &block) in order.blocks.iter().enumerate() {
@@ -154,7 +154,9 @@ impl<'a, 'm> Lower<'a, 'm> {
         if let Some(error) = self.error.get() {
             return Err(error);
         }
-        Ok(self.asm.finish()?)
+        let code = self.asm.finish()?;
+        let failure = self.leave.and_then(|leave| code.offset(leave)).unwrap_or(0);
+        Ok((code, failure))
     }
 
     fn block(&mut self, block: Block) -> Lowered {

@@ -116,7 +116,7 @@ impl Emitter for Cranelift {
             }
         }
         let skew = placing::skew(&code.bb_starts, &bytes);
-        Ok(Object { bytes, entry: 0, skew, relocs })
+        Ok(Object { bytes, entry: 0, skew, relocs, failure: 0 })
     }
 }
 

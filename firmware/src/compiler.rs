@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "memory becomes machine code")]
 
 use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 use adder_decorators::driver::{self, ABI, Driver, optimise_and_emit};
 use adder_decorators::emitter::{Error, Unit, Unsupported};
@@ -23,8 +24,35 @@ const MOST_SCRATCH: usize = 64 * 1024;
 /// Bytes of machine stack that the work on one function may take.
 const STACK: usize = 5 * 1024;
 
-/// Bytes before a function's code, which say how long it is.
-const HEAD: usize = 8;
+/// What lies before a function's code.
+#[repr(C)]
+struct Head {
+    /// The next function.
+    next: *mut Head,
+    /// Halfwords of code.
+    len: u16,
+    /// The halfword where it goes on after an access to memory that failed; 0 for none.
+    failure: u16,
+}
+
+const HEAD: usize = size_of::<Head>();
+
+/// All machine code, for whoever asks whose an address is.
+static CODE: AtomicPtr<Head> = AtomicPtr::new(ptr::null_mut());
+
+/// Where machine code goes on after an access to memory that failed at `pc`; nothing if no function's code is there.
+pub fn failure_of(pc: usize) -> Option<usize> {
+    let mut next = CODE.load(Ordering::Acquire);
+    // SAFETY: all that is linked is alive: it is unlinked before it is freed.
+    while let Some(head) = unsafe { next.as_ref() } {
+        let start = next.addr() + HEAD;
+        if pc.wrapping_sub(start) < 2 * usize::from(head.len) {
+            return (head.failure != 0).then_some(start + 2 * usize::from(head.failure));
+        }
+        next = head.next;
+    }
+    None
+}
 
 /// Nothing is compiled beside the program: there is one processor.
 const ALONE: Error = Error::Unsupported(Unsupported { what: "one processor", pc: None });
@@ -35,6 +63,8 @@ pub struct Chip(Driver<Memory>);
 impl Chip {
     /// A compiler that has not compiled anything yet.
     pub fn new() -> Self {
+        // What an earlier VM had is gone with its memory.
+        CODE.store(ptr::null_mut(), Ordering::Release);
         let emitter = Thumb::new(ABI, board::CORE);
         Chip(Driver::new(Memory { emitter }, Target::of(Profile::BOARD), SCRATCH))
     }
@@ -75,11 +105,25 @@ impl Compiler for Chip {
 
 /// Gives back the memory of machine code that nothing runs any more.
 fn release(entry: Entry) {
-    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<u8>(entry.address() - 1 - HEAD)) else {
+    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<Head>(entry.address() - 1 - HEAD)) else {
         return;
     };
-    // SAFETY: `compile` made it, with its length in front; code begins at its entry.
-    unsafe { memory::free(block, HEAD + block.cast::<usize>().read()) };
+    // SAFETY: `compile` made and linked it; code begins at its entry.
+    unsafe {
+        let head = block.read();
+        let mut before = CODE.load(Ordering::Relaxed);
+        if before == block.as_ptr() {
+            CODE.store(head.next, Ordering::Release);
+        } else {
+            while !before.is_null() && (*before).next != block.as_ptr() {
+                before = (*before).next;
+            }
+            if !before.is_null() {
+                (*before).next = head.next;
+            }
+        }
+        memory::free(block.cast(), HEAD + 2 * usize::from(head.len));
+    }
 }
 
 /// The emitter, and where its code lies.
@@ -104,14 +148,20 @@ impl driver::Backend for Memory {
 
     fn compile(&mut self, function: &mut Function<'_>, unit: &Unit, mem: &Mem) -> Result<Entry, Error> {
         let object = optimise_and_emit(function, unit, &mut self.emitter, mem)?;
-        let block = memory::allocate(HEAD + object.bytes.len()).ok_or(Error::OutOfMemory)?;
-        // SAFETY: the block is as long, and nobody else's; the barriers make what was written visible to fetches.
+        let (Ok(len), Ok(failure)) =
+            (u16::try_from(object.bytes.len().div_ceil(2)), u16::try_from(object.failure / 2))
+        else {
+            return Err(Error::Unsupported(Unsupported { what: "more than 128 KB of code", pc: None }));
+        };
+        let block = memory::allocate(HEAD + 2 * usize::from(len)).ok_or(Error::OutOfMemory)?;
+        // SAFETY: the block is as long, and nobody else's.
         unsafe {
-            block.cast::<usize>().write(object.bytes.len());
             let code = block.add(HEAD);
             ptr::copy_nonoverlapping(object.bytes.as_ptr(), code.as_ptr(), object.bytes.len());
-            cortex_m::asm::dsb();
-            cortex_m::asm::isb();
+            memory::publish_code(code.as_ptr(), object.bytes.len());
+            let next = CODE.load(Ordering::Relaxed);
+            block.cast().write(Head { next, len, failure });
+            CODE.store(block.as_ptr().cast(), Ordering::Release);
             // An odd address: Thumb code.
             Ok(Entry::new(code.add(object.entry as usize + 1)))
         }

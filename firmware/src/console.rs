@@ -51,6 +51,13 @@ pub fn received(byte: u8) {
     }
 }
 
+/// The running context is to raise that an access to memory was refused; false when none runs.
+pub fn refuse() -> bool {
+    let bits = PENDING.load(Ordering::Acquire);
+    // SAFETY: as in `received`.
+    !bits.is_null() && unsafe { (*bits).fetch_or(pending::FAULT, Ordering::Relaxed) } & pending::FAULT == 0
+}
+
 /// The next byte, if one waits.
 pub fn take() -> Option<u8> {
     let count = TAKEN.load(Ordering::Relaxed);

@@ -9,6 +9,7 @@ mod console;
 mod copy;
 mod fault;
 mod memory;
+mod peek;
 mod platform;
 mod uart;
 

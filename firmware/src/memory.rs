@@ -9,6 +9,9 @@ use adder_vm::heap::{self, GRANULE};
 use adder_vm::mem::{Mem, OutOfMemory};
 use adder_vm::vm::{Options, Vm};
 
+use cortex_m::peripheral::CBP;
+
+use crate::board;
 use crate::platform::Board;
 
 unsafe extern "C" {
@@ -35,6 +38,32 @@ pub fn region() -> Region {
 /// Bytes of the machine stack below the caller's frame.
 pub fn stack_left() -> usize {
     heap::stack_pointer() - (&raw const _stack_end).addr()
+}
+
+/// The lowest address of the machine stack.
+pub fn stack_end() -> usize {
+    (&raw const _stack_end).addr()
+}
+
+/// Makes code that was just written visible to the processor's fetches.
+///
+/// # Safety
+/// The bytes were written by the caller, and no code runs there yet.
+pub unsafe fn publish_code(start: *mut u8, bytes: usize) {
+    if board::HAS_CACHES {
+        const LINE: usize = 32;
+        let first = start.addr() & !(LINE - 1);
+        for line in (first..start.addr() + bytes).step_by(LINE) {
+            // SAFETY: cleaning to the point of unification (ARMv7-M manual, B2.2.7) changes no contents; without caches
+            // it does nothing.
+            unsafe { (*CBP::PTR).dccmvau.write(line as u32) };
+        }
+        cortex_m::asm::dsb();
+        // SAFETY: what is fetched again is the same, but for what was written.
+        unsafe { (*CBP::PTR).iciallu.write(0) };
+    }
+    cortex_m::asm::dsb();
+    cortex_m::asm::isb();
 }
 
 /// A VM in a region.

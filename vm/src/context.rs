@@ -31,6 +31,8 @@ pub mod pending {
     pub const SCHEDULED: usize = 2;
     /// Finalisers wait.
     pub const FINALISERS: usize = 4;
+    /// The processor refused a store some time ago.
+    pub const FAULT: usize = 8;
     /// Rounds of loops are counted, see [`Context::rounds`](super::Context::rounds); stays set.
     pub const COUNTED: usize = 16;
 }
@@ -196,6 +198,10 @@ impl<'v> Context<'v> {
         if bits & pending::INTERRUPT != 0 {
             self.pending.fetch_or(bits & !pending::INTERRUPT, Ordering::Relaxed);
             return Err(self.keyboard_interrupt());
+        }
+        if bits & pending::FAULT != 0 {
+            self.pending.fetch_or(bits & !pending::FAULT, Ordering::Relaxed);
+            return Err(self.bad_address());
         }
         if bits & pending::SCHEDULED != 0 {
             self.run_scheduled()?;

@@ -119,6 +119,9 @@ impl Lower<'_, '_> {
 
     /// Makes the code of all exits that are taken somewhere.
     pub(super) fn fill_exits(&mut self) {
+        if self.layout.accesses {
+            self.leave = Some(self.asm.label());
+        }
         while let Some(exit) = self.waiting.pop() {
             let label = self.exit_label(exit);
             self.asm.bind(label);

@@ -10,7 +10,7 @@ use crate::operand::{Reg, RegList};
 use crate::target::{CTX, KEPT, Place, RegSet};
 use adder_decorators::emitter::{Error, Unsupported};
 use adder_decorators::ir::ops::Effect;
-use adder_decorators::ir::{Inst, Op, Type};
+use adder_decorators::ir::{Format, Inst, Op, Type};
 
 /// Where what is in the frame, in words from the stack pointer; see `target`.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,10 @@ pub(super) struct Layout {
     /// Callee-saved core registers, and how many floats from s16 on.
     pushed: RegList,
     floats: u16,
+    /// Whether the code has a place where it is left: for exits, and for accesses to memory that fail.
+    leaves: bool,
+    /// Whether it has such accesses.
+    pub(super) accesses: bool,
 }
 
 /// Farther than that the short forms of loads and stores do not reach.
@@ -36,9 +40,11 @@ const MOST_WORDS: usize = 1000;
 impl Layout {
     pub(super) fn new(input: &Input<'_>) -> Result<Layout, Error> {
         let function = input.function;
-        let has_exits = !function.exits().is_empty();
+        let mut insts = input.order.blocks.iter().flat_map(|&block| function.block_insts(block));
+        let accesses = insts.any(|inst| matches!(function.op(inst).format(), Format::Load | Format::Store));
+        let leaves = accesses || !function.exits().is_empty();
         // `take_exit` has its fifth argument on the stack.
-        let mut outgoing = if has_exits { 2 } else { 0 };
+        let mut outgoing = if leaves { 2 } else { 0 };
         for callee in function.callees() {
             let mut arguments = Arguments::after(1);
             function.callee_params(callee).for_each(|ty| {
@@ -47,7 +53,7 @@ impl Layout {
             outgoing = outgoing.max(arguments.stack_words().next_multiple_of(2));
         }
         let home = outgoing;
-        let first_slot = home + u16::from(has_exits && input.unit.frame);
+        let first_slot = home + u16::from(leaves && input.unit.frame);
         let saved = first_slot + input.allocation.slots;
         let saves = saving(input);
         let unsaved = input.allocation.used & !KEPT;
@@ -72,7 +78,7 @@ impl Layout {
         let floats = (64 - (kept >> 48 << 48).leading_zeros()).saturating_sub(48).next_multiple_of(2) as u16;
         let pushed = RegList::of_bits(kept as u16).with(CTX).with(Reg::LR);
         let words = words as u16 + (words as u16 + pushed.len() as u16) % 2;
-        Ok(Layout { home, first_slot, saved, state, words, pushed, floats })
+        Ok(Layout { home, first_slot, saved, state, words, pushed, floats, leaves, accesses })
     }
 
     /// The word at which the caller's arguments on the stack begin.
@@ -97,7 +103,7 @@ fn saving(input: &Input<'_>) -> bool {
 
 impl Lower<'_, '_> {
     pub(super) fn prologue(&mut self) {
-        let Layout { pushed, floats, words, home, .. } = self.layout;
+        let Layout { pushed, floats, words, home, leaves, .. } = self.layout;
         self.asm.push(pushed);
         if floats != 0 {
             self.asm.emit(Row::VPUSH_S, &[Arg::from(FIRST_KEPT_FLOAT), Arg::imm(floats.into())]);
@@ -109,7 +115,7 @@ impl Lower<'_, '_> {
         let has_frame = self.input.unit.frame;
         let mut arguments = Arguments::after(1 + u16::from(has_frame));
         if has_frame {
-            if !self.function.exits().is_empty() {
+            if leaves {
                 self.asm.store(Access::W32, Reg::R1, Reg::SP, i32::from(home) * 4);
             }
             if let Some(to) = self.spot(self.select.base) {

@@ -11,6 +11,9 @@ pub const UART: usize = 0x4000_4000;
 /// Its interrupt for what is received.
 pub const UART_IRQ: u16 = 0;
 
+/// Whether fetches and data go through caches.
+pub const HAS_CACHES: bool = cfg!(feature = "mps2-an500");
+
 /// What its machine code may use.
 pub const CORE: Core = if cfg!(feature = "mps2-an385") {
     Core::CORTEX_M3

@@ -11,6 +11,9 @@ pub const UART: usize = 0x4001_1000;
 /// Its interrupt.
 pub const UART_IRQ: u16 = 37;
 
+/// Whether fetches and data go through caches.
+pub const HAS_CACHES: bool = false;
+
 /// What its machine code may use.
 pub const CORE: Core = Core::CORTEX_M4;
 

@@ -61,6 +61,9 @@ reasons! {
     BadAddress;
 }
 
+/// The number of no exit: an access to memory failed, which the processor said.
+pub const FAULT: i32 = -1;
+
 /// What an exit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -340,6 +343,9 @@ pub(super) unsafe extern "C" fn take_exit(
     state: *mut Value,
     base: *mut Value,
 ) -> i64 {
+    if exit == FAULT {
+        return fault(cx, exits);
+    }
     // SAFETY: the caller's promise.
     let Some(table) = (unsafe { Exits::table(exits) }) else { return 0 };
     let (action, is_handled, frame) = table.exit(exit as usize);
@@ -374,6 +380,18 @@ pub(super) unsafe extern "C" fn take_exit(
     0
 }
 
+/// An access to memory failed somewhere in machine code; where, is known only as the function.
+#[cold]
+fn fault(cx: &Context<'_>, exits: usize) -> i64 {
+    let Raised = cx.bad_address();
+    // SAFETY: as in `take_exit`; code without exits has 0.
+    let table = if exits == 0 { None } else { unsafe { Exits::table(exits) } };
+    if let Some(code) = table.and_then(|table| table.code()) {
+        interp::unwind::note(cx, code, 0, false);
+    }
+    0
+}
+
 /// Notes that the pending exception passed an instruction.
 #[cold]
 fn raised_at(cx: &Context<'_>, code: Gc<CodeObj>, word: usize) {
@@ -385,7 +403,7 @@ fn raised_at(cx: &Context<'_>, code: Gc<CodeObj>, word: usize) {
 fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Raised {
     match reason {
         Reason::IndexError => cx.index_error(format_args!("index out of range")),
-        Reason::BadAddress => cx.index_error(format_args!("address outside every object")),
+        Reason::BadAddress => cx.bad_address(),
         Reason::ZeroDivisionError => cx.zero_division_error(format_args!("division by zero")),
         Reason::OverflowError => cx.overflow_error(format_args!("number too large for a machine word")),
         Reason::ValueError => cx.value_error(format_args!("range() arg 3 must not be zero")),

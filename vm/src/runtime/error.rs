@@ -129,6 +129,12 @@ impl Context<'_> {
         }
     }
 
+    /// Raises IndexError for an address at which there is no memory.
+    #[cold]
+    pub fn bad_address(&self) -> Raised {
+        self.index_error(format_args!("address outside every object"))
+    }
+
     /// Raises RecursionError.
     #[cold]
     pub(crate) fn recursion_error(&self) -> Raised {
