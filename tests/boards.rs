@@ -9,6 +9,11 @@ use adder_tests::corpus::case::{self, Case};
 use adder_tests::corpus::diff;
 use adder_tests::workspace;
 
+#[path = "boards/beside.rs"]
+mod beside;
+#[path = "boards/mpremote.rs"]
+mod mpremote;
+
 /// The longest that a case may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -58,8 +63,10 @@ fn corpus_on(machine: &str, stride: usize) {
     let mut count = 0;
     for case in cases(machine).iter().step_by(stride) {
         count += 1;
-        let done = board.run(case.source.as_bytes(), PATIENCE).map(|outcome| fault(case, &outcome));
-        match done.and_then(|fault| board.reset().map(|()| fault)) {
+        let files = beside::Files::of(case);
+        let done = files.send(&mut board).and_then(|()| board.run(case.source.as_bytes(), PATIENCE));
+        let done = done.map(|outcome| fault(case, &outcome));
+        match done.and_then(|fault| board.reset().and_then(|()| files.remove(&mut board)).map(|()| fault)) {
             Ok(None) => {}
             Ok(Some(fault)) => faults.push(format!("{} [{machine}]: {fault}", case.name)),
             Err(error) => {
@@ -105,4 +112,22 @@ fn a_fault_is_told_and_the_board_begins_anew() {
     let mut board = Board::start("mps2-an386", &image("mps2-an386")).expect("the board starts");
     let told = board.run(PROGRAM, Duration::from_secs(5)).expect_err("there is no answer");
     assert!(told.contains("fault at ") && told.contains("reset\r\nAdder "), "{told}");
+}
+
+/// Statements of 200 KB in one raw paste, on the board with the least memory: each changes a number, so that none is
+/// lost unseen.
+#[test]
+fn a_long_paste_loses_nothing() {
+    const LINES: u32 = 1000;
+    let mut program = String::from("n = 1\n");
+    let mut expected = 1u32;
+    for line in 0..LINES {
+        program.push_str(&format!("n = (n * 3 ^ 0x{line:0170x}) & 0xfffff\n"));
+        expected = (expected * 3 ^ line) & 0xfffff;
+    }
+    program.push_str("print(n)\n");
+    assert!(program.len() > 200_000);
+    let mut board = Board::start("netduinoplus2", &image("netduinoplus2")).expect("the board starts");
+    let outcome = board.run(program.as_bytes(), PATIENCE).expect("the board answers");
+    assert_eq!(outcome.output, format!("{expected}\r\n").into_bytes(), "{outcome:?}");
 }

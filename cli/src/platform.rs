@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use adder_emitter_x86::jit::Jit;
 use adder_vm::native::Compiler;
-use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
+use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
 
 mod console;
 mod files;
@@ -217,6 +217,10 @@ impl Platform for Pc {
 
     fn change_directory(&self, path: &str) -> Result<(), Errno> {
         std::env::set_current_dir(path).or_errno()
+    }
+
+    fn ready(&self, file: u32, wanted: u8) -> u8 {
+        if file == 0 && !self.console.can_read() { wanted & !READABLE } else { wanted }
     }
 
     fn is_terminal(&self, file: u32) -> bool {

@@ -6,6 +6,8 @@ use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicU8, AtomicUsize, Ordering};
 
 use adder_vm::context::pending;
 
+use crate::uart;
+
 /// Bytes that may wait: what a host sends before it sees flow control.
 const ROOM: usize = 512;
 
@@ -30,6 +32,7 @@ pub fn connect<T>(bits: &AtomicUsize, body: impl FnOnce() -> T) -> T {
 /// Says which character interrupts, -1 for none.
 pub fn set_interrupt_key(key: i32) {
     INTERRUPT_KEY.store(key, Ordering::Relaxed);
+    uart::resume();
 }
 
 /// A byte came in; called by the interrupt handler only. One for which there is no room is lost.
@@ -65,11 +68,23 @@ pub fn take() -> Option<u8> {
         return None;
     }
     let byte = BYTES[count % ROOM].load(Ordering::Relaxed);
+    uart::resume();
     // Nothing if an interrupt took all meanwhile.
     TAKEN
         .compare_exchange(count, count.wrapping_add(1), Ordering::Release, Ordering::Relaxed)
         .ok()
         .map(|_| byte)
+}
+
+/// Whether a byte waits to be read.
+pub fn is_waiting() -> bool {
+    RECEIVED.load(Ordering::Acquire) != TAKEN.load(Ordering::Relaxed)
+}
+
+/// Whether the next byte had better stay in the UART: none of the waiting ones can go, and it interrupts nothing.
+pub fn is_full() -> bool {
+    let waiting = RECEIVED.load(Ordering::Relaxed).wrapping_sub(TAKEN.load(Ordering::Acquire));
+    waiting >= ROOM && INTERRUPT_KEY.load(Ordering::Relaxed) < 0
 }
 
 /// Whether the running context is to be interrupted.

@@ -3,6 +3,7 @@
 #![no_main]
 
 mod board;
+mod boot;
 mod clock;
 mod compiler;
 mod console;
@@ -13,6 +14,7 @@ mod peek;
 mod platform;
 mod uart;
 
+use adder_vm::files::Files;
 use adder_vm::mem::{Mem, String};
 use adder_vm::repl::{Repl, Typing};
 use adder_vm::vm::Options;
@@ -23,31 +25,40 @@ const MARGIN: usize = 2048;
 /// What greets who connects, before the board's name.
 const GREETING: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"), "; ");
 
+/// Below it, in the words by which tools know such boards.
+const DIALECT: &str = "\nMicroPython dialect of Python";
+
 #[cortex_m_rt::entry]
 fn main() -> ! {
     clock::start();
     uart::start();
+    let files = Files::new();
     let mut typing = Typing::Friendly;
+    memory::wipe();
     loop {
-        typing = run(typing);
+        typing = run(typing, &files);
         uart::write(b"MPY: soft reboot\r\n");
     }
 }
 
 /// One life of the VM, from start to soft reset; how the prompt was used then.
-fn run(typing: Typing) -> Typing {
+fn run(typing: Typing, files: &Files) -> Typing {
     let region = memory::region();
     // Its pages are booked as they are taken; there is no other limit than the region.
     let mem = Mem::new(usize::MAX);
-    let board = platform::Board::new();
+    let board = platform::Board::new(files, &mem);
     let Ok(vm) = memory::new_vm(&board, &mem, region, Options::default()) else { return typing };
     let ended = memory::lend(&vm, || {
         vm.enter(memory::stack_left() - MARGIN, |cx| {
             console::connect(&cx.pending, || {
+                memory::room().iter().for_each(|room| files.settle(room));
+                if !boot::run(cx, typing) {
+                    return typing;
+                }
                 let mut repl = Repl::on_serial_line(cx, typing);
                 let mut banner = String::new(cx.vm().mem);
                 // Without memory for it, it is shorter.
-                let _ = banner.push_str(GREETING).and_then(|()| banner.push_str(board::NAME));
+                let _ = [GREETING, board::NAME, DIALECT].iter().try_for_each(|part| banner.push_str(part));
                 repl.run(&banner);
                 repl.typing()
             })

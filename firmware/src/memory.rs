@@ -5,13 +5,15 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use adder_vm::heap::{self, GRANULE};
+use adder_vm::files::Room;
+use adder_vm::heap::{self, GRANULE, Heap};
 use adder_vm::mem::{Mem, OutOfMemory};
 use adder_vm::vm::{Options, Vm};
 
 use cortex_m::peripheral::CBP;
 
 use crate::board;
+use crate::clock;
 use crate::platform::Board;
 
 unsafe extern "C" {
@@ -26,12 +28,23 @@ pub struct Region {
     bytes: usize,
 }
 
-/// The board's memory, zeroed.
-pub fn region() -> Region {
+fn bounds() -> (*mut u8, usize) {
     let (start, end) = (&raw mut _heap_start, &raw mut _heap_end);
-    let bytes = end.addr() - start.addr();
-    // SAFETY: the linker gives this memory to nothing else, and the VM that had it is gone.
+    (start, end.addr() - start.addr())
+}
+
+/// Zeroes the board's memory, whose contents nobody knows after a start.
+pub fn wipe() {
+    let (start, bytes) = bounds();
+    // SAFETY: the linker gives this memory to nothing else, and there is no VM yet.
     unsafe { ptr::write_bytes(start, 0, bytes) };
+}
+
+/// The board's memory, zeroed but for the pages with files.
+pub fn region() -> Region {
+    let (start, bytes) = bounds();
+    // SAFETY: zeros, or the region of a heap that is gone with its VM.
+    unsafe { Heap::clear(start, bytes) };
     Region { start, bytes }
 }
 
@@ -68,13 +81,15 @@ pub unsafe fn publish_code(start: *mut u8, bytes: usize) {
 
 /// A VM in a region.
 pub fn new_vm<'b>(
-    board: &'b Board,
+    board: &'b Board<'b>,
     mem: &'b Mem,
     region: Region,
     options: Options,
 ) -> Result<Vm<'b>, OutOfMemory> {
     // SAFETY: a region is the VM's alone, zeroed, and there is one VM at a time.
-    unsafe { Vm::new(board, mem, region.start, region.bytes, options) }
+    let vm = unsafe { Vm::new(board, mem, region.start, region.bytes, options) }?;
+    vm.heap.find_kept();
+    Ok(vm)
 }
 
 /// Whose heap Rust's collections take their memory from.
@@ -91,6 +106,17 @@ pub fn lend<T>(vm: &Vm<'_>, body: impl FnOnce() -> T) -> T {
 fn vm<'v>() -> Option<&'v Vm<'v>> {
     // SAFETY: set while the VM is borrowed, by the one line of execution that allocates.
     unsafe { VM.load(Ordering::Acquire).cast::<Vm<'v>>().as_ref() }
+}
+
+/// What the files work with, while there is a VM.
+pub fn room<'v>() -> Option<Room<'v, 'v>> {
+    vm().map(|vm| Room { heap: &vm.heap, collect: &collect, now: (clock::micros() / 1_000_000) as u32 })
+}
+
+fn collect() {
+    if let Some(vm) = vm().filter(|vm| vm.heap.lock_depth() == 0) {
+        vm.collect_now();
+    }
 }
 
 /// Memory in the region that stays until it is freed, after a collection if need be.

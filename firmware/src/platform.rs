@@ -2,26 +2,35 @@
 
 use core::cell::Cell;
 
+use adder_vm::files::{FIRST_FILE, Files, Room};
+use adder_vm::mem::{Mem, OutOfMemory, String};
 use adder_vm::native::Compiler;
-use adder_vm::platform::{Errno, FileStat, OpenMode, Platform};
+use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
 
 use crate::compiler::Chip;
-use crate::{board, clock, console, uart};
+use crate::{board, clock, console, memory, uart};
 
-const ENOENT: Errno = Errno(2);
-const EBADF: Errno = Errno(9);
+const ENOMEM: Errno = Errno(12);
+const ENODEV: Errno = Errno(19);
 
-/// A board with its UART, without files.
-pub struct Board {
+/// What the files work with.
+fn room<'v>() -> Result<Room<'v, 'v>, Errno> {
+    memory::room().ok_or(ENODEV)
+}
+
+/// A board with its UART, and files in its memory.
+pub struct Board<'f> {
+    files: &'f Files,
+    mem: &'f Mem,
     compiler: Chip,
     /// How often a seed was asked for.
     seeds: Cell<u64>,
 }
 
-impl Board {
+impl<'f> Board<'f> {
     /// The board, of which there is one.
-    pub fn new() -> Self {
-        Board { compiler: Chip::new(), seeds: Cell::new(0) }
+    pub fn new(files: &'f Files, mem: &'f Mem) -> Self {
+        Board { files, mem, compiler: Chip::new(), seeds: Cell::new(0) }
     }
 
     /// Waits for a byte; none when the program is interrupted.
@@ -37,7 +46,7 @@ impl Board {
     }
 }
 
-impl Platform for Board {
+impl Platform for Board<'_> {
     fn ticks_us(&self) -> u64 {
         clock::micros()
     }
@@ -70,17 +79,17 @@ impl Platform for Board {
         board::NAME
     }
 
-    fn open(&self, _path: &str, _mode: OpenMode) -> Result<u32, Errno> {
-        Err(ENOENT)
+    fn open(&self, path: &str, mode: OpenMode) -> Result<u32, Errno> {
+        self.files.open(&room()?, path, mode)
     }
 
-    fn close(&self, _file: u32) -> Result<(), Errno> {
-        Ok(())
+    fn close(&self, file: u32) -> Result<(), Errno> {
+        if file < FIRST_FILE { Ok(()) } else { self.files.close(&room()?, file) }
     }
 
     fn read(&self, file: u32, buffer: &mut [u8]) -> Result<usize, Errno> {
         if file != 0 {
-            return Err(EBADF);
+            return self.files.read(&room()?, file, buffer);
         }
         let Some(place) = buffer.first_mut() else { return Ok(0) };
         Ok(self.wait().map(|byte| *place = byte).map_or(0, |()| 1))
@@ -88,7 +97,7 @@ impl Platform for Board {
 
     fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
         if file != 1 && file != 2 {
-            return Err(EBADF);
+            return self.files.write(&room()?, file, bytes);
         }
         for line in bytes.split_inclusive(|&byte| byte == b'\n') {
             match line.strip_suffix(b"\n") {
@@ -102,56 +111,82 @@ impl Platform for Board {
         Ok(bytes.len())
     }
 
-    fn seek(&self, _file: u32, _offset: i64, _whence: u8) -> Result<u64, Errno> {
-        Err(EBADF)
+    fn write_binary(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
+        if file != 1 && file != 2 {
+            return self.write(file, bytes);
+        }
+        uart::write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn seek(&self, file: u32, offset: i64, whence: u8) -> Result<u64, Errno> {
+        self.files.seek(&room()?, file, offset, whence)
     }
 
     fn flush(&self, _file: u32) -> Result<(), Errno> {
         Ok(())
     }
 
-    fn stat(&self, _path: &str) -> Result<FileStat, Errno> {
-        Err(ENOENT)
+    fn stat(&self, path: &str) -> Result<FileStat, Errno> {
+        self.files.stat(&room()?, path)
     }
 
-    fn remove(&self, _path: &str) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn remove(&self, path: &str) -> Result<(), Errno> {
+        self.files.remove(&room()?, path)
     }
 
-    fn mkdir(&self, _path: &str) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn mkdir(&self, path: &str) -> Result<(), Errno> {
+        self.files.make_directory(&room()?, path)
     }
 
-    fn rmdir(&self, _path: &str) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn rmdir(&self, path: &str) -> Result<(), Errno> {
+        self.files.remove_directory(&room()?, path)
     }
 
-    fn rename(&self, _from: &str, _to: &str) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn rename(&self, from: &str, to: &str) -> Result<(), Errno> {
+        self.files.rename(&room()?, from, to)
     }
 
-    fn list_directory(
-        &self,
-        _path: &str,
-        _each: &mut dyn FnMut(&str, FileStat) -> bool,
-    ) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn list_directory(&self, path: &str, each: &mut dyn FnMut(&str, FileStat) -> bool) -> Result<(), Errno> {
+        self.files.list(&room()?, path, each)
     }
 
     fn working_directory(&self, each: &mut dyn FnMut(&str)) -> Result<(), Errno> {
-        each("/");
+        let mut path = String::new(self.mem);
+        let mut done = Ok(());
+        self.files.working_directory(&room()?, &mut |piece| done = done.and_then(|()| path.push_str(piece)));
+        done.map_err(|OutOfMemory| ENOMEM)?;
+        each(&path);
         Ok(())
     }
 
-    fn change_directory(&self, _path: &str) -> Result<(), Errno> {
-        Err(ENOENT)
+    fn change_directory(&self, path: &str) -> Result<(), Errno> {
+        self.files.change_directory(&room()?, path)
     }
 
     fn read_ahead(&self, file: u32, take: &mut dyn FnMut(&[u8]) -> usize) -> Result<(), Errno> {
-        let mut byte = [0];
-        let count = self.read(file, &mut byte)?;
-        take(&byte[..count]);
+        // From the line nothing can be taken and given back.
+        let mut bytes = [0; 64];
+        let most = if file == 0 { 1 } else { bytes.len() };
+        let count = self.read(file, &mut bytes[..most])?;
+        let taken = take(&bytes[..count]);
+        if taken < count && file != 0 {
+            self.seek(file, taken as i64 - count as i64, 1)?;
+        }
         Ok(())
+    }
+
+    fn space(&self, _path: &str) -> Result<[u64; 10], Errno> {
+        Ok(self.files.space(&room()?))
+    }
+
+    fn ready(&self, file: u32, wanted: u8) -> u8 {
+        if file == 0 && !console::is_waiting() { wanted & !READABLE } else { wanted }
+    }
+
+    fn idle(&self) {
+        // What comes just now is seen after the clock's next tick, in a millisecond at most.
+        cortex_m::asm::wfi();
     }
 
     fn is_terminal(&self, file: u32) -> bool {

@@ -1,6 +1,8 @@
 //! The first UART: bytes out, and an interrupt for bytes in.
 #![allow(unsafe_code, reason = "registers are memory")]
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
 use cortex_m::interrupt::InterruptNumber;
 use cortex_m::peripheral::NVIC;
 
@@ -45,6 +47,18 @@ pub fn start() {
     unsafe { NVIC::unmask(Received) };
 }
 
+/// Whether it waits for room.
+static WAITS: AtomicBool = AtomicBool::new(false);
+
+/// Takes bytes again, where it waited for room.
+pub fn resume() {
+    if WAITS.load(Ordering::Relaxed) {
+        WAITS.store(false, Ordering::Relaxed);
+        // SAFETY: as in `start`.
+        unsafe { NVIC::unmask(Received) };
+    }
+}
+
 /// Writes all bytes.
 pub fn write(bytes: &[u8]) {
     bytes.iter().for_each(|&byte| uart_kind::put(byte));
@@ -54,8 +68,12 @@ pub fn write(bytes: &[u8]) {
 #[cortex_m_rt::exception]
 unsafe fn DefaultHandler(number: i16) {
     if number == UART_IRQ as i16 {
-        while let Some(byte) = uart_kind::take() {
+        while !console::is_full() {
+            let Some(byte) = uart_kind::take() else { return };
             console::received(byte);
         }
+        // What is in the UART stays there, and who sends more waits, until there is room.
+        WAITS.store(true, Ordering::Relaxed);
+        NVIC::mask(Received);
     }
 }

@@ -14,12 +14,15 @@ use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
 mod info;
+mod kept;
 mod mark;
 mod pages;
 mod raw;
 mod registers;
 mod sweep;
 
+#[cfg(test)]
+pub(crate) use kept::with_heap;
 pub(crate) use mark::Marker;
 pub(crate) use registers::callee_saved_registers;
 pub use registers::stack_pointer;
@@ -86,6 +89,8 @@ enum Use {
     Tail,
     /// Memory without objects.
     Raw,
+    /// Memory without objects that outlives this heap: the next one in the region has it.
+    Kept,
 }
 
 /// What the heap knows of a page.
@@ -156,6 +161,17 @@ pub enum Refused {
     Stopped,
 }
 
+/// How a region of as many bytes is laid out: its pages, and the bytes before the mark bits and before the pages.
+fn layout(bytes: usize) -> Option<(usize, usize, usize)> {
+    let mark_bytes = PAGE / GRANULE / 8;
+    let per_page = PAGE + mark_bytes + size_of::<PageInfo>();
+    let page_count = (bytes / per_page).saturating_sub(1);
+    let infos_bytes = (page_count * size_of::<PageInfo>()).next_multiple_of(16);
+    let head = (infos_bytes + page_count * mark_bytes).next_multiple_of(PAGE);
+    let page_count = page_count.min(bytes.checked_sub(head)? / PAGE);
+    (page_count > 0).then_some((page_count, infos_bytes, head))
+}
+
 impl<'m> Heap<'m> {
     /// A heap in the region of `bytes` bytes at `region`, which reads as zeros, booked with `mem`.
     ///
@@ -166,15 +182,7 @@ impl<'m> Heap<'m> {
     /// # Errors
     /// `OutOfMemory` when the region is too small for a single page.
     pub unsafe fn new(mem: &'m Mem, region: *mut u8, bytes: usize) -> Result<Self, OutOfMemory> {
-        let mark_bytes = PAGE / GRANULE / 8;
-        let per_page = PAGE + mark_bytes + size_of::<PageInfo>();
-        let page_count = (bytes / per_page).saturating_sub(1);
-        if page_count == 0 {
-            return Err(OutOfMemory);
-        }
-        let infos_bytes = (page_count * size_of::<PageInfo>()).next_multiple_of(16);
-        let head = (infos_bytes + page_count * mark_bytes).next_multiple_of(PAGE);
-        let page_count = page_count.min((bytes - head) / PAGE);
+        let (page_count, infos_bytes, head) = layout(bytes).ok_or(OutOfMemory)?;
         // SAFETY: all three lie in the region.
         let (marks, pages) = unsafe { (region.add(infos_bytes).cast(), region.add(head)) };
         Ok(Heap {

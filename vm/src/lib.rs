@@ -43,6 +43,8 @@ pub mod symbols;
 
 pub mod platform;
 
+pub mod files;
+
 pub mod native;
 
 pub mod vm;

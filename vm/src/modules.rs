@@ -14,14 +14,18 @@ pub(crate) mod collections;
 mod errno;
 mod future;
 mod gc;
+pub(crate) mod hashlib;
 pub(crate) mod io;
+mod json;
 pub(crate) mod math;
 mod micropython;
 mod os;
 mod random;
+pub(crate) mod select;
 pub(crate) mod structs;
 pub(crate) mod sys;
 mod time;
+pub(crate) mod vfs;
 
 pub(crate) use errno::name_of as errno_name;
 
@@ -35,14 +39,18 @@ pub static ALL: &[&Definition] = &[
     &errno::MODULE,
     &future::MODULE,
     &gc::MODULE,
+    &hashlib::MODULE,
     &io::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &micropython::MODULE,
     &os::MODULE,
     &random::MODULE,
+    &select::MODULE,
     &structs::MODULE,
     &sys::MODULE,
     &time::MODULE,
+    &vfs::MODULE,
 ];
 
 /// The builtin namespace as a module: its dict is the VM's own.

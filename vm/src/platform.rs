@@ -38,6 +38,11 @@ pub struct OpenMode {
     pub exclusive: bool,
 }
 
+/// A file has something to be read, or is at its end.
+pub const READABLE: u8 = 1;
+/// A file takes bytes.
+pub const WRITABLE: u8 = 4;
+
 /// Output, input, clock, files and randomness.
 ///
 /// Files 0, 1 and 2 are standard input, output and error.
@@ -73,6 +78,13 @@ pub trait Platform {
     /// # Errors
     /// The system's `errno`.
     fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno>;
+    /// As `write`, of bytes that are no text: standard streams pass them as they are.
+    ///
+    /// # Errors
+    /// The system's `errno`.
+    fn write_binary(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
+        self.write(file, bytes)
+    }
     /// Moves the position (`whence` 0 start, 1 current, 2 end); returns the new one.
     ///
     /// # Errors
@@ -129,6 +141,16 @@ pub trait Platform {
     /// # Errors
     /// The system's `errno`.
     fn read_ahead(&self, file: u32, take: &mut dyn FnMut(&[u8]) -> usize) -> Result<(), Errno>;
+
+    /// Which of the wanted `READABLE` and `WRITABLE` a file is now, so that nobody has to wait.
+    fn ready(&self, _file: u32, wanted: u8) -> u8 {
+        wanted
+    }
+
+    /// Waits for something to happen, a millisecond or so at most.
+    fn idle(&self) {
+        self.sleep_us(1000);
+    }
 
     /// Whether a file is a terminal.
     fn is_terminal(&self, _file: u32) -> bool {

@@ -165,7 +165,10 @@ impl<'c, 'v> Repl<'c, 'v> {
         if self.cx.is_instance(exception.value(), types::SYSTEM_EXIT.gc()) {
             return Some(exception);
         }
-        self.cx.report_exception(exception);
+        match self.typing {
+            Typing::Friendly => self.cx.report_exception(exception),
+            Typing::Raw => self.cx.report_plainly(exception),
+        }
         None
     }
 

@@ -25,6 +25,7 @@ mod item;
 mod iter;
 mod lookup;
 mod matching;
+pub(crate) mod mounts;
 pub(crate) mod name;
 mod number;
 mod reclass;

@@ -96,7 +96,7 @@ symbols! {
         fget fset fdel doc stdout stderr stdin object int uint bool ptr ptr8 ptr16 ptr32 float range len
         append width add decode ps1 ps2 encode newline mode co_name co_filename co_firstlineno
         closed errors newlines buffer tracebacklimit __args__ __origin__ tb_lineno tb_next gi_running cr_running ag_running gi_yieldfrom cr_await ag_await gi_code cr_code ag_code
-        _fields _field_defaults __match_args__
+        ioctl mount _fields _field_defaults __match_args__
         ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError
         BufferError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
         ConnectionResetError EOFError Ellipsis Exception FileExistsError FileNotFoundError GeneratorExit

@@ -93,6 +93,9 @@ pub struct Vm<'p> {
 pub(crate) mod root {
     /// The containers whose repr is being made, outermost first.
     pub const IN_REPR: usize = 2;
+    /// What is mounted, see `runtime/mounts`, and where the working directory is.
+    pub const MOUNTS: usize = 4;
+    pub const CURRENT: usize = 5;
     /// Callbacks that wait, flat: function, argument.
     pub const SCHEDULED: usize = 8;
     /// Whether such a callback runs.

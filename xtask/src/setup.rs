@@ -1,9 +1,10 @@
 //! What a checkout needs besides cargo: found, named, and on consent installed.
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::run;
+use crate::run::{self, target_dir};
 use crate::thumb;
 
 /// Whether something may be installed.
@@ -58,6 +59,11 @@ pub fn run(consent: Consent) -> Result<(), String> {
         consent.to("apt-get install qemu-system-arm")?;
         install("qemu-system-arm")?;
     }
+    let mpremote = tools().join("bin/mpremote");
+    if run::output(Command::new(&mpremote).arg("version")).is_none() {
+        consent.to(&format!("{MPREMOTE} from PyPI into {}", tools().display()))?;
+        python_tools()?;
+    }
     for (program, purpose) in OPTIONAL {
         if !run::has(program) {
             println!("setup: no {program} here: {purpose}");
@@ -65,6 +71,22 @@ pub fn run(consent: Consent) -> Result<(), String> {
     }
     println!("setup: complete");
     Ok(())
+}
+
+/// The client of boards that the tests use.
+const MPREMOTE: &str = "mpremote==1.29.0";
+
+/// The folder of programs in Python: an environment of its own.
+fn tools() -> PathBuf {
+    target_dir().join("python")
+}
+
+/// Makes the environment, and installs the programs there.
+fn python_tools() -> Result<(), String> {
+    let make = || run::shown(Command::new("python3").args(["-m", "venv"]).arg(tools()));
+    make().or_else(|_| install("python3-venv").and_then(|()| make()))?;
+    let mut pip = Command::new(tools().join("bin/python"));
+    run::shown(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MPREMOTE]))
 }
 
 /// Installs a package of the system's; its list of packages may be old.

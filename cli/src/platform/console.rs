@@ -4,7 +4,7 @@
 //! much of it, or something else happens that shows: errors, input, sleep, the end.
 
 use std::cell::RefCell;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use adder_vm::platform::Errno;
 
@@ -13,16 +13,27 @@ use super::OrErrno;
 /// How much output is held back at most.
 const HELD: usize = 8192;
 
+/// How far reading looks ahead: as much as the standard library, so that nothing is held back there.
+const AHEAD: usize = 8192;
+
+/// What was read ahead, and how much of it is taken.
+#[derive(Default)]
+struct Ahead {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
 /// The standard streams.
 pub struct Console {
     held: RefCell<Vec<u8>>,
+    ahead: RefCell<Ahead>,
     is_prompt: bool,
 }
 
 impl Console {
     /// The streams of this process.
     pub fn new() -> Console {
-        Console { held: RefCell::new(Vec::new()), is_prompt: io::stdout().is_terminal() }
+        Console { held: RefCell::default(), ahead: RefCell::default(), is_prompt: io::stdout().is_terminal() }
     }
 
     /// Writes to standard output.
@@ -54,18 +65,36 @@ impl Console {
 
     /// Reads from standard input.
     pub fn read(&self, buffer: &mut [u8]) -> Result<usize, Errno> {
-        self.flush()?;
-        io::stdin().lock().read(buffer).or_errno()
+        let mut count = 0;
+        self.read_ahead(&mut |bytes| {
+            count = bytes.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&bytes[..count]);
+            count
+        })?;
+        Ok(count)
     }
 
     /// Shows what lies ahead on standard input.
     pub fn read_ahead(&self, take: &mut dyn FnMut(&[u8]) -> usize) -> Result<(), Errno> {
         self.flush()?;
-        let mut stdin = io::stdin().lock();
-        let ahead = stdin.fill_buf().or_errno()?;
-        let taken = take(ahead).min(ahead.len());
-        stdin.consume(taken);
+        let mut ahead = self.ahead.borrow_mut();
+        if ahead.at == ahead.bytes.len() {
+            ahead.at = 0;
+            ahead.bytes.resize(AHEAD, 0);
+            let read = io::stdin().lock().read(&mut ahead.bytes).or_errno();
+            ahead.bytes.truncate(*read.as_ref().unwrap_or(&0));
+            read?;
+        }
+        let rest = &ahead.bytes[ahead.at..];
+        let taken = take(rest).min(rest.len());
+        ahead.at += taken;
         Ok(())
+    }
+
+    /// Whether reading would not wait.
+    pub fn can_read(&self) -> bool {
+        let ahead = self.ahead.borrow();
+        ahead.at < ahead.bytes.len() || super::system::can_read()
     }
 
     /// Whether a standard stream is a terminal.

@@ -54,6 +54,13 @@ pub fn leave_signals_to_others() {
     }
 }
 
+/// Whether reading from standard input would not wait.
+pub fn can_read() -> bool {
+    let mut input = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one record, which lives through the call.
+    unsafe { libc::poll(&raw mut input, 1, 0) > 0 }
+}
+
 /// How the terminal was before it was made raw.
 static COOKED: Mutex<Option<libc::termios>> = Mutex::new(None);
 

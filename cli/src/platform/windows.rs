@@ -30,6 +30,11 @@ pub fn ignore_interrupts() {
 /// Signals are not sent to threads here.
 pub fn leave_signals_to_others() {}
 
+/// Whether reading would not wait; it is not asked here.
+pub fn can_read() -> bool {
+    true
+}
+
 /// The console edits lines by itself.
 pub fn set_raw(_: bool) {}
 

@@ -5,8 +5,7 @@ import os
 import sys
 import time
 
-print(os.getenv("ADDER_NO_SUCH"), os.getenv("ADDER_NO_SUCH", "other"), os.putenv("ADDER_A", "1"), os.unsetenv("ADDER_A"))
-print(os.system("true"), os.system("exit 3") >> 8, len(os.urandom(5)), os.urandom(0), os.urandom(16) != os.urandom(16))
+print(len(os.urandom(5)), os.urandom(0), os.urandom(16) != os.urandom(16))
 here = os.getcwd()
 # Engines run it side by side.
 folder = "_system%x_%x.tmp" % (id([]), time.time_ns())

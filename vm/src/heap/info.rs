@@ -62,7 +62,7 @@ impl Heap<'_> {
             let blocks = match info.usage {
                 Use::Small => usize::from(CLASS_GRANULES[usize::from(info.class)]),
                 Use::Large => info.link as usize * PAGE / GRANULE,
-                Use::Free | Use::Tail | Use::Raw => continue,
+                Use::Free | Use::Tail | Use::Raw | Use::Kept => continue,
             };
             let cells = PAGE / GRANULE / blocks.max(1);
             counts.one += if blocks == 1 { cells } else { 0 };
@@ -83,6 +83,7 @@ impl Heap<'_> {
                 Use::Large => b'h',
                 Use::Tail => b'=',
                 Use::Raw => b'r',
+                Use::Kept => b'f',
             };
         }
         count

@@ -171,7 +171,7 @@ impl Heap<'_> {
         let mut page = self.page_of(address);
         let info = self.info(page);
         let cell = match info.usage {
-            Use::Free | Use::Raw => return None,
+            Use::Free | Use::Raw | Use::Kept => return None,
             Use::Small => {
                 let class = usize::from(info.class);
                 let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;

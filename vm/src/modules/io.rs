@@ -10,7 +10,7 @@ mod write;
 use super::{Definition, Entry};
 use crate::context::Context;
 use crate::object::{FileObj, Gc, MemoryStreamObj, Method, Newline, Params, RingObj, StrObj, types};
-use crate::platform::Errno;
+use crate::platform::{Errno, READABLE, WRITABLE};
 use crate::value::{R, Value};
 
 pub(crate) use open::standard;
@@ -105,7 +105,11 @@ impl Stream {
                 let mut written = 0;
                 while written < bytes.len() {
                     let rest = &bytes[written..];
-                    let count = retried(cx, || cx.vm().platform.write(file.handle.get(), rest))?;
+                    let (platform, handle) = (cx.vm().platform, file.handle.get());
+                    let count = retried(cx, || match file.is_text {
+                        true => platform.write(handle, rest),
+                        false => platform.write_binary(handle, rest),
+                    })?;
                     if count == 0 {
                         break;
                     }
@@ -116,6 +120,22 @@ impl Stream {
             Stream::Memory(memory) => memory::put(cx, memory, bytes),
             Stream::Ring(ring) => ring::put(cx, ring, bytes),
         }
+    }
+}
+
+/// Whether a value is a stream made here.
+pub(crate) fn is_stream(value: Value) -> bool {
+    value.cast::<FileObj>().is_some()
+        || value.cast::<MemoryStreamObj>().is_some()
+        || value.cast::<RingObj>().is_some()
+}
+
+/// Which of the wanted `READABLE` and `WRITABLE` a stream made here is.
+pub(crate) fn ready(cx: &Context<'_>, value: Value, wanted: u8) -> R<u8> {
+    match Stream::of(cx, value)? {
+        Stream::File(file) => Ok(cx.vm().platform.ready(file.handle.get(), wanted)),
+        Stream::Memory(_) => Ok(wanted & (READABLE | WRITABLE)),
+        Stream::Ring(ring) => ring::ready(cx, ring).map(|ready| ready & wanted),
     }
 }
 

@@ -86,9 +86,32 @@ fn version_tuple(cx: &Context<'_>, parts: &[i8; 3]) -> R {
 /// Names of the items of `sys.implementation`.
 const IMPLEMENTATION: [&str; 4] = ["name", "version", "_machine", "_build"];
 
-/// Native behaviour of the class of `sys.implementation`: a tuple whose items have names, too.
-pub static IMPLEMENTATION_SLOTS: Slots =
-    Slots { repr: Some(implementation_repr), get_attr: Some(implementation_attr), ..tuple::SLOTS };
+/// Names of the items of what `os.uname()` returns.
+const UNAME: [&str; 5] = ["sysname", "nodename", "release", "version", "machine"];
+
+/// Native behaviour of the classes of `sys.implementation` and `os.uname()`: tuples whose items have names, too.
+pub static NAMED_SLOTS: Slots = Slots { repr: Some(named_repr), get_attr: Some(named_attr), ..tuple::SLOTS };
+
+fn names_of(value: Value) -> &'static [&'static str] {
+    if value.class() == types::UNAME.gc() { &UNAME } else { &IMPLEMENTATION }
+}
+
+/// `os.uname()`
+pub(super) fn uname(cx: &Context<'_>) -> R {
+    let platform = cx.vm().platform.name();
+    let tuple = cx.new_tuple_in(types::UNAME.gc(), UNAME.len())?;
+    let items = [
+        platform,
+        platform,
+        env!("CARGO_PKG_VERSION"),
+        concat!("Adder ", env!("CARGO_PKG_VERSION")),
+        platform,
+    ];
+    for (slot, item) in tuple.items().iter().zip(items) {
+        slot.set(cx.new_str(item)?);
+    }
+    Ok(tuple.value())
+}
 
 fn implementation(cx: &Context<'_>) -> R {
     let [major, minor, patch] = MICROPYTHON.map(Value::int8);
@@ -108,16 +131,16 @@ fn implementation(cx: &Context<'_>) -> R {
     Ok(tuple.value())
 }
 
-fn implementation_attr(_: &Context<'_>, value: Value, name: Value) -> R {
+fn named_attr(_: &Context<'_>, value: Value, name: Value) -> R {
     let name = name.cast::<StrObj>();
-    let at = IMPLEMENTATION.iter().position(|known| name.is_some_and(|name| name.as_str() == *known));
+    let at = names_of(value).iter().position(|known| name.is_some_and(|name| name.as_str() == *known));
     let item = at.and_then(|at| value.cast::<TupleObj>()?.get(at));
     Ok(item.unwrap_or(Value::UNBOUND))
 }
 
-fn implementation_repr(cx: &Context<'_>, value: Value) -> R {
+fn named_repr(cx: &Context<'_>, value: Value) -> R {
     let mut text = String::new(cx.vm().mem);
-    for (i, name) in IMPLEMENTATION.iter().enumerate() {
+    for (i, name) in names_of(value).iter().enumerate() {
         let item = value.cast::<TupleObj>().and_then(|tuple| tuple.get(i)).unwrap_or(Value::NONE);
         for piece in [if i == 0 { "(" } else { ", " }, name, "="] {
             cx.out_of_memory(text.push_str(piece))?;

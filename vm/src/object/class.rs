@@ -340,7 +340,8 @@ builtin_types! {
     STATIC_METHOD "staticmethod" OBJECT StaticMethod ALL_VALUES, 0, &b::descriptors::STATIC_METHOD_SLOTS, &[];
     CLASS_METHOD "classmethod" OBJECT ClassMethod ALL_VALUES, 0, &b::descriptors::CLASS_METHOD_SLOTS, &[];
     SUPER "super" OBJECT Super ALL_VALUES, TypeFlags::FINAL, &b::descriptors::SUPER_SLOTS, &[];
-    IMPLEMENTATION "implementation" TUPLE Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &sys::IMPLEMENTATION_SLOTS, &[];
+    IMPLEMENTATION "implementation" TUPLE Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &sys::NAMED_SLOTS, &[];
+    UNAME "uname_result" TUPLE Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &sys::NAMED_SLOTS, &[];
     DEQUE "deque" OBJECT Deque DequeObj::RAW_WORDS, TypeFlags::UNNAMED, &collections::deque::SLOTS, &collections::deque::METHODS;
     DEQUE_ITERATOR "_deque_iterator" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &collections::deque::ITERATOR_SLOTS, &[];
     ORDERED_DICT "OrderedDict" DICT Dict 2, TypeFlags::UNNAMED, &collections::ordered::SLOTS, &collections::ordered::METHODS;
@@ -351,6 +352,11 @@ builtin_types! {
     STRING_IO "StringIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::STRING_SLOTS, &io::memory::METHODS;
     BYTES_IO "BytesIO" IO_BASE MemoryStream MemoryStreamObj::RAW_WORDS, TypeFlags::UNNAMED, &io::memory::BYTES_SLOTS, &io::memory::METHODS;
     RING_IO "RingIO" IO_BASE Ring RingObj::RAW_WORDS, TypeFlags::UNNAMED, &io::ring::SLOTS, &io::ring::METHODS;
+    VFS "Vfs" OBJECT Tuple 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &m::vfs::SLOTS, &[];
+    POLL "poll" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &m::select::SLOTS, &m::select::METHODS;
+    MD5 "md5" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &m::hashlib::SLOTS, &m::hashlib::METHODS;
+    SHA1 "sha1" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &m::hashlib::SLOTS, &m::hashlib::METHODS;
+    SHA256 "sha256" OBJECT Iterator 1, TypeFlags::FINAL | TypeFlags::UNNAMED, &m::hashlib::SLOTS, &m::hashlib::METHODS;
     UNION_TYPE "types.UnionType" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::UNION_SLOTS, &[];
     GENERIC_ALIAS "types.GenericAlias" OBJECT Iterator 1, TypeFlags::FINAL, &b::annotations::ALIAS_SLOTS, &b::annotations::ALIAS_METHODS;
     TRACEBACK "traceback" OBJECT Traceback ALL_VALUES, TypeFlags::FINAL, &b::exception::TRACEBACK_SLOTS, &[];

@@ -237,10 +237,9 @@ impl<'v> Context<'v> {
             i += 1;
             let Some(entry) = entry.cast::<StrObj>() else { continue };
             let base = self.joined(entry.as_str(), tail, "")?;
-            let platform = self.vm().platform;
-            if platform.stat(&base).is_ok_and(|stat| stat.is_directory) {
+            if self.is_directory(&base)? == Some(true) {
                 let init = self.joined(&base, "__init__.py", "")?;
-                if platform.stat(&init).is_ok_and(|stat| !stat.is_directory) {
+                if self.is_directory(&init)? == Some(false) {
                     return Ok(Found::Package { directory: base, init });
                 }
                 let places = match namespace {
@@ -250,7 +249,7 @@ impl<'v> Context<'v> {
                 self.append(places, self.new_str(&base)?)?;
             }
             let file = self.joined(entry.as_str(), tail, ".py")?;
-            if platform.stat(&file).is_ok_and(|stat| !stat.is_directory) {
+            if self.is_directory(&file)? == Some(false) {
                 return Ok(Found::File(file));
             }
         }

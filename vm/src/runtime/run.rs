@@ -2,13 +2,15 @@
 
 use core::cell::Cell;
 
+use crate::code::Unit;
 use crate::compile::{CompileError, Mode, Options, compile};
 use crate::context::Context;
 use crate::lex::{Bytes, Source};
 use crate::mem;
-use crate::object::{CodeObj, DictObj, FunctionObj, Gc, ModuleObj, Object, types};
+use crate::object::{CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ModuleObj, Object, types};
 use crate::parse::{DEFAULT_DEPTH, Depth};
 use crate::platform::{Errno, OpenMode, Platform};
+use crate::runtime::mounts::Place;
 use crate::symbols::sym;
 use crate::syntax::ErrorClass;
 use crate::value::{R, Raised, Value};
@@ -84,6 +86,76 @@ const MAX_SHOWN: usize = 300;
 /// Bytes of machine stack that compiling a program takes that nests little; on chips more would be much.
 const STACK: usize = if usize::BITS == 32 { 5 * 1024 } else { 64 * 1024 };
 
+/// Bytes of an open file of a mounted file system, read in pieces.
+struct MountedSource<'c, 'v> {
+    cx: &'c Context<'v>,
+    file: Value,
+    /// What the file's method fills.
+    buffer: Value,
+    piece: [u8; MAX_PIECE],
+    at: usize,
+    len: usize,
+    error: Option<Gc<ExceptionObj>>,
+}
+
+/// The longest piece that is read at once, and the length where the file wants none.
+const MAX_PIECE: usize = 255;
+const PIECE: usize = 128;
+
+impl MountedSource<'_, '_> {
+    fn fill(&mut self) -> R<()> {
+        (self.at, self.len) = (0, 0);
+        let cx = self.cx;
+        let count = cx.call_method(self.file, sym::readinto, &[self.buffer])?;
+        let count = if count.is_none() { 0 } else { usize::try_from(cx.to_index(count)?).unwrap_or(0) };
+        let bytes = cx.buffer(self.buffer, false)?;
+        self.len = count.min(bytes.len()).min(MAX_PIECE);
+        self.piece[..self.len].copy_from_slice(&bytes.as_bytes()[..self.len]);
+        Ok(())
+    }
+}
+
+impl Source for MountedSource<'_, '_> {
+    fn next_byte(&mut self) -> Option<u8> {
+        if self.at == self.len
+            && self.error.is_none()
+            && let Err(raised) = self.fill()
+        {
+            self.error = Some(self.cx.take_exception(raised));
+        }
+        let byte = self.piece[..self.len].get(self.at)?;
+        self.at += 1;
+        Some(*byte)
+    }
+}
+
+impl<'v> Context<'v> {
+    /// Compiles a file of a mounted file system.
+    fn compile_mounted(&self, path: &str, options: Options) -> R<Result<Unit<'v>, CompileError<'v>>> {
+        const BUFFER_SIZE: Value = Value::int8(11);
+        let Some(file) = self.in_mount(path, "open", &[self.intern("rb")?])? else {
+            return Err(self.nowhere());
+        };
+        let wanted = match self.call_if_any(file, sym::ioctl, &[BUFFER_SIZE, Value::INT_0])? {
+            Some(size) => usize::try_from(self.to_index(size)?).unwrap_or(0),
+            None => 0,
+        };
+        let size = if wanted == 0 { PIECE } else { wanted.clamp(16, MAX_PIECE) };
+        let buffer = self.new_bytearray_of(size)?;
+        let mut source =
+            MountedSource { cx: self, file, buffer, piece: [0; MAX_PIECE], at: 0, len: 0, error: None };
+        let unit = compile(&mut source, self.vm().mem, options);
+        let closed = self.close_stream(file);
+        match source.error {
+            Some(exception) => Err(self.raise(exception)),
+            None => {
+                closed?;
+                Ok(unit)
+            }
+        }
+    }
+}
+
 impl Context<'_> {
     /// How deep constructs may nest here.
     pub(crate) fn depth(&self) -> Depth {
@@ -108,6 +180,9 @@ impl Context<'_> {
         let unit = match text {
             Text::Bytes(bytes) => compile(&mut Bytes::new(bytes), vm.mem, options),
             Text::Stream(stream) => compile(&mut StreamSource(stream), vm.mem, options),
+            Text::File(path) if !matches!(self.leads_to(path), Place::Platform) => {
+                self.compile_mounted(path, options)?
+            }
             Text::File(path) => {
                 let mut source = match FileSource::open(vm.platform, path) {
                     Ok(source) => source,
@@ -159,6 +234,7 @@ impl Context<'_> {
         match text {
             Text::Bytes(bytes) => self.line_of(&mut Bytes::new(bytes), number),
             Text::Stream(_) => Ok(Value::NONE),
+            Text::File(path) if !matches!(self.leads_to(path), Place::Platform) => Ok(Value::NONE),
             Text::File(path) => match FileSource::open(self.vm().platform, path) {
                 Ok(mut source) => self.line_of(&mut source, number),
                 Err(_) => Ok(Value::NONE),

@@ -16,6 +16,8 @@ pub(super) const CHAIN: usize = 100;
 struct Out<'a> {
     write: &'a mut dyn FnMut(&str) -> R<()>,
     raised: Option<Raised>,
+    /// Whether all of the system's errors are called `OSError`.
+    is_plain: bool,
 }
 
 impl Write for Out<'_> {
@@ -37,7 +39,16 @@ impl Context<'_> {
         exception: Gc<ExceptionObj>,
         write: &mut dyn FnMut(&str) -> R<()>,
     ) -> R<()> {
-        let mut out = Out { write, raised: None };
+        self.print_exception_as(false, exception, write)
+    }
+
+    fn print_exception_as(
+        &self,
+        is_plain: bool,
+        exception: Gc<ExceptionObj>,
+        write: &mut dyn FnMut(&str) -> R<()>,
+    ) -> R<()> {
+        let mut out = Out { write, raised: None, is_plain };
         match self.write_chain(exception, &mut out) {
             Ok(()) => Ok(()),
             Err(fmt::Error) => Err(out.raised.unwrap_or_else(|| self.memory_error())),
@@ -46,8 +57,17 @@ impl Context<'_> {
 
     /// Writes what an uncaught exception shows to standard error; failing to do so is ignored.
     pub fn report_exception(&self, exception: Gc<ExceptionObj>) {
+        self.report(false, exception);
+    }
+
+    /// As `report_exception`, for programs that know MicroPython's classes: all errors of the system are `OSError`.
+    pub(crate) fn report_plainly(&self, exception: Gc<ExceptionObj>) {
+        self.report(true, exception);
+    }
+
+    fn report(&self, is_plain: bool, exception: Gc<ExceptionObj>) {
         let platform = self.vm().platform;
-        let written = self.print_exception(exception, &mut |text| {
+        let written = self.print_exception_as(is_plain, exception, &mut |text| {
             let mut rest = text.as_bytes();
             while !rest.is_empty() {
                 match platform.write(2, rest) {
@@ -165,6 +185,9 @@ impl Context<'_> {
         match module.and_then(Value::cast::<StrObj>) {
             Some(module) if class.is_heap() && module.value() != sym::__main__ => {
                 write!(out, "{}.{}", module.as_str(), super::shown(class.qualified_name.get()))
+            }
+            _ if out.is_plain && !class.is_heap() && self.is_subclass(class, types::OS_ERROR.gc()) => {
+                out.write_str("OSError")
             }
             _ if class.is_heap() => write!(out, "{}", super::shown(class.qualified_name.get())),
             _ => out.write_str(class.name()),

@@ -6,7 +6,7 @@ use super::{file::new_file, path_of};
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{FileObj, Gc, Newline, Object, StrObj, TypeObj, types};
-use crate::platform::OpenMode;
+use crate::platform::{Errno, OpenMode};
 use crate::value::{R, Value};
 
 /// A mode string, read.
@@ -97,7 +97,10 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
         handle
     } else {
         let path = path_of(cx, name)?;
-        match cx.vm().platform.open(path.as_str(), mode.open) {
+        if let Some(stream) = cx.in_mount(path.as_str(), "open", &[mode_value])? {
+            return Ok(stream);
+        }
+        match open_file(cx, path.as_str(), mode.open)? {
             Ok(handle) => handle,
             Err(errno) => return Err(cx.os_error_at(errno.0, path.as_str())),
         }
@@ -116,6 +119,19 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
         mode: mode_value,
     };
     new_file(cx, class.unwrap_or(builtin.gc()), file)
+}
+
+/// Opens a file of the platform's; where too many are open, those go first that a program forgot to close.
+fn open_file(cx: &Context<'_>, path: &str, mode: OpenMode) -> R<Result<u32, Errno>> {
+    const EMFILE: Errno = Errno(24);
+    let opened = cx.vm().platform.open(path, mode);
+    if opened != Err(EMFILE) {
+        return Ok(opened);
+    }
+    cx.vm().collect(cx);
+    // What nothing refers to is closed there.
+    cx.poll()?;
+    Ok(cx.vm().platform.open(path, mode))
 }
 
 /// The object of a standard stream: 0 input, 1 output, 2 errors.

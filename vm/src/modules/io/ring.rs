@@ -4,6 +4,7 @@ use super::{READ, READ_INTO, READ_LINE, WRITE};
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{ByteArrayObj, Gc, Method, Object, RingObj, Slots, TypeObj, methods, types};
+use crate::platform::{READABLE, WRITABLE};
 use crate::value::{R, Value};
 
 pub static SLOTS: Slots = Slots {
@@ -74,6 +75,14 @@ pub(super) fn look(cx: &Context<'_>, ring: Gc<RingObj>, take: &mut dyn FnMut(&[u
     let taken = take(buffer.as_bytes().get(read..end).unwrap_or(&[]));
     ring.read.set(if read + taken >= size { 0 } else { read + taken });
     Ok(())
+}
+
+/// What it is ready for.
+pub(super) fn ready(cx: &Context<'_>, ring: Gc<RingObj>) -> R<u8> {
+    let size = cx.buffer(ring.memory, true)?.len();
+    let filled = ring.filled(size);
+    let readable = if filled > 0 { READABLE } else { 0 };
+    Ok(readable | if filled + 1 < size { WRITABLE } else { 0 })
 }
 
 /// Writes as much as there is room for.

@@ -1,0 +1,36 @@
+//! What runs before the prompt: `boot.py`, then `main.py`.
+
+use adder_vm::context::Context;
+use adder_vm::object::types;
+use adder_vm::repl::Typing;
+use adder_vm::runtime::Text;
+use adder_vm::value::R;
+
+/// Says where modules are, and runs the files of those that are there; `main.py` only where people are at the prompt.
+/// False when one of them asked for another start.
+pub fn run(cx: &Context<'_>, typing: Typing) -> bool {
+    if let Err(raised) = set_path(cx) {
+        cx.report_exception(cx.take_exception(raised));
+    }
+    let last = if typing == Typing::Friendly { 2 } else { 1 };
+    for file in &["boot.py", "main.py"][..last] {
+        if cx.vm().platform.stat(file).is_err() {
+            continue;
+        }
+        if let Err(raised) = cx.run_main(Text::File(file), file) {
+            let exception = cx.take_exception(raised);
+            if cx.is_instance(exception.value(), types::SYSTEM_EXIT.gc()) {
+                return false;
+            }
+            cx.report_exception(exception);
+        }
+    }
+    true
+}
+
+fn set_path(cx: &Context<'_>) -> R<()> {
+    for folder in ["", "/lib"] {
+        cx.append(cx.vm().path(), cx.new_str(folder)?)?;
+    }
+    Ok(())
+}
