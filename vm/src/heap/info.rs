@@ -39,7 +39,7 @@ impl Heap<'_> {
                     let start = self.page_start(page);
                     (0..PAGE / cell).filter(|i| self.is_taken(start.wrapping_add(i * cell))).count() * cell
                 }
-                Use::Large | Use::Tail | Use::Raw => PAGE,
+                Use::Large | Use::Tail | Use::Raw | Use::Kept => PAGE,
             };
         }
         bytes - self.raw_free_bytes()
