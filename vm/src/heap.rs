@@ -352,11 +352,6 @@ impl<'m> Heap<'m> {
         }
     }
 
-    /// Where the pages begin.
-    pub(crate) fn start(&self) -> usize {
-        self.pages.addr()
-    }
-
     /// Whether the address lies in this heap's pages.
     #[inline(always)]
     pub(crate) fn contains(&self, address: usize) -> bool {

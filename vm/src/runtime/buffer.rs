@@ -327,7 +327,8 @@ fn float_to_half(number: f64) -> Option<u16> {
     if biased >= 0x7c00 { None } else { Some(sign | biased as u16) }
 }
 
-#[cfg(test)]
+// On boards the numbers have another type.
+#[cfg(all(test, not(feature = "board")))]
 mod tests {
     use super::*;
 
