@@ -20,13 +20,13 @@ impl<'a> Args<'a> {
     pub const NONE: Args<'static> = Args { values: &[], keywords: None };
 
     /// `values`, of which the last ones belong to the names in `keywords`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn new(values: &'a [Cell<Value>], keywords: Option<Gc<TupleObj>>) -> Self {
         Args { values, keywords }
     }
 
     /// Positional arguments only.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn positional_only(values: &'a [Cell<Value>]) -> Self {
         Args { values, keywords: None }
     }
@@ -37,7 +37,7 @@ impl<'a> Args<'a> {
     }
 
     /// Number of positional arguments.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn len(&self) -> usize {
         self.values.len() - self.keywords.map_or(0, |names| names.len())
     }
@@ -48,19 +48,19 @@ impl<'a> Args<'a> {
     }
 
     /// The positional arguments.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn positional(&self) -> &'a [Cell<Value>] {
         &self.values[..self.len()]
     }
 
     /// The argument at `index`; `UNBOUND` when it was not given.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn get(&self, index: usize) -> Value {
         self.values.get(index).map_or(Value::UNBOUND, Cell::get)
     }
 
     /// The argument at `index` if it was given.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn given(&self, index: usize) -> Option<Value> {
         self.get(index).given()
     }

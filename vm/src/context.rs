@@ -125,13 +125,13 @@ impl<'v> Context<'v> {
     }
 
     /// The VM.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn vm(&self) -> &'v Vm<'v> {
         self.vm
     }
 
     /// Makes a pending exception out of an exception value.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn raise(&self, exception: Gc<ExceptionObj>) -> Raised {
         self.exception.set(exception.value());
         Raised
@@ -144,7 +144,7 @@ impl<'v> Context<'v> {
     }
 
     /// Raises RecursionError when little machine stack is left.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn check_stack(&self) -> R<()> {
         if crate::heap::stack_pointer() < self.stack_limit.get() { Err(self.too_deep()) } else { Ok(()) }
     }
@@ -170,13 +170,13 @@ impl<'v> Context<'v> {
     }
 
     /// Whether a safepoint has work to do.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn is_pending_work(&self) -> bool {
         self.pending.load(Ordering::Relaxed) != 0
     }
 
     /// Looks after whatever is pending, at a safepoint.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn poll(&self) -> R<()> {
         if self.is_pending_work() { self.poll_slow() } else { Ok(()) }
     }
@@ -187,7 +187,7 @@ impl<'v> Context<'v> {
     }
 
     /// A safepoint where no Python code may run: looks after what ends the program's work, and nothing else.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stop(&self) -> R<()> {
         if self.is_stopped() { self.poll_slow() } else { Ok(()) }
     }
@@ -210,7 +210,7 @@ impl<'v> Context<'v> {
     }
 
     /// The safepoint of a loop that goes round in the interpreter.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn poll_round(&self) -> R<()> {
         if self.is_pending_work() { self.round_slow() } else { Ok(()) }
     }
@@ -230,7 +230,7 @@ impl<'v> Context<'v> {
 
     /// Makes sure that `count` registers from `base` on lie in the current block, else moves the link words
     /// and the first `args` registers to another block. Returns the frame's base.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn reserve(
         &self,
         base: *mut Value,
@@ -303,7 +303,7 @@ impl<'v> Context<'v> {
     }
 
     /// Allocates `bytes` for an object whose header the caller writes at once.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn allocate(&self, bytes: usize) -> R<ptr::NonNull<u8>> {
         match self.vm.heap.allocate(bytes, false) {
             Ok(cell) => Ok(cell),

@@ -230,7 +230,7 @@ impl<'m> Heap<'m> {
         self.allocate_slow(bytes, force)
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn take(&self, class: usize, cell: *mut FreeCell) -> NonNull<u8> {
         // SAFETY: `cell` is the head of the class's free list, a whole cell.
         unsafe {
@@ -353,7 +353,7 @@ impl<'m> Heap<'m> {
     }
 
     /// Whether the address lies in this heap's pages.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn contains(&self, address: usize) -> bool {
         address.wrapping_sub(self.pages.addr()) < self.high.get() * PAGE
     }

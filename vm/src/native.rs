@@ -53,7 +53,7 @@ impl Entry {
     ///
     /// # Safety
     /// `base` is the first register of a frame of the function that this is the code of.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) unsafe fn enter(self, cx: &Context<'_>, base: *mut Value) -> R {
         // SAFETY: `new`'s caller says that the code has this signature.
         let code: extern "C" fn(&Context<'_>, *mut Value) -> Option<Value> =
@@ -65,7 +65,7 @@ impl Entry {
     ///
     /// # Safety
     /// As for `enter`; the frame's link words say that it returns to Rust.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) unsafe fn call(self, cx: &Context<'_>, base: *mut Value) -> R {
         // SAFETY: the caller's promise.
         unsafe {

@@ -37,7 +37,7 @@ pub const DEFAULT_DEPTH: Depth = Depth { levels: 1000, stack: 0 };
 
 impl Depth {
     /// Whether there is machine stack for another level.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn has_stack(self) -> bool {
         stack_pointer() >= self.stack
     }

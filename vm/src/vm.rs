@@ -188,7 +188,7 @@ impl<'p> Vm<'p> {
     }
 
     /// A number that was not used before.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn next_version(&self) -> usize {
         let version = self.versions.get() + 1;
         self.versions.set(version);

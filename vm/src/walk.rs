@@ -25,7 +25,7 @@ impl Marks {
     }
 
     /// This has been run.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn set(&self, bit: u32) {
         // Not `fetch_or`, which some boards lack: whoever walks runs one VM.
         #[cfg(debug_assertions)]
@@ -47,7 +47,7 @@ impl Marks {
 static OPS: [Marks; 256] = [const { Marks::none() }; 256];
 
 /// The interpreter runs the instruction of this number.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn op(number: u8) {
     OPS[usize::from(number)].set(0);
 }

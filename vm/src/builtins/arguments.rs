@@ -11,7 +11,7 @@ pub(crate) const ANY_METHOD: Params = Params::keywords(1, Params::ANY);
 
 impl Context<'_> {
     /// The receiver of a method of the builtin class `class`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn receiver<T: Layout>(&self, args: Args<'_>, class: &'static TypeObj) -> R<Gc<T>> {
         match args.get(0).cast::<T>() {
             Some(receiver) => Ok(receiver),

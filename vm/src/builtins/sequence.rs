@@ -19,22 +19,22 @@ pub(crate) trait Items: Copy {
 }
 
 impl Items for Gc<ListObj> {
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn count(self) -> usize {
         self.len()
     }
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn item(self, index: usize) -> Option<Value> {
         self.get(index)
     }
 }
 
 impl Items for Gc<TupleObj> {
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn count(self) -> usize {
         self.len()
     }
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn item(self, index: usize) -> Option<Value> {
         self.get(index)
     }

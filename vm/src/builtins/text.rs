@@ -104,13 +104,13 @@ impl Text {
     }
 
     /// Whether it is a string.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn is_str(&self) -> bool {
         matches!(self, Text::Str(_))
     }
 
     /// Its bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Text::Str(text) => text.as_bytes(),
@@ -125,7 +125,7 @@ impl Text {
     }
 
     /// Whether characters and bytes are the same in it.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn is_bytewise(&self) -> bool {
         match self {
             Text::Str(text) => text.is_ascii(),

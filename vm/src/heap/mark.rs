@@ -74,7 +74,7 @@ impl<'a, 'm> Marker<'a, 'm> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn address(&mut self, object: usize) {
         if self.heap.contains(object) && self.heap.set_mark(object) {
             if let Some(slot) = self.stack.get_mut(self.depth) {
@@ -108,7 +108,7 @@ impl<'a, 'm> Marker<'a, 'm> {
     }
 
     /// In the test mode: a live object refers to no dead one.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn check(&self, word: usize, place: usize, kind: Option<Kind>) {
         if self.heap.zeal.get() && self.heap.contains(word) && self.heap.find(word) != Some(word) {
             dangling(place, kind);

@@ -22,7 +22,7 @@ impl Heap<'_> {
         self.pages.wrapping_add(page * PAGE)
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn page_of(&self, address: usize) -> usize {
         (address - self.pages.addr()) / PAGE
     }
@@ -98,7 +98,7 @@ impl Heap<'_> {
         self.free[class].set(start.cast());
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn mark_place(&self, address: usize) -> (&Cell<usize>, usize) {
         let granule = (address - self.pages.addr()) / GRANULE;
         let bits = usize::BITS as usize;
@@ -114,14 +114,14 @@ impl Heap<'_> {
         unsafe { &*self.marks.add(page * MARK_WORDS).cast() }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn is_marked(&self, address: usize) -> bool {
         let (word, bit) = self.mark_place(address);
         word.get() & bit != 0
     }
 
     /// Sets the mark; false when it was set before.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn set_mark(&self, address: usize) -> bool {
         let (word, bit) = self.mark_place(address);
         let old = word.get();

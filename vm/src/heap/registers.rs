@@ -13,7 +13,7 @@ pub(crate) const SAVED: usize = if cfg!(not(target_arch = "arm")) {
 
 /// The callee-saved registers, where a caller's values may lie.
 #[cfg(target_arch = "x86_64")]
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
     let mut saved = [0usize; SAVED];
     // SAFETY: writes six words to `saved` and changes no register.
@@ -29,7 +29,7 @@ pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
 
 /// The callee-saved registers, the FPU's included, where a caller's values may lie.
 #[cfg(target_arch = "arm")]
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
     let mut saved = [0usize; SAVED];
     // SAFETY: writes as many words to `saved` and changes no register but the one named.
@@ -46,7 +46,7 @@ pub(crate) fn callee_saved_registers() -> [usize; SAVED] {
 }
 
 /// The stack pointer.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub fn stack_pointer() -> usize {
     let sp: usize;
     // SAFETY: reads one register.

@@ -32,7 +32,7 @@ pub(crate) struct IntRoom {
 
 impl IntRoom {
     /// All limbs that there is room for.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn limbs(&mut self) -> &mut [Limb] {
         // SAFETY: the object was allocated with room for them, zeroed, and nobody else has it yet.
         unsafe {
@@ -44,13 +44,13 @@ impl IntRoom {
 
 impl Context<'_> {
     /// Makes an object of fixed size.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn new_object<T: Layout>(&self, object: T) -> R<Gc<T>> {
         self.new_with(object, 0)
     }
 
     /// Makes an object followed by `extra` zeroed bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn new_with<T: Layout>(&self, head: T, extra: usize) -> R<Gc<T>> {
         let bytes = size_of::<T>().checked_add(extra).ok_or_else(|| self.memory_error())?;
         let cell = self.allocate(bytes)?.cast::<T>();
@@ -80,7 +80,7 @@ impl Context<'_> {
     ///
     /// # Safety
     /// There is room for as many values at `items`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     unsafe fn fill_values(&self, items: *mut Value, count: usize, value: Value) -> R<()> {
         let mut at = 0;
         while at < count {
@@ -120,7 +120,7 @@ impl Context<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn new_values_block(&self, capacity: usize, head: fn(usize) -> Values) -> R<Gc<Values>> {
         let extra = capacity.checked_mul(size_of::<Value>()).ok_or_else(|| self.memory_error())?;
         let block = self.new_with(head(0), extra)?;
@@ -347,7 +347,7 @@ impl Context<'_> {
     }
 
     /// A float.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn new_float(&self, number: Float) -> R<Value> {
         match Value::immediate_float(number) {
             Some(value) => Ok(value),
@@ -367,7 +367,7 @@ impl Context<'_> {
     }
 
     /// An int.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn new_int(&self, number: i64) -> R<Value> {
         match isize::try_from(number).ok().and_then(Value::small) {
             Some(value) => Ok(value),

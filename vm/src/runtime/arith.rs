@@ -70,21 +70,21 @@ impl UnaryOp {
 }
 
 /// Floor division of numbers whose divisor is not 0; `None` on overflow.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn floor_div(a: isize, b: isize) -> Option<isize> {
     let quotient = a.checked_div(b)?;
     Some(if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient })
 }
 
 /// The remainder that goes with `floor_div`: it has the divisor's sign.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn floor_mod(a: isize, b: isize) -> Option<isize> {
     let rest = a.checked_rem(b)?;
     Some(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
 }
 
 /// The result for small ints, where it is small and no error.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn binary_small(op: BinaryOp, x: isize, y: isize) -> Option<Value> {
     match op {
         BinaryOp::Add => Value::small(x + y),
@@ -130,7 +130,7 @@ pub(crate) fn binary_small(op: BinaryOp, x: isize, y: isize) -> Option<Value> {
 
 /// Whether a value is an int or float of no program's class, so that only builtin operators count; bools,
 /// whose operators differ, are none.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn is_plain(value: Value) -> bool {
     match value.as_object() {
         None => value != Value::TRUE && value != Value::FALSE,

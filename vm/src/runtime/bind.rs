@@ -18,7 +18,7 @@ pub(crate) enum Bound {
 
 impl CodeObj {
     /// Whether arguments need no work when there are as many as parameters.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn is_plain(&self) -> bool {
         self.packed.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR | flags::COROUTINE) == 0
             && self.packed.keyword_only == 0

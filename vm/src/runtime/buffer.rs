@@ -40,13 +40,13 @@ impl Buffer {
     }
 
     /// Address of the first byte.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn start(&self) -> *mut u8 {
         self.start
     }
 
     /// Length in bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn len(&self) -> usize {
         self.len
     }
@@ -57,7 +57,7 @@ impl Buffer {
     }
 
     /// The bytes, for as long as nothing runs that may change them.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn as_bytes(&self) -> &[u8] {
         // SAFETY: `len` bytes of a live object begin there; the caller reads them before anything else runs.
         unsafe { core::slice::from_raw_parts(self.start, self.len) }
@@ -67,7 +67,7 @@ impl Buffer {
     ///
     /// # Panics
     /// If the buffer is not writable, which the caller asked for.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn cells(&self) -> &[Cell<u8>] {
         assert!(self.writable, "invariant: the buffer was asked for writing");
         // SAFETY: as in `as_bytes`; the memory belongs to a block of cells.
@@ -141,7 +141,7 @@ impl Context<'_> {
     }
 
     /// The memory of a bytes, bytearray or array.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn own_buffer(&self, value: Value) -> Option<Buffer> {
         if let Some(bytes) = value.cast::<BytesObj>() {
             let slice = bytes.as_bytes();
@@ -176,7 +176,7 @@ impl Context<'_> {
     }
 
     /// Item number `index` of contiguous memory; the caller knows that it exists.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn load_at(&self, buffer: &Buffer, format: ItemFormat, at: usize) -> R {
         match buffer.as_bytes().get(at..at + format.size()) {
             Some(bytes) => self.load_item(format, bytes),

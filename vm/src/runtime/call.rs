@@ -22,7 +22,7 @@ const MAX_ARGUMENTS: usize = 1 << 16;
 ///
 /// # Safety
 /// `start..start + count` are registers or window slots below the context's block end that hold values.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) unsafe fn cells<'a>(start: *mut Value, count: usize) -> &'a [Cell<Value>] {
     // SAFETY: the caller's promise; `Cell<Value>` has the layout of `Value`.
     unsafe { core::slice::from_raw_parts(start.cast::<Cell<Value>>(), count) }

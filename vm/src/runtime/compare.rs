@@ -57,7 +57,7 @@ impl CompareOp {
     }
 
     /// The result for two numbers or texts in this order.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn holds<T: PartialOrd>(self, a: T, b: T) -> bool {
         match self {
             CompareOp::Lt => a < b,
@@ -166,7 +166,7 @@ impl Context<'_> {
     }
 
     /// The truth of a value.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn truth(&self, value: Value) -> R<bool> {
         if value == Value::TRUE {
             Ok(true)

@@ -37,24 +37,24 @@ pub(crate) const fn index_of<const N: usize, const I: usize>(hashes: &[u32; N]) 
 }
 
 /// The slot where the search for a hash begins.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 const fn home(hash: u32, mask: usize) -> usize {
     let line = (hash >> LINE_BITS).wrapping_mul(0x9e37_79b1);
     (line << LINE_BITS | hash & ((1 << LINE_BITS) - 1)) as usize & mask
 }
 
 impl Table {
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn key(&self, entry: usize) -> Value {
         self.entries().get(entry * self.width).map_or(Value::UNBOUND, core::cell::Cell::get)
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn value_at(&self, entry: usize) -> Value {
         self.entries().get(entry * self.width + self.width - 1).map_or(Value::UNBOUND, core::cell::Cell::get)
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn set_value(&self, entry: usize, value: Value) {
         if let Some(slot) = self.entries().get(entry * self.width + self.width - 1) {
             slot.set(value);
@@ -119,7 +119,7 @@ impl Table {
     }
 
     /// The first entry with this hash whose key `is_key`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn find_with(&self, hash: u32, mut is_key: impl FnMut(Value) -> bool) -> Option<usize> {
         let hashes = self.hashes();
         let index = self.index();
@@ -144,7 +144,7 @@ impl Table {
 }
 
 /// Whether two strings of one class are equal; nothing for other values.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn same_text(a: Value, b: Value) -> Option<bool> {
     let (x, y) = (a.cast::<StrObj>()?, b.cast::<StrObj>()?);
     if x.header().class() == y.header().class() { Some(x.as_bytes() == y.as_bytes()) } else { None }

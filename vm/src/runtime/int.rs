@@ -24,7 +24,7 @@ pub(crate) enum Operand {
 
 impl Operand {
     /// The operand of an int or bool; nothing for other values.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn of(value: Value) -> Option<Operand> {
         if let Some(small) = value.as_small() {
             Some(Operand::Small(small))
@@ -38,7 +38,7 @@ impl Operand {
     }
 
     /// The number; that of a small int is put into `limbs`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn int<'a>(&'a self, limbs: &'a mut [Limb; limb::U64_LIMBS]) -> Int<'a> {
         match self {
             Operand::Small(small) => Int::from_i64(*small as i64, limbs),

@@ -121,7 +121,7 @@ impl Context<'_> {
     }
 
     /// Whether a value found on a class binds `self` by simply putting it before the arguments.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn binds_plainly(&self, found: Value) -> bool {
         match found.kind() {
             Kind::Function => true,

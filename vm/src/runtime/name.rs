@@ -13,7 +13,7 @@ pub(crate) const IN_BUILTINS: usize = 1 << (usize::BITS - 1);
 
 impl Context<'_> {
     /// A global or builtin by its cache, if that still holds.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn cached_global(&self, globals: Gc<DictObj>, cache: Cache) -> Option<Value> {
         if cache.key != globals.version() {
             return None;

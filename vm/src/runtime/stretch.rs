@@ -20,7 +20,7 @@ pub(crate) const VALUES: usize = STRETCH / size_of::<Value>();
 pub(crate) const POLL_STEPS: usize = 1 << 10;
 
 /// Whether a loop looks at what is pending before its round `i`: once it has gone round for a while.
-#[inline(always)]
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(crate) fn is_due(i: usize) -> bool {
     i % POLL_STEPS == POLL_STEPS - 1
 }
@@ -44,7 +44,7 @@ impl<'v> Context<'v> {
     }
 
     /// Calls `each` with the parts of `0..len`, none longer than `most`, and looks for Ctrl-C in between.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
         if len > most {
             return self.many_stretches(len, most, each);

@@ -117,18 +117,18 @@ impl Context<'_> {
 
     /// Counts a round of a loop of a function that stays below its threshold; false, and nothing counted, when there
     /// is more to do.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stays_cold(&self, code: Gc<CodeObj>) -> bool {
         self.stays_below(code, 1)
     }
 
     /// The same for a call.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stays_cold_when_called(&self, code: Gc<CodeObj>) -> bool {
         self.stays_below(code, code.call_heat.get())
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn stays_below(&self, code: Gc<CodeObj>, more: usize) -> bool {
         let heat = code.heat.get() + more;
         let is_cold = heat < code.threshold.get();
@@ -139,7 +139,7 @@ impl Context<'_> {
     }
 
     /// Before a function runs on the frame that the Context has: offers it to the compiler when it is hot.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn prepare_tier(&self, function: Gc<FunctionObj>) -> R<()> {
         let code = function.code;
         if code.packed.tier == Tier::Native && code.entry.get().is_none() {

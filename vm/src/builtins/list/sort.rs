@@ -24,12 +24,12 @@ struct Columns {
 }
 
 impl Columns {
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn key(&self, i: usize) -> Value {
         self.keys.slots()[i].get()
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn copy(&self, to: usize, from: &Columns, at: usize) {
         self.keys.slots()[to].set(from.keys.slots()[at].get());
         if let (Some(items), Some(from)) = (self.items, from.items) {
