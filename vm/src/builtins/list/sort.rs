@@ -138,7 +138,16 @@ impl Context<'_> {
         })
     }
 
+    /// Sorts by an order that is part of the code, or on chips, where once has to do, is called by it.
     fn sort_by(&self, main: Columns, len: usize, less: impl Fn(Value, Value) -> R<bool>) -> R<()> {
+        if cfg!(target_pointer_width = "64") {
+            return self.sort_by_order(main, len, less);
+        }
+        let less: &dyn Fn(Value, Value) -> R<bool> = &less;
+        self.sort_by_order(main, len, less)
+    }
+
+    fn sort_by_order(&self, main: Columns, len: usize, less: impl Fn(Value, Value) -> R<bool>) -> R<()> {
         // A merge copies the shorter run out.
         let half = len / 2 + 1;
         let items = if main.items.is_some() { Some(self.new_values(half)?) } else { None };
