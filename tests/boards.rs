@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use adder_tests::board::{Board, Outcome};
+use adder_tests::board::{Board, fault};
 use adder_tests::corpus::case::{self, Case};
-use adder_tests::corpus::diff;
 use adder_tests::workspace;
 
 #[path = "boards/beside.rs"]
@@ -38,23 +37,6 @@ fn cases(board: &str) -> Vec<Case> {
     let cases = found.iter().filter_map(|(path, name)| Case::read(path, name).ok());
     let filter = std::env::var("ADDER_CASE").unwrap_or_default();
     cases.filter(|case| !case.is_wish() && !is_exempt(&case.name) && case.name.contains(&filter)).collect()
-}
-
-/// Why the outcome is not what the case expects. What is sent has no file's name; lines end as terminals want it; what is
-/// raised comes behind all output.
-fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
-    let name = format!("\"{}\"", case.file().display());
-    let text =
-        |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace("\"<stdin>\"", &name);
-    let (mut output, errors) = (text(&outcome.output), text(&outcome.errors));
-    if case.header.merged {
-        output.push_str(&errors);
-    }
-    let expected = case.text(true);
-    if output.as_bytes() == expected && errors.is_empty() == (case.header.exit == 0) {
-        return None;
-    }
-    Some(format!("{}\n{errors}", diff::first(expected, output.as_bytes())))
 }
 
 fn corpus_on(machine: &str, stride: usize) {
@@ -102,16 +84,6 @@ fn the_corpus_on_a_cortex_m3() {
 #[test]
 fn the_corpus_on_an_stm32() {
     corpus_on("netduinoplus2", tenth());
-}
-
-/// A store where there is no memory, by a raw address.
-#[test]
-fn a_fault_is_told_and_the_board_begins_anew() {
-    const PROGRAM: &[u8] =
-        b"@micropython.viper\ndef f(a: int):\n    p = ptr32(a)\n    p[0] = 1\nf(0xe0200000)\n";
-    let mut board = Board::start("mps2-an386", &image("mps2-an386")).expect("the board starts");
-    let told = board.run(PROGRAM, Duration::from_secs(5)).expect_err("there is no answer");
-    assert!(told.contains("fault at ") && told.contains("reset\r\nAdder "), "{told}");
 }
 
 /// Statements of 200 KB in one raw paste, on the board with the least memory: each changes a number, so that none is

@@ -4,8 +4,8 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use cortex_m::Peripherals;
-use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m::peripheral::{SCB, SYST};
 
 use crate::board::CLOCK;
 
@@ -15,6 +15,19 @@ const CYCLES_PER_US: u32 = CLOCK / 1_000_000;
 
 /// Milliseconds since the start, in two halves; the lower one first.
 static TICKS: [AtomicU32; 2] = [AtomicU32::new(0), AtomicU32::new(0)];
+
+/// How many VMs there have been.
+static LIVES: AtomicU32 = AtomicU32::new(0);
+
+/// How many VMs there have been, the running one included.
+pub fn lives() -> u32 {
+    LIVES.load(Ordering::Relaxed)
+}
+
+/// A VM begins.
+pub fn begin_life() {
+    LIVES.store(lives() + 1, Ordering::Relaxed);
+}
 
 /// Starts the clock.
 pub fn start() {
@@ -42,12 +55,17 @@ pub fn micros() -> u64 {
     loop {
         let high = TICKS[1].load(Ordering::Relaxed);
         let low = TICKS[0].load(Ordering::Acquire);
-        let cycles = RELOAD - 1 - SYST::get_current();
-        // A tick meanwhile, counted or not: look again.
-        let is_same = TICKS[0].load(Ordering::Acquire) == low && TICKS[1].load(Ordering::Relaxed) == high;
-        if is_same {
-            let millis = u64::from(high) << 32 | u64::from(low);
-            return millis * 1000 + u64::from(cycles / CYCLES_PER_US);
+        let before = SYST::get_current();
+        // The counter came to its end, and the handler waits for whoever is more urgent.
+        let is_late = SCB::is_pendst_pending();
+        let now = SYST::get_current();
+        // Otherwise something came between: look again.
+        if TICKS[0].load(Ordering::Acquire) == low
+            && TICKS[1].load(Ordering::Relaxed) == high
+            && now <= before
+        {
+            let millis = (u64::from(high) << 32 | u64::from(low)) + u64::from(is_late);
+            return millis * 1000 + u64::from((RELOAD - 1 - now) / CYCLES_PER_US);
         }
     }
 }

@@ -105,7 +105,8 @@ impl Compiler for Chip {
 
 /// Gives back the memory of machine code that nothing runs any more.
 fn release(entry: Entry) {
-    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<Head>(entry.address() - 1 - HEAD)) else {
+    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<Head>(entry.address() - 1 - HEAD))
+    else {
         return;
     };
     // SAFETY: `compile` made and linked it; code begins at its entry.

@@ -2,21 +2,19 @@
 #![allow(unsafe_code, reason = "the interrupt handler reaches the context through a static pointer")]
 
 use core::ptr;
-use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicU8, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 use adder_vm::context::pending;
 
-use crate::uart;
+use crate::ring::Ring;
+use crate::{clock, uart};
 
 /// Bytes that may wait: what a host sends before it sees flow control.
 const ROOM: usize = 512;
 
-static BYTES: [AtomicU8; ROOM] = [const { AtomicU8::new(0) }; ROOM];
-/// How many bytes were ever received and read; the difference is at most `ROOM`.
-static RECEIVED: AtomicUsize = AtomicUsize::new(0);
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-/// The character that interrupts, -1 for none.
-static INTERRUPT_KEY: AtomicI32 = AtomicI32::new(-1);
+static BYTES: Ring<ROOM> = Ring::new();
+/// The character that interrupts and 1; 0 for none. (What is written begins as 0: the rest lies in flash.)
+static INTERRUPT_KEY: AtomicI32 = AtomicI32::new(0);
 /// What is pending in the running context.
 static PENDING: AtomicPtr<AtomicUsize> = AtomicPtr::new(ptr::null_mut());
 
@@ -31,27 +29,28 @@ pub fn connect<T>(bits: &AtomicUsize, body: impl FnOnce() -> T) -> T {
 
 /// Says which character interrupts, -1 for none.
 pub fn set_interrupt_key(key: i32) {
-    INTERRUPT_KEY.store(key, Ordering::Relaxed);
+    INTERRUPT_KEY.store(key.saturating_add(1), Ordering::Relaxed);
     uart::resume();
 }
 
-/// A byte came in; called by the interrupt handler only. One for which there is no room is lost.
+/// When the last interruption came, in microseconds: how soon a program learns of it is measured by this.
+#[unsafe(no_mangle)]
+static ADDER_INTERRUPTED_AT: AtomicU32 = AtomicU32::new(0);
+
+/// A byte came in; called by the interrupt handler only.
 pub fn received(byte: u8) {
-    if i32::from(byte) == INTERRUPT_KEY.load(Ordering::Relaxed) {
+    if i32::from(byte) + 1 == INTERRUPT_KEY.load(Ordering::Relaxed) {
         let bits = PENDING.load(Ordering::Acquire);
         if !bits.is_null() {
             // What was typed before is for nobody.
-            TAKEN.store(RECEIVED.load(Ordering::Relaxed), Ordering::Relaxed);
+            BYTES.clear();
+            ADDER_INTERRUPTED_AT.store(clock::micros() as u32, Ordering::Relaxed);
             // SAFETY: the pointer is set only while the context that it belongs to is borrowed.
             unsafe { (*bits).fetch_or(pending::INTERRUPT, Ordering::Relaxed) };
             return;
         }
     }
-    let count = RECEIVED.load(Ordering::Relaxed);
-    if count.wrapping_sub(TAKEN.load(Ordering::Acquire)) < ROOM {
-        BYTES[count % ROOM].store(byte, Ordering::Relaxed);
-        RECEIVED.store(count.wrapping_add(1), Ordering::Release);
-    }
+    BYTES.put(byte);
 }
 
 /// The running context is to raise that an access to memory was refused; false when none runs.
@@ -63,33 +62,28 @@ pub fn refuse() -> bool {
 
 /// The next byte, if one waits.
 pub fn take() -> Option<u8> {
-    let count = TAKEN.load(Ordering::Relaxed);
-    if RECEIVED.load(Ordering::Acquire) == count {
-        return None;
-    }
-    let byte = BYTES[count % ROOM].load(Ordering::Relaxed);
+    let byte = BYTES.take();
     uart::resume();
-    // Nothing if an interrupt took all meanwhile.
-    TAKEN
-        .compare_exchange(count, count.wrapping_add(1), Ordering::Release, Ordering::Relaxed)
-        .ok()
-        .map(|_| byte)
+    byte
 }
 
 /// Whether a byte waits to be read.
 pub fn is_waiting() -> bool {
-    RECEIVED.load(Ordering::Acquire) != TAKEN.load(Ordering::Relaxed)
+    BYTES.len() != 0
 }
 
 /// Whether the next byte had better stay in the UART: none of the waiting ones can go, and it interrupts nothing.
 pub fn is_full() -> bool {
-    let waiting = RECEIVED.load(Ordering::Relaxed).wrapping_sub(TAKEN.load(Ordering::Acquire));
-    waiting >= ROOM && INTERRUPT_KEY.load(Ordering::Relaxed) < 0
+    BYTES.len() >= ROOM && INTERRUPT_KEY.load(Ordering::Relaxed) == 0
 }
 
-/// Whether the running context is to be interrupted.
-pub fn is_interrupted() -> bool {
+fn pending_bits() -> usize {
     let bits = PENDING.load(Ordering::Acquire);
     // SAFETY: as in `received`.
-    !bits.is_null() && unsafe { (*bits).load(Ordering::Relaxed) } & pending::INTERRUPT != 0
+    if bits.is_null() { 0 } else { unsafe { (*bits).load(Ordering::Relaxed) } }
+}
+
+/// Whether the running context has to look after something.
+pub fn has_work() -> bool {
+    pending_bits() & !pending::COUNTED != 0
 }

@@ -9,18 +9,25 @@ mod compiler;
 mod console;
 mod copy;
 mod fault;
+mod guard;
+mod interrupts;
+mod machine;
 mod memory;
 mod peek;
 mod platform;
+mod ring;
 mod uart;
 
+use adder_vm::context::Context;
 use adder_vm::files::Files;
 use adder_vm::mem::{Mem, String};
 use adder_vm::repl::{Repl, Typing};
 use adder_vm::vm::Options;
 
 /// What is left of the machine stack for whatever runs when its limit is met, interrupts included.
-const MARGIN: usize = 2048;
+const MARGIN: usize = 3072;
+/// How much of that may be used by a program's handlers of interrupts.
+const FOR_HANDLERS: usize = 1792;
 
 /// What greets who connects, before the board's name.
 const GREETING: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"), "; ");
@@ -30,6 +37,8 @@ const DIALECT: &str = "\nMicroPython dialect of Python";
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
+    guard::start();
+    interrupts::start();
     clock::start();
     uart::start();
     let files = Files::new();
@@ -43,6 +52,7 @@ fn main() -> ! {
 
 /// One life of the VM, from start to soft reset; how the prompt was used then.
 fn run(typing: Typing, files: &Files) -> Typing {
+    clock::begin_life();
     let region = memory::region();
     // Its pages are booked as they are taken; there is no other limit than the region.
     let mem = Mem::new(usize::MAX);
@@ -50,7 +60,7 @@ fn run(typing: Typing, files: &Files) -> Typing {
     let Ok(vm) = memory::new_vm(&board, &mem, region, Options::default()) else { return typing };
     let ended = memory::lend(&vm, || {
         vm.enter(memory::stack_left() - MARGIN, |cx| {
-            console::connect(&cx.pending, || {
+            let live = |_: &Context<'_>| {
                 memory::room().iter().for_each(|room| files.settle(room));
                 if !boot::run(cx, typing) {
                     return typing;
@@ -61,9 +71,11 @@ fn run(typing: Typing, files: &Files) -> Typing {
                 let _ = [GREETING, board::NAME, DIALECT].iter().try_for_each(|part| banner.push_str(part));
                 repl.run(&banner);
                 repl.typing()
-            })
+            };
+            console::connect(&cx.pending, || cx.with_interrupts(FOR_HANDLERS, live))
         })
     });
+    machine::stop();
     ended.unwrap_or_else(|_| {
         uart::write(b"not enough memory to begin\r\n");
         typing

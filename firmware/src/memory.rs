@@ -103,7 +103,8 @@ pub fn lend<T>(vm: &Vm<'_>, body: impl FnOnce() -> T) -> T {
     result
 }
 
-fn vm<'v>() -> Option<&'v Vm<'v>> {
+/// The VM that runs, if one does.
+pub fn vm<'v>() -> Option<&'v Vm<'v>> {
     // SAFETY: set while the VM is borrowed, by the one line of execution that allocates.
     unsafe { VM.load(Ordering::Acquire).cast::<Vm<'v>>().as_ref() }
 }

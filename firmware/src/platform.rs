@@ -1,14 +1,18 @@
 //! The board as the VM sees it.
+#![allow(unsafe_code, reason = "interrupts are let in")]
 
 use core::cell::Cell;
 
 use adder_vm::files::{FIRST_FILE, Files, Room};
 use adder_vm::mem::{Mem, OutOfMemory, String};
+use adder_vm::modules::Definition;
 use adder_vm::native::Compiler;
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
 
+use cortex_m::register::primask;
+
 use crate::compiler::Chip;
-use crate::{board, clock, console, memory, uart};
+use crate::{board, clock, console, machine, memory, uart};
 
 const ENOMEM: Errno = Errno(12);
 const ENODEV: Errno = Errno(19);
@@ -33,12 +37,16 @@ impl<'f> Board<'f> {
         Board { files, mem, compiler: Chip::new(), seeds: Cell::new(0) }
     }
 
-    /// Waits for a byte; none when the program is interrupted.
-    fn wait(&self) -> Option<u8> {
+    /// Waits for a byte, or for what the program has to look after first.
+    fn wait(&self) -> Result<u8, Errno> {
+        if !primask::read().is_active() {
+            // SAFETY: who waits for what comes by an interrupt lets interrupts in.
+            unsafe { cortex_m::interrupt::enable() };
+        }
         loop {
             match console::take() {
-                Some(byte) => return Some(byte),
-                None if console::is_interrupted() => return None,
+                Some(byte) => return Ok(byte),
+                None if console::has_work() => return Err(Errno::INTERRUPTED),
                 // What comes just now is seen after the clock's next tick, in a millisecond at most.
                 None => cortex_m::asm::wfi(),
             }
@@ -58,7 +66,7 @@ impl Platform for Board<'_> {
 
     fn sleep_us(&self, us: u64) {
         let end = clock::micros().saturating_add(us);
-        while !console::is_interrupted() {
+        while !console::has_work() {
             match end.saturating_sub(clock::micros()) {
                 0 => return,
                 // The clock's next tick ends the waiting.
@@ -92,7 +100,8 @@ impl Platform for Board<'_> {
             return self.files.read(&room()?, file, buffer);
         }
         let Some(place) = buffer.first_mut() else { return Ok(0) };
-        Ok(self.wait().map(|byte| *place = byte).map_or(0, |()| 1))
+        *place = self.wait()?;
+        Ok(1)
     }
 
     fn write(&self, file: u32, bytes: &[u8]) -> Result<usize, Errno> {
@@ -200,6 +209,23 @@ impl Platform for Board<'_> {
     fn set_raw(&self, on: bool) {
         // The prompt reads Ctrl-C as a key.
         console::set_interrupt_key(if on { -1 } else { 3 });
+    }
+
+    fn mask_interrupts(&self) -> usize {
+        let were_let_in = primask::read().is_active();
+        cortex_m::interrupt::disable();
+        usize::from(were_let_in)
+    }
+
+    fn restore_interrupts(&self, mask: usize) {
+        if mask != 0 {
+            // SAFETY: they were let in before.
+            unsafe { cortex_m::interrupt::enable() };
+        }
+    }
+
+    fn modules(&self) -> &'static [&'static Definition] {
+        &machine::MODULES
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {

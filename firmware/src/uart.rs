@@ -1,79 +1,87 @@
-//! The first UART: bytes out, and an interrupt for bytes in.
+//! UARTs: bytes out, and interrupts for bytes in. The first one is the console.
 #![allow(unsafe_code, reason = "registers are memory")]
 
 use core::sync::atomic::{AtomicBool, Ordering};
 
-use cortex_m::interrupt::InterruptNumber;
-use cortex_m::peripheral::NVIC;
-
-use crate::board::{UART_IRQ, uart_kind};
-use crate::console;
+use crate::board::{UARTS, uart_kind};
+use crate::{console, interrupts};
 
 #[cfg(any(feature = "mps2-an385", feature = "mps2-an386", feature = "mps2-an500"))]
 pub mod cmsdk;
 #[cfg(feature = "netduinoplus2")]
 pub mod stm32;
 
-/// A register of the UART, at an offset in bytes.
-fn register(offset: usize) -> *mut u32 {
-    core::ptr::with_exposed_provenance_mut(crate::board::UART + offset)
+/// Where a UART lies: the address of its registers, the number of its interrupt for what is received.
+pub struct Port {
+    /// The address.
+    pub base: usize,
+    /// The interrupt.
+    pub irq: u16,
 }
 
-fn read(offset: usize) -> u32 {
-    // SAFETY: a register of the board's UART.
-    unsafe { register(offset).read_volatile() }
-}
+impl Port {
+    fn register(&self, offset: usize) -> *mut u32 {
+        core::ptr::with_exposed_provenance_mut(self.base + offset)
+    }
 
-fn set(offset: usize, bits: u32) {
-    // SAFETY: as above; no register of these makes the hardware write memory.
-    unsafe { register(offset).write_volatile(bits) };
-}
+    fn read(&self, offset: usize) -> u32 {
+        // SAFETY: a register of a UART of the board.
+        unsafe { self.register(offset).read_volatile() }
+    }
 
-/// The interrupt for received bytes.
-#[derive(Clone, Copy)]
-struct Received;
+    fn set(&self, offset: usize, bits: u32) {
+        // SAFETY: as above; no register of these makes the hardware write memory.
+        unsafe { self.register(offset).write_volatile(bits) };
+    }
 
-// SAFETY: the number of an interrupt of the board.
-unsafe impl InterruptNumber for Received {
-    fn number(self) -> u16 {
-        UART_IRQ
+    /// Makes it ready, for so many bits in a second.
+    pub fn start(&self, speed: u32) {
+        uart_kind::start(self, speed);
+        interrupts::unmask(self.irq, interrupts::LATER);
+    }
+
+    /// Writes all bytes.
+    pub fn write(&self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| uart_kind::put(self, byte));
+    }
+
+    /// The next byte that has been received.
+    pub fn take(&self) -> Option<u8> {
+        uart_kind::take(self)
     }
 }
 
-/// Makes it ready, at the speed that the board has it at after a reset.
+/// Bits in a second, where nobody says how many.
+pub const SPEED: u32 = 115_200;
+
+/// Makes the first one ready.
 pub fn start() {
-    uart_kind::start();
-    // SAFETY: the handler touches atomics only.
-    unsafe { NVIC::unmask(Received) };
+    UARTS[0].start(SPEED);
 }
 
-/// Whether it waits for room.
+/// Whether the console waits for room.
 static WAITS: AtomicBool = AtomicBool::new(false);
 
 /// Takes bytes again, where it waited for room.
 pub fn resume() {
     if WAITS.load(Ordering::Relaxed) {
         WAITS.store(false, Ordering::Relaxed);
-        // SAFETY: as in `start`.
-        unsafe { NVIC::unmask(Received) };
+        interrupts::unmask(UARTS[0].irq, interrupts::LATER);
     }
 }
 
-/// Writes all bytes.
+/// Writes all bytes by the first one.
 pub fn write(bytes: &[u8]) {
-    bytes.iter().for_each(|&byte| uart_kind::put(byte));
+    UARTS[0].write(bytes);
 }
 
-/// Interrupts of devices, by number.
-#[cortex_m_rt::exception]
-unsafe fn DefaultHandler(number: i16) {
-    if number == UART_IRQ as i16 {
-        while !console::is_full() {
-            let Some(byte) = uart_kind::take() else { return };
-            console::received(byte);
-        }
-        // What is in the UART stays there, and who sends more waits, until there is room.
-        WAITS.store(true, Ordering::Relaxed);
-        NVIC::mask(Received);
+/// Takes what the first one has received.
+pub fn received() {
+    while !console::is_full() {
+        let Some(byte) = UARTS[0].take() else { return };
+        console::received(byte);
     }
+    // What is in the UART stays there, and who sends more waits, until there is room.
+    WAITS.store(true, Ordering::Relaxed);
+    interrupts::mask(UARTS[0].irq);
 }

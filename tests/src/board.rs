@@ -6,6 +6,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use crate::corpus::case::Case;
+use crate::corpus::diff;
+
 /// The longest that a board takes to answer what costs it nothing.
 const ANSWERS: Duration = Duration::from_secs(10);
 
@@ -16,6 +19,23 @@ pub struct Outcome {
     pub output: Vec<u8>,
     /// The traceback of what it raised.
     pub errors: Vec<u8>,
+}
+
+/// Why the outcome is not what the case expects. What is sent has no file's name; lines end as terminals want it; what is
+/// raised comes behind all output.
+pub fn fault(case: &Case, outcome: &Outcome) -> Option<String> {
+    let name = format!("\"{}\"", case.file().display());
+    let text =
+        |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace("\"<stdin>\"", &name);
+    let (mut output, errors) = (text(&outcome.output), text(&outcome.errors));
+    if case.header.merged {
+        output.push_str(&errors);
+    }
+    let expected = case.text(true);
+    if output.as_bytes() == expected && errors.is_empty() == (case.header.exit == 0) {
+        return None;
+    }
+    Some(format!("{}\n{errors}", diff::first(expected, output.as_bytes())))
 }
 
 /// A running board at its raw prompt.
@@ -31,9 +51,18 @@ impl Board {
     /// # Errors
     /// A message, when there is no QEMU or the prompt does not come.
     pub fn start(machine: &str, image: &Path) -> Result<Board, String> {
+        Board::start_with(machine, image, &[])
+    }
+
+    /// The same with more options of QEMU's; further serial lines are the board's next UARTs.
+    ///
+    /// # Errors
+    /// As `start`'s.
+    pub fn start_with(machine: &str, image: &Path, options: &[&str]) -> Result<Board, String> {
         let mut child = Command::new("qemu-system-arm")
             .args(["-machine", machine, "-nographic", "-monitor", "none", "-serial", "stdio", "-kernel"])
             .arg(image)
+            .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -87,6 +116,49 @@ impl Board {
     /// # Errors
     /// A message, when the board does not answer as the protocol says, within `patience`.
     pub fn run(&mut self, program: &[u8], patience: Duration) -> Result<Outcome, String> {
+        self.paste(program, patience)?;
+        self.outcome(patience)
+    }
+
+    /// The same, and some time after the program began sends `bytes`.
+    ///
+    /// # Errors
+    /// As `run`'s.
+    pub fn run_interrupted(
+        &mut self,
+        program: &[u8],
+        after: Duration,
+        bytes: &[u8],
+        patience: Duration,
+    ) -> Result<Outcome, String> {
+        self.paste(program, patience)?;
+        std::thread::sleep(after);
+        self.send(bytes)?;
+        self.outcome(patience)
+    }
+
+    /// Sends noise; then, after what a person would type, the prompt has to answer. The board is at its raw prompt before
+    /// and afterwards.
+    ///
+    /// # Errors
+    /// As `run`'s.
+    pub fn calm_after(&mut self, noise: &[u8]) -> Result<(), String> {
+        self.send(b"\x02")?;
+        self.until(b">>> ", ANSWERS)?;
+        for part in noise.chunks(64) {
+            self.send(part)?;
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.send(b"\r\x03\x03\x02\r\x03")?;
+        std::thread::sleep(Duration::from_millis(200));
+        self.send(b"print(6 * 7)\r")?;
+        self.until(b"\n42\r\n>>> ", ANSWERS)?;
+        self.send(b"\x01")?;
+        self.until(b"exit\r\n>", ANSWERS).map(drop)
+    }
+
+    /// Sends a program by raw paste, until it is compiled.
+    fn paste(&mut self, program: &[u8], patience: Duration) -> Result<(), String> {
         self.send(b"\x05A\x01")?;
         let end = Instant::now() + ANSWERS;
         let head: Vec<u8> = (0..4).map(|_| self.byte(end, &[])).collect::<Result<_, _>>()?;
@@ -114,6 +186,10 @@ impl Board {
         if !is_ended {
             self.send(b"\x04")?;
         }
+        Ok(())
+    }
+
+    fn outcome(&mut self, patience: Duration) -> Result<Outcome, String> {
         let output = self.until(b"\x04", patience)?;
         let errors = self.until(b"\x04", patience)?;
         self.until(b">", ANSWERS)?;

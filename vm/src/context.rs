@@ -47,6 +47,8 @@ pub(crate) const LINK_DST_SHIFT: u32 = 8;
 
 /// Registers of the first block, and of each further one.
 const BLOCK_REGISTERS: usize = if BOARD { 1 << 8 } else { 1 << 15 };
+/// Registers of a context for interrupts.
+const INNER_REGISTERS: usize = 1 << 8;
 /// All registers that one context may have.
 const MAX_REGISTERS: usize = if BOARD { 1 << 13 } else { 1 << 20 };
 /// Words at a block's start: the previous block's end, its start, its top when it was left, whether there is one; then
@@ -292,13 +294,22 @@ impl<'v> Context<'v> {
 
     /// Prepares the register stack.
     pub(crate) fn prepare(&self) -> R<()> {
-        let block = self.new_bytes_block(BLOCK_REGISTERS * size_of::<Value>())?;
+        self.prepare_in(self, BLOCK_REGISTERS)
+    }
+
+    /// Prepares the register stack of a context for interrupts, with a block from another context.
+    pub(crate) fn prepare_small(&self, other: &Context<'_>) -> R<()> {
+        self.prepare_in(other, INNER_REGISTERS)
+    }
+
+    fn prepare_in(&self, other: &Context<'_>, registers: usize) -> R<()> {
+        let block = other.new_bytes_block(registers * size_of::<Value>())?;
         let start = block.start().cast::<Value>();
         self.block.set(start);
-        self.end.set(start.wrapping_add(BLOCK_REGISTERS));
         self.top.set(start.wrapping_add(BLOCK_HEAD));
         self.base.set(ptr::null_mut());
-        self.registers.set(BLOCK_REGISTERS);
+        self.registers.set(registers);
+        self.end.set(start.wrapping_add(registers));
         Ok(())
     }
 
@@ -353,6 +364,11 @@ impl<'v> Context<'v> {
         self.stack_base.saturating_sub(crate::heap::stack_pointer())
     }
 
+    /// The address where the machine stack that it uses begins.
+    pub(crate) fn stack_base(&self) -> usize {
+        self.stack_base
+    }
+
     /// Bytes of machine stack that may be used.
     pub fn stack_size(&self) -> usize {
         self.stack_base - self.stack_limit.get()
@@ -371,6 +387,12 @@ impl<'v> Context<'v> {
         }
         // SAFETY: a frame's link words precede its registers.
         unsafe { base.sub(LINK_WORDS).read().cast() }
+    }
+
+    /// Marks what this context keeps alive while nothing runs in it.
+    pub(crate) fn mark_idle(&self, marker: &mut crate::heap::Marker<'_, '_>) {
+        marker.word(self.block.get().addr());
+        marker.value(self.exception.get());
     }
 
     /// Marks all that this context keeps alive.

@@ -19,6 +19,7 @@ mod mark;
 mod pages;
 mod raw;
 mod registers;
+mod spare;
 mod sweep;
 
 #[cfg(test)]
@@ -134,6 +135,11 @@ pub struct Heap<'m> {
     reserve_size: Cell<usize>,
     /// What is allocated belongs to an exception.
     for_exception: Cell<bool>,
+    /// A handler runs that interrupts whatever the heap is in the middle of.
+    hard: Cell<bool>,
+    /// References may have changed since marking began.
+    changed: Cell<bool>,
+    spare: spare::Spare,
     automatic: Cell<bool>,
     /// Test mode: collect at every allocation and poison what is swept.
     zeal: Cell<bool>,
@@ -206,6 +212,9 @@ impl<'m> Heap<'m> {
             reserve: Cell::new(0),
             reserve_size: Cell::new(RESERVE),
             for_exception: Cell::new(false),
+            hard: Cell::new(false),
+            changed: Cell::new(false),
+            spare: spare::Spare::new(),
             automatic: Cell::new(true),
             zeal: Cell::new(false),
             boxed_floats: Cell::new(0),
@@ -244,6 +253,9 @@ impl<'m> Heap<'m> {
     #[cold]
     fn allocate_slow(&self, bytes: usize, force: bool) -> Result<NonNull<u8>, Refused> {
         let mut force = force;
+        if self.hard.get() {
+            return self.take_spare(bytes).ok_or(Refused::Full);
+        }
         if self.locked.get() != 0 {
             let left = self.reserve.get();
             if !self.for_exception.get() || bytes > left {

@@ -36,6 +36,10 @@ pub(crate) use start::{resume, run, throw};
 
 /// The loop. With `thrown`, the pending exception is raised at instruction word `start - 1` first.
 unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Option<Raised>) -> R {
+    if cfg!(target_os = "none") {
+        // A handler that interrupts a collection may change references from here on.
+        cx.vm().heap.set_changed();
+    }
     let mut base = base;
     // SAFETY: as the interpreter's head says; every access below is to registers, constants, caches or
     // words of the running frame's code.

@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{DictObj, Gc, ModuleObj, NativeObj, Params, TypeObj};
+use crate::platform::Platform;
 use crate::symbols::sym;
 use crate::value::{Float, R, Value};
 use crate::vm::root;
@@ -205,10 +206,19 @@ pub(crate) fn is_extensible(name: &str) -> bool {
     EXTENSIBLE.contains(&name)
 }
 
+/// All builtin modules that there are here.
+pub fn all(platform: &dyn Platform) -> impl Iterator<Item = &'static Definition> {
+    ALL.iter().chain(platform.modules()).copied()
+}
+
 /// The builtin module of this name. MicroPython's names with a leading `u` stand for the same modules.
-pub fn find(name: &str) -> Option<&'static Definition> {
-    let plain = ALL.iter().find(|module| module.name == name);
-    plain.or_else(|| ALL.iter().find(|module| name.strip_prefix('u') == Some(module.name))).copied()
+pub fn find(platform: &dyn Platform, name: &str) -> Option<&'static Definition> {
+    find_among(&[ALL, platform.modules()], name)
+}
+
+fn find_among(lists: &[&[&'static Definition]], name: &str) -> Option<&'static Definition> {
+    let named = |name: &str| lists.iter().copied().flatten().find(|module| module.name == name).copied();
+    named(name).or_else(|| named(name.strip_prefix('u')?))
 }
 
 impl Context<'_> {
@@ -257,7 +267,7 @@ mod tests {
                 assert!(unique, "{}.{}", module.name, entry.name());
             }
         }
-        assert_eq!(find("uerrno").map(|module| module.name), Some("errno"));
-        assert!(find("u").is_none());
+        assert_eq!(find_among(&[ALL], "uerrno").map(|module| module.name), Some("errno"));
+        assert!(find_among(&[ALL], "u").is_none());
     }
 }

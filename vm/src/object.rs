@@ -7,6 +7,9 @@
 
 use core::cell::Cell;
 
+/// A board's device: its number is `position`, what it keeps are the values.
+pub use crate::builtins::iterators::IteratorObj as DeviceObj;
+
 mod buffers;
 mod class;
 mod containers;

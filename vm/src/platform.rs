@@ -1,10 +1,16 @@
 //! What the VM needs from its surroundings, as one trait that the PC and each board implement.
 
+use crate::modules::Definition;
 use crate::native::Compiler;
 
 /// An error of the operating or file system: its `errno`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Errno(pub i32);
+
+impl Errno {
+    /// EINTR: something is pending that is to be looked after first.
+    pub const INTERRUPTED: Errno = Errno(4);
+}
 
 const EOPNOTSUPP: i32 = 95;
 
@@ -196,6 +202,19 @@ pub trait Platform {
     /// Seconds by which local time is ahead of UTC at a time in seconds since 1970.
     fn utc_offset(&self, _seconds: i64) -> i32 {
         0
+    }
+
+    /// Keeps interrupts from running handlers; what [`Platform::restore_interrupts`] needs to undo that.
+    fn mask_interrupts(&self) -> usize {
+        0
+    }
+
+    /// Lets interrupts run handlers as before [`Platform::mask_interrupts`].
+    fn restore_interrupts(&self, _mask: usize) {}
+
+    /// Modules of the board, besides those of every VM.
+    fn modules(&self) -> &'static [&'static Definition] {
+        &[]
     }
 
     /// Whoever compiles functions to machine code, if anyone.

@@ -261,7 +261,7 @@ impl<'c, 'v> Repl<'c, 'v> {
         loop {
             self.write(&out);
             out.clear();
-            let Some(key) = self.keys.next(self.cx.vm().platform) else { continue };
+            let Some(key) = self.keys.next(self.cx) else { continue };
             if key == Key::Ctrl('a') && may_take_over && editor.line().is_empty() {
                 return Ok(Edited::Left(key));
             }
@@ -288,7 +288,7 @@ impl<'c, 'v> Repl<'c, 'v> {
     fn read_paste(&mut self, text: &mut String<'v>) -> Result<Typed, OutOfMemory> {
         self.write("\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ");
         loop {
-            match self.keys.next(self.cx.vm().platform) {
+            match self.keys.next(self.cx) {
                 Some(Key::Ctrl('c')) => {
                     self.write("\r\n");
                     return Ok(Typed::Nothing);

@@ -21,6 +21,7 @@ pub(crate) mod generator;
 pub(crate) mod import;
 mod instance;
 pub(crate) mod int;
+pub(crate) mod interrupt;
 mod item;
 mod iter;
 mod lookup;

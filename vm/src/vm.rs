@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "the collector finds roots by address")]
 
 use core::cell::Cell;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::context::Context;
 use crate::heap::{Heap, Marker, stack_pointer};
@@ -9,7 +10,11 @@ use crate::mem::{Mem, OutOfMemory};
 use crate::native::registry::Registry;
 use crate::object::{Bytes, DictObj, Gc, ListObj, StrObj};
 use crate::platform::Platform;
+use crate::runtime::interrupt::Queue;
 use crate::value::{R, Value};
+
+/// How often it is marked while handlers run that change references, before they have to wait.
+const UNMASKED_ROUNDS: u32 = 2;
 
 /// How the VM was asked to run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +74,7 @@ pub struct Vm<'p> {
     pub options: Cell<Options>,
     pub(crate) interned: Cell<Option<Gc<Bytes>>>,
     pub(crate) interned_count: Cell<usize>,
-    pub(crate) versions: Cell<usize>,
+    pub(crate) versions: AtomicUsize,
     /// Changes whenever an attribute of any class changes.
     pub(crate) class_version: Cell<usize>,
     /// Changes with every attribute of a class, and not with collections: machine code keeps what it refers to.
@@ -86,7 +91,12 @@ pub struct Vm<'p> {
     pub(crate) random: Cell<[u32; 4]>,
     pub(crate) roots: [Cell<Value>; ROOTS],
     pub(crate) natives: Registry,
+    pub(crate) queue: Queue,
+    /// What the board's devices keep.
+    devices: [Cell<Value>; DEVICES],
     context: Cell<*const Context<'static>>,
+    /// The context of handlers that interrupt the program.
+    inner: Cell<*const Context<'static>>,
 }
 
 /// Numbers of the places for values that modules keep.
@@ -96,8 +106,10 @@ pub(crate) mod root {
     /// What is mounted, see `runtime/mounts`, and where the working directory is.
     pub const MOUNTS: usize = 4;
     pub const CURRENT: usize = 5;
-    /// Callbacks that wait, flat: function, argument.
-    pub const SCHEDULED: usize = 8;
+    /// What a handler raised that interrupted the program.
+    pub const FAILURE: usize = 6;
+    /// Memory for the exceptions of such handlers.
+    pub const RESERVE: usize = 8;
     /// Whether such a callback runs.
     pub const IN_CALLBACK: usize = 9;
     /// What `sys.atexit` was given.
@@ -114,6 +126,8 @@ pub(crate) mod root {
     pub const SHOWN: usize = 15;
 }
 
+/// Places for values that devices keep.
+pub const DEVICES: usize = if cfg!(target_os = "none") { 8 } else { 1 };
 /// Places for values that modules keep.
 pub(crate) const ROOTS: usize = 16;
 /// The place of the tuple of strings with one ASCII character, made when they are first needed.
@@ -142,7 +156,7 @@ impl<'p> Vm<'p> {
             options: Cell::new(options),
             interned: Cell::new(None),
             interned_count: Cell::new(0),
-            versions: Cell::new(1),
+            versions: AtomicUsize::new(1),
             class_version: Cell::new(1),
             class_changes: Cell::new(1),
             method_cache: [const { Cell::new(MethodEntry::EMPTY) }; METHOD_CACHE],
@@ -155,8 +169,32 @@ impl<'p> Vm<'p> {
             random: Cell::new([0; 4]),
             roots: [const { Cell::new(Value::NONE) }; ROOTS],
             natives: Registry::default(),
+            queue: Queue::new(),
+            devices: [const { Cell::new(Value::NONE) }; DEVICES],
             context: Cell::new(core::ptr::null()),
+            inner: Cell::new(core::ptr::null()),
         })
+    }
+
+    /// The main context, while one runs.
+    pub(crate) fn main(&self) -> Option<&Context<'_>> {
+        // SAFETY: set while the context is borrowed.
+        unsafe { self.context.get().as_ref() }
+    }
+
+    /// The context of handlers that interrupt the program.
+    pub(crate) fn inner(&self) -> Option<&Context<'_>> {
+        // SAFETY: as above.
+        unsafe { self.inner.get().as_ref() }
+    }
+
+    pub(crate) fn set_inner(&self, inner: Option<&Context<'_>>) {
+        self.inner.set(inner.map_or(core::ptr::null(), |inner| core::ptr::from_ref(inner).cast()));
+    }
+
+    /// A place for a value that a device keeps, below [`DEVICES`].
+    pub fn device(&self, index: usize) -> Option<&Cell<Value>> {
+        self.devices.get(index)
     }
 
     /// Makes the main context, with `stack_bytes` of machine stack, and runs `body` in it.
@@ -190,8 +228,12 @@ impl<'p> Vm<'p> {
     /// A number that was not used before.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn next_version(&self) -> usize {
-        let version = self.versions.get() + 1;
-        self.versions.set(version);
+        if cfg!(target_os = "none") {
+            // In one step: handlers that interrupt it take numbers, too.
+            return self.versions.fetch_add(1, Ordering::Relaxed) + 1;
+        }
+        let version = self.versions.load(Ordering::Relaxed) + 1;
+        self.versions.store(version, Ordering::Relaxed);
         version
     }
 
@@ -244,14 +286,37 @@ impl<'p> Vm<'p> {
         self.argv.get().expect("invariant: the arguments are installed when a context runs")
     }
 
-    /// Frees what nothing refers to.
+    /// Frees what nothing refers to; nothing while a handler runs that interrupts the program.
     #[inline(never)]
     pub fn collect(&self, cx: &Context<'_>) {
+        if self.heap.is_hard() {
+            return;
+        }
+        // A handler may have moved a reference from what was still to be marked to what was marked already.
+        if !(0..UNMASKED_ROUNDS).any(|_| self.mark(cx)) {
+            self.masked(|| self.mark(cx));
+        }
+        self.forget_dead_names();
+        self.forget_dead_code();
+        // Caches hold addresses of what may die now.
+        self.class_version.set(self.class_version.get() + 1);
+        self.forget_methods();
+        self.heap.end();
+    }
+
+    /// Marks what is referred to; false when a handler may have changed references meanwhile.
+    fn mark(&self, cx: &Context<'_>) -> bool {
         self.heap.begin();
         let mut marker = Marker::new(&self.heap);
         cx.mark(&mut marker);
-        for root in &self.roots {
+        if let Some(inner) = self.inner() {
+            inner.mark_idle(&mut marker);
+        }
+        for root in self.roots.iter().chain(&self.devices) {
             marker.value(root.get());
+        }
+        for value in self.queue.values() {
+            marker.value(value);
         }
         marker.value(self.memory_error.get());
         for dict in [&self.builtins, &self.modules].into_iter().filter_map(Cell::get) {
@@ -269,20 +334,13 @@ impl<'p> Vm<'p> {
         if let Some(list) = self.natives.in_work() {
             marker.value(list.value());
         }
-        self.forget_dead_names();
-        self.forget_dead_code();
-        // Caches hold addresses of what may die now.
-        self.class_version.set(self.class_version.get() + 1);
-        for entry in &self.method_cache {
-            entry.set(MethodEntry::EMPTY);
-        }
-        self.heap.end();
+        marker.spare();
+        self.masked(|| self.heap.finish_marks())
     }
 
     /// Frees what nothing refers to, from wherever memory is short; nothing while no context runs.
     pub fn collect_now(&self) {
-        // SAFETY: set while the context is borrowed.
-        if let Some(cx) = unsafe { self.context.get().as_ref() } {
+        if let Some(cx) = self.main() {
             self.collect(cx);
         }
     }

@@ -2,15 +2,23 @@
 
 use adder_emitter_thumb::operand::Core;
 
+use crate::machine::Clocked;
+use crate::uart::Port;
+
 /// What `sys.platform` says.
 pub const NAME: &str = "mps2";
 /// Cycles of the processor in a second.
 pub const CLOCK: u32 = 25_000_000;
-/// The first UART, of the CMSDK's kind.
-pub const UART: usize = 0x4000_4000;
-/// Its interrupt for what is received.
-pub const UART_IRQ: u16 = 0;
+/// UARTs of the CMSDK's kind; the first is the console.
+pub static UARTS: [Port; 2] = [Port { base: 0x4000_4000, irq: 0 }, Port { base: 0x4000_5000, irq: 2 }];
+/// Timers of the CMSDK's kind.
+pub static TIMERS: [Clocked; 2] =
+    [Clocked { base: 0x4000_0000, irq: 8 }, Clocked { base: 0x4000_1000, irq: 9 }];
+/// Where the board's identification lies, and its bytes: the number of the FPGA's image.
+pub const UNIQUE_ID: (usize, usize) = (0x4002_fffc, 4);
 
+/// Where the image lies: the address, and the bytes, a power of two.
+pub const FLASH: (u32, u32) = (0x0000_0000, 4 << 20);
 /// Whether fetches and data go through caches.
 pub const HAS_CACHES: bool = cfg!(feature = "mps2-an500");
 
@@ -24,4 +32,13 @@ pub const CORE: Core = if cfg!(feature = "mps2-an385") {
     Core::CORTEX_M4
 };
 
+pub use crate::machine::timer::cmsdk as timer_kind;
 pub use crate::uart::cmsdk as uart_kind;
+
+/// Makes devices work that are still without a clock.
+pub fn power_on(_base: usize) {}
+
+/// Why the board began, as `machine.reset_cause` says it: it does not tell.
+pub fn reset_cause() -> i8 {
+    crate::machine::PWRON_RESET
+}

@@ -2,19 +2,58 @@
 
 use adder_emitter_thumb::operand::Core;
 
+use crate::machine::{Clocked, DEEPSLEEP_RESET, HARD_RESET, PWRON_RESET, WDT_RESET};
+use crate::peek;
+use crate::uart::Port;
+
 /// What `sys.platform` says.
 pub const NAME: &str = "stm32";
 /// Cycles of the processor in a second.
 pub const CLOCK: u32 = 168_000_000;
-/// USART1.
-pub const UART: usize = 0x4001_1000;
-/// Its interrupt.
-pub const UART_IRQ: u16 = 37;
+/// USART1, the console, and USART2.
+pub static UARTS: [Port; 2] = [Port { base: 0x4001_1000, irq: 37 }, Port { base: 0x4000_4400, irq: 38 }];
+/// The timers that count with 32 bits: TIM2 and TIM5.
+pub static TIMERS: [Clocked; 2] =
+    [Clocked { base: 0x4000_0000, irq: 28 }, Clocked { base: 0x4000_0c00, irq: 50 }];
+/// Where the chip's identification lies, and its bytes.
+pub const UNIQUE_ID: (usize, usize) = (0x1fff_7a10, 12);
 
+/// Where the image lies: the address, and the bytes, a power of two.
+pub const FLASH: (u32, u32) = (0x0800_0000, 1 << 20);
 /// Whether fetches and data go through caches.
 pub const HAS_CACHES: bool = false;
 
 /// What its machine code may use.
 pub const CORE: Core = Core::CORTEX_M4;
 
+pub use crate::machine::timer::stm32 as timer_kind;
 pub use crate::uart::stm32 as uart_kind;
+
+/// Registers of the clocks' controller (RM0090, chapter 7.3): clocks of the ports and of both buses, flags of resets.
+const PORTS: usize = 0x4002_3830;
+const BUS_1: usize = 0x4002_3840;
+const BUS_2: usize = 0x4002_3844;
+const FLAGS: usize = 0x4002_3874;
+
+/// Makes a device work that is still without a clock, by the address of its registers.
+pub fn power_on(base: usize) {
+    // Devices of a bus lie 1 KB apart, in the order of their bits; the second bus's begin 64 KB on, ports later still.
+    let (register, bit) = match base {
+        0x4002_0000.. => (PORTS, (base - 0x4002_0000) / 0x400),
+        0x4001_0000.. => (BUS_2, (base - 0x4001_0000) / 0x400),
+        _ => (BUS_1, (base - 0x4000_0000) / 0x400),
+    };
+    let clocks = peek::load(register, 4).unwrap_or(0);
+    peek::store(register, 4, clocks | 1 << bit);
+}
+
+/// Why the board began, as `machine.reset_cause` says it.
+pub fn reset_cause() -> i8 {
+    let flags = peek::load(FLAGS, 4).unwrap_or(0);
+    match flags >> 26 {
+        flags if flags & 0x20 != 0 => DEEPSLEEP_RESET,
+        flags if flags & 0x18 != 0 => WDT_RESET,
+        flags if flags & 0x02 != 0 || flags == 0 => PWRON_RESET,
+        _ => HARD_RESET,
+    }
+}

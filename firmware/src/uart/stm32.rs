@@ -1,6 +1,6 @@
 //! The USART of STM32F4 (reference manual RM0090, chapter 30).
 
-use super::{read, set};
+use super::Port;
 
 const STATUS: usize = 0x0;
 const DATA: usize = 0x4;
@@ -13,24 +13,22 @@ const ENABLE: u32 = 1 << 13;
 const INTERRUPT_IN: u32 = 1 << 5;
 const ENABLE_BOTH: u32 = 3 << 2;
 
-/// Bits in a second.
-const SPEED: u32 = 115_200;
 /// Cycles of the bus in a second, before its clock is raised.
 const BUS: u32 = 16_000_000;
 
 /// Makes it ready.
-pub fn start() {
-    set(DIVIDER, BUS / SPEED);
-    set(CONTROL, ENABLE | ENABLE_BOTH | INTERRUPT_IN);
+pub fn start(port: &Port, speed: u32) {
+    port.set(DIVIDER, (BUS / speed.max(1)).clamp(16, 0xffff));
+    port.set(CONTROL, ENABLE | ENABLE_BOTH | INTERRUPT_IN);
 }
 
 /// Writes a byte.
-pub fn put(byte: u8) {
-    while read(STATUS) & EMPTY == 0 {}
-    set(DATA, byte.into());
+pub fn put(port: &Port, byte: u8) {
+    while port.read(STATUS) & EMPTY == 0 {}
+    port.set(DATA, byte.into());
 }
 
 /// The next byte that has been received.
-pub fn take() -> Option<u8> {
-    (read(STATUS) & RECEIVED != 0).then(|| read(DATA) as u8)
+pub fn take(port: &Port) -> Option<u8> {
+    (port.read(STATUS) & RECEIVED != 0).then(|| port.read(DATA) as u8)
 }

@@ -78,7 +78,10 @@ impl Context<'_> {
 
     /// The arguments of a constructor by position and by name, `UNBOUND` where one was not given; the first
     /// `min` must be.
-    pub(crate) fn named_args<const N: usize>(
+    ///
+    /// # Errors
+    /// TypeError for others, for too many and for too few.
+    pub fn named_args<const N: usize>(
         &self,
         function: &str,
         args: Args<'_>,

@@ -70,6 +70,14 @@ impl Context<'_> {
         Ok(iterator)
     }
 
+    /// An object of a board's device, with its number.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub fn new_device(&self, class: &'static TypeObj, number: usize) -> R {
+        self.new_iterator_at(class.gc(), number, Value::NONE, Value::NONE).map(Gc::value)
+    }
+
     /// An iterator that subscripts with 0, 1, 2 ... until IndexError.
     pub(crate) fn new_sequence_iterator(&self, source: Value) -> R {
         self.new_iterator(&types::ITERATOR, source, Value::NONE)

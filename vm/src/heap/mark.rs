@@ -64,6 +64,9 @@ impl<'a, 'm> Marker<'a, 'm> {
     /// Marks what a word may point to: inside a cell, or just past its end.
     pub(crate) fn word(&mut self, word: usize) {
         if let Some(cell) = self.heap.find(word) {
+            if self.heap.is_spare_block(cell) {
+                self.heap.note_spare();
+            }
             self.address(cell);
             if cell != word {
                 return;
@@ -83,6 +86,15 @@ impl<'a, 'm> Marker<'a, 'm> {
             } else {
                 self.overflowed = true;
             }
+        }
+    }
+
+    /// Marks what is referred to from the memory set aside for handlers, if anything there is referred to.
+    pub(crate) fn spare(&mut self) {
+        let (start, end) = self.heap.spare_in_use();
+        if self.heap.is_spare_wanted() {
+            // SAFETY: the part of a heap block that is in use.
+            unsafe { self.conservative(start, end) };
         }
     }
 
@@ -116,6 +128,11 @@ impl<'a, 'm> Marker<'a, 'm> {
     }
 
     fn trace(&mut self, address: usize) {
+        if self.heap.is_spare(address) {
+            // Its cell's length is not known: all that lies there is looked through in the end.
+            self.heap.note_spare();
+            return;
+        }
         // SAFETY: only addresses of live objects of this heap are marked.
         let object = unsafe { &*self.heap.pages.with_addr(address).cast::<Object>() };
         self.check(object.meta_ptr().addr(), 0, None);

@@ -61,6 +61,7 @@ impl Heap<'_> {
     pub(crate) fn begin(&self) {
         self.finish_sweep();
         self.clear_marks();
+        self.begin_marks();
     }
 
     /// Ends a collection after marking: frees large objects and pages without a mark, leaves the other small pages

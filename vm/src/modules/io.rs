@@ -141,11 +141,10 @@ pub(crate) fn ready(cx: &Context<'_>, value: Value, wanted: u8) -> R<u8> {
 
 /// Runs a call of the system again for as long as signals break it off; Ctrl-C raises.
 pub(crate) fn retried<T>(cx: &Context<'_>, mut call: impl FnMut() -> Result<T, Errno>) -> R<T> {
-    const EINTR: Errno = Errno(4);
     loop {
         match call() {
             Ok(result) => return Ok(result),
-            Err(EINTR) => cx.poll()?,
+            Err(Errno::INTERRUPTED) => cx.poll()?,
             Err(errno) => return Err(cx.os_error(errno.0)),
         }
     }

@@ -6,14 +6,11 @@ use super::{Definition, Entry};
 use crate::args::Args;
 use crate::context::{Context, pending};
 use crate::mem::String;
-use crate::object::{ListObj, types};
+use crate::object::types;
 use crate::value::{R, Value};
 use crate::vm::root;
 
 pub static MODULE: Definition = Definition::new("micropython", &ENTRIES);
-
-/// Callbacks that may wait, as on MicroPython's boards.
-const QUEUE: usize = 8;
 
 static ENTRIES: [Entry; 15] = [
     Entry::function("const", 1, 1, |_, args| Ok(args.get(0))),
@@ -40,9 +37,10 @@ static ENTRIES: [Entry; 15] = [
     }),
     Entry::function("schedule", 2, 2, schedule),
     Entry::function("alloc_emergency_exception_buf", 1, 1, |cx, args| {
-        let bytes = usize::try_from(cx.to_index(args.get(0))?).unwrap_or(0);
         // Objects are larger here than MicroPython's records.
-        cx.vm().heap.set_reserve(bytes.saturating_mul(4));
+        let bytes = usize::try_from(cx.to_index(args.get(0))?).unwrap_or(0).saturating_mul(4);
+        cx.reserve_for_interrupts(bytes)?;
+        cx.vm().heap.set_reserve(bytes);
         Ok(Value::NONE)
     }),
     Entry::class("RingIO", &types::RING_IO),
@@ -124,72 +122,11 @@ fn schedule(cx: &Context<'_>, args: Args<'_>) -> R {
         if cx.vm().roots[root::IN_CALLBACK].get() == Value::TRUE {
             // Callbacks are not interrupted by what they schedule.
             cx.vm().roots[root::INTERRUPTION].set(Value::TRUE);
-        } else {
+        } else if let Some(cx) = cx.vm().main() {
             cx.pending.fetch_or(pending::INTERRUPT, core::sync::atomic::Ordering::Relaxed);
         }
         return Ok(Value::NONE);
     }
-    let queue = match cx.vm().roots[root::SCHEDULED].get().cast::<ListObj>() {
-        Some(queue) => queue,
-        None => {
-            let queue = cx.new_list(QUEUE * 2)?;
-            cx.vm().roots[root::SCHEDULED].set(queue.value());
-            queue
-        }
-    };
-    if queue.len() >= QUEUE * 2 {
-        return Err(cx.runtime_error(format_args!("schedule queue full")));
-    }
-    cx.append(queue, args.get(0))?;
-    cx.append(queue, args.get(1))?;
-    cx.pending.fetch_or(pending::SCHEDULED, core::sync::atomic::Ordering::Relaxed);
+    cx.schedule(args.get(0), args.get(1))?;
     Ok(Value::NONE)
-}
-
-impl Context<'_> {
-    /// Runs the callbacks that wait. One that raises is reported and does not keep the others from running.
-    #[cold]
-    pub(crate) fn run_scheduled(&self) -> R<()> {
-        let running = &self.vm().roots[root::IN_CALLBACK];
-        if running.get() == Value::TRUE {
-            // Callbacks do not interrupt each other.
-            return Ok(());
-        }
-        let Some(queue) = self.vm().roots[root::SCHEDULED].get().cast::<ListObj>() else { return Ok(()) };
-        // What interrupted program code is in the middle of must not notice.
-        let (exception, handled) = (self.exception.get(), self.handled.replace(Value::NONE));
-        let mut waiting = queue.len() / 2;
-        while let (true, Some(function), Some(argument)) = (waiting > 0, queue.get(0), queue.get(1)) {
-            waiting -= 1;
-            for i in 2..queue.len() {
-                queue.set(i - 2, queue.get(i).unwrap_or(Value::NONE));
-            }
-            let left = queue.len() - 2;
-            queue.set(left, Value::UNBOUND);
-            queue.set(left + 1, Value::UNBOUND);
-            queue.set_len(left);
-            running.set(Value::TRUE);
-            let done = self.call(function, &[argument]);
-            running.set(Value::FALSE);
-            if let Err(raised) = done {
-                let exception = self.take_exception(raised);
-                if self.is_instance(exception.value(), types::KEYBOARD_INTERRUPT.gc())
-                    || self.is_instance(exception.value(), types::SYSTEM_EXIT.gc())
-                {
-                    self.handled.set(handled);
-                    return Err(self.raise(exception));
-                }
-                self.report_exception(exception);
-            }
-        }
-        if self.vm().roots[root::INTERRUPTION].replace(Value::NONE) == Value::TRUE {
-            self.pending.fetch_or(pending::INTERRUPT, core::sync::atomic::Ordering::Relaxed);
-        }
-        if !queue.is_empty() {
-            self.pending.fetch_or(pending::SCHEDULED, core::sync::atomic::Ordering::Relaxed);
-        }
-        self.exception.set(exception);
-        self.handled.set(handled);
-        Ok(())
-    }
 }

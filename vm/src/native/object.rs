@@ -19,11 +19,20 @@ const UNARY: [UnaryOp; 4] = [UnaryOp::Neg, UnaryOp::Pos, UnaryOp::Invert, UnaryO
 const COMPARE: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge, CompareOp::Eq, CompareOp::Ne];
 
+/// Tells a collection that a handler may have changed references behind its back.
+#[inline(always)]
+pub(super) fn changed(cx: &Context<'_>) {
+    if cfg!(target_os = "none") {
+        cx.vm().heap.set_changed();
+    }
+}
+
 fn number<T: Copy, const N: usize>(table: &[T; N], number: i32) -> T {
     table[(number as usize & 0xff) % N]
 }
 
 pub(super) extern "C" fn binary(cx: &Context<'_>, op: i32, a: Value, b: Value) -> Option<Value> {
+    changed(cx);
     cx.binary(number(&BINARY, op), a, b, op & 0x100 != 0).ok()
 }
 
@@ -53,6 +62,7 @@ pub(super) extern "C" fn set_item(
     key: Value,
     value: Value,
 ) -> Option<Value> {
+    changed(cx);
     done(cx.set_item(container, key, value))
 }
 
@@ -74,6 +84,7 @@ pub(super) extern "C" fn set_slice(
     step: Value,
     items: Value,
 ) -> Option<Value> {
+    changed(cx);
     done(spare::set_slice(cx, container, [start, stop, step], items))
 }
 
@@ -110,6 +121,7 @@ pub(super) extern "C" fn set_attr(
     code: Value,
     word: i32,
 ) -> Option<Value> {
+    changed(cx);
     let (name, cache) = name_and_cache(code, word)?;
     match attrs::store_cached(cx, receiver, value, cache.get()) {
         Ok(true) => Some(Value::NONE),
@@ -128,6 +140,7 @@ pub(super) extern "C" fn get_global(cx: &Context<'_>, code: Value, word: i32) ->
 }
 
 pub(super) extern "C" fn set_global(cx: &Context<'_>, value: Value, code: Value, word: i32) -> Option<Value> {
+    changed(cx);
     let (name, cache) = name_and_cache(code, word)?;
     done(cx.set_global(cx.function()?.globals, name, value, cache))
 }
@@ -137,13 +150,15 @@ pub(super) extern "C" fn get_cell(cx: &Context<'_>, cell: Value, code: Value, wo
     slow::cell_contents(cx, code.cast()?, cell, name).ok()
 }
 
-pub(super) extern "C" fn set_cell(_: &Context<'_>, cell: Value, value: Value) {
+pub(super) extern "C" fn set_cell(cx: &Context<'_>, cell: Value, value: Value) {
+    changed(cx);
     if let Some(cell) = cell.cast::<CellObj>() {
         cell.contents.set(value);
     }
 }
 
 pub(super) extern "C" fn append(cx: &Context<'_>, list: Value, item: Value) -> Option<Value> {
+    changed(cx);
     let appended = list.cast::<ListObj>().map_or(Ok(()), |list| cx.append(list, item));
     done(appended)
 }
@@ -164,6 +179,7 @@ pub(super) extern "C" fn raise(cx: &Context<'_>, value: Value, cause: Value) {
 /// # Safety
 /// `window` is a call window in the running frame with `count` arguments.
 pub(super) unsafe extern "C" fn call(cx: &Context<'_>, window: *mut Value, count: i32) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe { cx.call_window(window, count as usize, None) }.ok()
 }
@@ -189,6 +205,7 @@ pub(super) unsafe extern "C" fn call_method(
     window: *mut Value,
     count: i32,
 ) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe {
         let has_receiver = !(*window).is_unbound();
@@ -204,6 +221,7 @@ pub(super) unsafe extern "C" fn call_function(
     base: *mut Value,
     count: i32,
 ) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe { cx.call_plain(base, count as usize) }.ok()
 }

@@ -5,6 +5,7 @@
 use crate::context::Context;
 use crate::interp::{self, single};
 use crate::native::Resume;
+use crate::native::object::changed;
 use crate::value::{Float, R, Raised, Value};
 
 /// Runs the instruction at word `word` of the frame at `base`. Returns any value, or 0 when it raised.
@@ -12,6 +13,7 @@ use crate::value::{Float, R, Raised, Value};
 /// # Safety
 /// `base` is the running frame, and `word` an instruction of its code.
 pub unsafe extern "C" fn step(cx: &Context<'_>, base: *mut Value, word: usize) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe { single::step(cx, base, word) }.ok().map(|()| Value::NONE)
 }
@@ -21,6 +23,7 @@ pub unsafe extern "C" fn step(cx: &Context<'_>, base: *mut Value, word: usize) -
 /// # Safety
 /// As `step`.
 pub unsafe extern "C" fn test(cx: &Context<'_>, base: *mut Value, word: usize) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe { single::test(cx, base, word) }.ok().map(Value::bool)
 }
@@ -30,6 +33,7 @@ pub unsafe extern "C" fn test(cx: &Context<'_>, base: *mut Value, word: usize) -
 /// # Safety
 /// As `step`.
 pub unsafe extern "C" fn for_iter(cx: &Context<'_>, base: *mut Value, register: usize) -> Option<Value> {
+    changed(cx);
     // SAFETY: the caller's promise.
     unsafe { single::for_iter(cx, base, register) }.ok()
 }

@@ -177,6 +177,17 @@ impl TypeObj {
         }
     }
 
+    /// A class for a board's devices, whose instances are made by [`Context::new_device`].
+    pub const fn device(
+        own: &'static TypeObj,
+        name: &'static str,
+        slots: &'static Slots,
+        methods: &'static [Method],
+    ) -> TypeObj {
+        let flags = TypeFlags::FINAL | TypeFlags::UNNAMED;
+        TypeObj::builtin(own, name, Some(&types::OBJECT), Kind::Iterator, 1, flags, slots, methods)
+    }
+
     /// A class of a program, deriving its layout and native behaviour from `base`.
     pub(crate) fn heap(metaclass: Gc<TypeObj>, base: Gc<TypeObj>, flags: usize, raw_words: u8) -> TypeObj {
         TypeObj {

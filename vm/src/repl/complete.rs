@@ -100,7 +100,7 @@ fn static_text<'a>(text: Gc<StrObj>) -> &'a str {
 fn candidates(cx: &Context<'_>, owner: Option<&str>, imports: bool) -> R<Option<Gc<ListObj>>> {
     let names = cx.new_list(0)?;
     if imports && owner.is_none() {
-        for module in crate::modules::ALL {
+        for module in crate::modules::all(cx.vm().platform) {
             cx.append(names, cx.intern(module.name)?)?;
         }
         return sorted(cx, names).map(Some);

@@ -1,6 +1,7 @@
 //! Bytes of a terminal to keys.
 
-use crate::platform::{Errno, Platform};
+use crate::context::Context;
+use crate::platform::Errno;
 
 /// A key, or what a terminal sends for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,13 +66,17 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Waits for a byte; the key that it completes.
-    pub fn next(&mut self, platform: &dyn Platform) -> Option<Key> {
+    /// Waits for a byte, or for what is to be looked after first; the key that it completes.
+    pub fn next(&mut self, cx: &Context<'_>) -> Option<Key> {
         let mut byte = [0];
-        match platform.read(0, &mut byte) {
+        match cx.vm().platform.read(0, &mut byte) {
             Ok(0) => Some(Key::End_),
             Ok(_) => self.take(byte[0]),
-            Err(Errno(4)) => Some(Key::Ctrl('c')),
+            Err(Errno::INTERRUPTED) => {
+                let raised = cx.poll().err()?;
+                cx.take_exception(raised);
+                Some(Key::Ctrl('c'))
+            }
             Err(_) => Some(Key::End_),
         }
     }

@@ -8,8 +8,9 @@ use core::cell::Cell;
 
 use super::{End, Repl, Turn, Typing};
 use crate::compile::Mode;
+use crate::context::Context;
 use crate::mem::{OutOfMemory, Vec};
-use crate::platform::Platform;
+use crate::platform::{Errno, Platform};
 use crate::runtime::{Stream, Text};
 use crate::value::R;
 
@@ -28,8 +29,8 @@ const END: &[u8] = b"\x04";
 const WINDOW: u16 = 128;
 
 /// The bytes of a raw paste until it is ended.
-struct Paste<'p> {
-    platform: &'p dyn Platform,
+struct Paste<'p, 'v> {
+    cx: &'p Context<'v>,
     /// Bytes until the other end is told to send more.
     left: Cell<u16>,
     ended: Cell<bool>,
@@ -37,20 +38,20 @@ struct Paste<'p> {
     cancelled: Cell<bool>,
 }
 
-impl core::fmt::Debug for Paste<'_> {
+impl core::fmt::Debug for Paste<'_, '_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("a raw paste")
     }
 }
 
-impl Paste<'_> {
+impl Paste<'_, '_> {
     /// Tells the other end to stop, and takes what was on its way: the compiler reads no further.
     fn close(&self) {
         if self.ended.get() {
             return;
         }
-        write(self.platform, END);
-        while let Some(byte) = read(self.platform) {
+        write(self.cx.vm().platform, END);
+        while let Some(byte) = read(self.cx) {
             if byte == CTRL_C || byte == CTRL_D {
                 break;
             }
@@ -59,30 +60,42 @@ impl Paste<'_> {
     }
 }
 
-impl Stream for Paste<'_> {
+impl Stream for Paste<'_, '_> {
     fn next_byte(&self) -> Option<u8> {
         if self.ended.get() {
             return None;
         }
-        let byte = read(self.platform);
+        let byte = read(self.cx);
         let Some(byte) = byte.filter(|&byte| byte != CTRL_D && byte != CTRL_C) else {
             self.ended.set(true);
             self.cancelled.set(byte == Some(CTRL_C));
-            write(self.platform, END);
+            write(self.cx.vm().platform, END);
             return None;
         };
         self.left.set(self.left.get() - 1);
         if self.left.get() == 0 {
-            write(self.platform, MORE);
+            write(self.cx.vm().platform, MORE);
             self.left.set(WINDOW);
         }
         Some(byte)
     }
 }
 
-fn read(platform: &dyn Platform) -> Option<u8> {
+/// The next byte; callbacks run while it is waited for.
+fn read(cx: &Context<'_>) -> Option<u8> {
     let mut byte = [0];
-    matches!(platform.read(0, &mut byte), Ok(1)).then(|| byte[0])
+    loop {
+        match cx.vm().platform.read(0, &mut byte) {
+            Ok(1) => return Some(byte[0]),
+            Err(Errno::INTERRUPTED) => {
+                if let Err(raised) = cx.poll() {
+                    // There is no program that could be interrupted.
+                    cx.take_exception(raised);
+                }
+            }
+            _ => return None,
+        }
+    }
 }
 
 /// Writes what no text is: whoever does not get it has gone.
@@ -145,7 +158,7 @@ impl<'v> Repl<'_, 'v> {
         let platform = self.cx.vm().platform;
         let mut is_lost = false;
         loop {
-            let Some(byte) = read(platform) else { return Sent::Reset };
+            let Some(byte) = read(self.cx) else { return Sent::Reset };
             match byte {
                 CTRL_A if **text == [CTRL_E, b'A'] => {
                     write(platform, b"R\x01");
@@ -185,7 +198,7 @@ impl<'v> Repl<'_, 'v> {
     fn run_paste(&self) -> R<()> {
         let (cx, platform) = (self.cx, self.cx.vm().platform);
         let paste =
-            Paste { platform, left: Cell::new(WINDOW), ended: Cell::new(false), cancelled: Cell::new(false) };
+            Paste { cx, left: Cell::new(WINDOW), ended: Cell::new(false), cancelled: Cell::new(false) };
         let code = self.compile(Text::Stream(&paste), Mode::Module);
         paste.close();
         if paste.cancelled.get() {

@@ -24,6 +24,21 @@ const NO_CHAR: u8 = 0x80;
 /// Whether strings of one character are kept: where memory is no concern.
 const KEEP_CHARS: bool = cfg!(target_pointer_width = "64");
 
+/// A short text, for which no memory is asked.
+struct Short {
+    bytes: [u8; 80],
+    len: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len + text.len();
+        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}
+
 /// A fresh object whose limbs are about to be computed.
 pub(crate) struct IntRoom {
     object: Gc<IntObj>,
@@ -292,6 +307,15 @@ impl Context<'_> {
     pub fn format(&self, text: fmt::Arguments<'_>) -> R<Value> {
         if let Some(text) = text.as_str() {
             return self.new_str(text);
+        }
+        if let Some(text) = text.as_str() {
+            return self.new_str(text);
+        }
+        if self.vm().heap.is_hard() {
+            let mut short = Short { bytes: [0; 80], len: 0 };
+            // What has no place is left out.
+            let _ = fmt::write(&mut short, text);
+            return self.new_str(core::str::from_utf8(&short.bytes[..short.len]).unwrap_or_default());
         }
         let mut buffer = String::new(self.vm().mem);
         match fmt::write(&mut buffer, text) {

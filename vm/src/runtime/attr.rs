@@ -450,18 +450,21 @@ impl Context<'_> {
                 if let Some(index) = self.shape_find(instance.shape(), name).filter(|_| !shadowed)
                     && let Some(value) = instance.slot(index).and_then(|slot| slot.get().given())
                 {
-                    cache.set(Cache {
-                        key: instance.header().meta_ptr().addr(),
-                        data: index,
-                        guard: self.vm().class_version.get(),
-                    });
+                    self.fill_cache(
+                        cache,
+                        Cache {
+                            key: instance.header().meta_ptr().addr(),
+                            data: index,
+                            guard: self.vm().class_version.get(),
+                        },
+                    );
                     return Ok(value);
                 }
             }
         } else if let Some(module) = receiver.cast::<ModuleObj>()
             && let Some(entry) = self.dict_find_name(module.dict, name)
         {
-            cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
+            self.fill_cache(cache, Cache { key: module.dict.version(), data: entry, guard: 0 });
             return Ok(module.dict.table.get().value_at(entry));
         }
         self.get_attr(receiver, name)
@@ -489,14 +492,17 @@ impl Context<'_> {
             let guard = self.vm().class_version.get() << 1;
             if after == shape {
                 if let Some(index) = self.shape_find(shape, name) {
-                    cache.set(Cache { key: (&raw const shape.meta).addr(), data: index, guard });
+                    self.fill_cache(cache, Cache { key: (&raw const shape.meta).addr(), data: index, guard });
                 }
             } else if after.parent == Some(shape) {
-                cache.set(Cache {
-                    key: (&raw const shape.meta).addr(),
-                    data: after.as_ptr().addr(),
-                    guard: guard | 1,
-                });
+                self.fill_cache(
+                    cache,
+                    Cache {
+                        key: (&raw const shape.meta).addr(),
+                        data: after.as_ptr().addr(),
+                        guard: guard | 1,
+                    },
+                );
             }
         }
         Ok(())
@@ -531,11 +537,14 @@ impl Context<'_> {
             if let Some(object) = receiver.as_object() {
                 let by_shape = receiver.kind() == Kind::Instance || self.attributes_cell(receiver).is_none();
                 if by_shape && receiver.kind() != Kind::Module {
-                    cache.set(Cache {
-                        key: object.meta_ptr().addr(),
-                        data: found.bits(),
-                        guard: self.vm().class_version.get(),
-                    });
+                    self.fill_cache(
+                        cache,
+                        Cache {
+                            key: object.meta_ptr().addr(),
+                            data: found.bits(),
+                            guard: self.vm().class_version.get(),
+                        },
+                    );
                 }
             }
             return Ok(MethodFound::Unbound(found));
@@ -544,7 +553,7 @@ impl Context<'_> {
             && let Some(entry) = self.dict_find_name(module.dict, name)
         {
             // No version of the classes is 0: only machine code looks at this.
-            cache.set(Cache { key: module.dict.version(), data: entry, guard: 0 });
+            self.fill_cache(cache, Cache { key: module.dict.version(), data: entry, guard: 0 });
             return Ok(MethodFound::Bound(module.dict.table.get().value_at(entry)));
         }
         if let Some(own) = receiver.cast::<TypeObj>()

@@ -342,6 +342,10 @@ impl Context<'_> {
             cell.set(text.value());
             return Ok(());
         }
+        if special_mask(name) != 0 && self.vm().heap.is_hard() {
+            // That looks at all objects.
+            return Err(self.memory_error());
+        }
         if value.is_unbound() {
             if self.dict_remove(dict, name)?.is_none() {
                 return Err(self.no_attribute(class.value(), name));
@@ -357,9 +361,7 @@ impl Context<'_> {
         let vm = self.vm();
         vm.class_version.set(vm.class_version.get() + 1);
         vm.class_changes.set(vm.class_changes.get() + 1);
-        for entry in &vm.method_cache {
-            entry.set(crate::vm::MethodEntry { class: 0, name: 0, value: None });
-        }
+        vm.forget_methods();
         if special_mask(name) != 0 {
             vm.heap.for_each_object(|object| {
                 if let Some(other) = object.cast::<TypeObj>()

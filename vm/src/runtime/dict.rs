@@ -308,8 +308,9 @@ impl Context<'_> {
         let wanted = if live * 2 > old.capacity { (live * 2).max(8) } else { old.capacity };
         let table = self.new_table(wanted, old.width)?;
         self.copy_entries(old, table)?;
-        dict.table.set(table);
+        // Whoever interrupts this finds the old entries, and no cache that knows them.
         dict.version.set(self.vm().next_version());
+        dict.table.set(table);
         Ok(table)
     }
 
@@ -363,11 +364,11 @@ impl Context<'_> {
     pub(super) fn remove_entry(&self, dict: Gc<DictObj>, entry: usize) -> Value {
         let table = dict.table.get();
         let value = table.value_at(entry);
+        dict.version.set(self.vm().next_version());
         table.unlink(entry);
         table.entries()[entry * table.width].set(Value::UNBOUND);
         table.set_value(entry, Value::UNBOUND);
         dict.len.set(dict.len.get() - 1);
-        dict.version.set(self.vm().next_version());
         // Removed entries at either end are passed over once, not by every search for an end.
         let mut used = table.used.get();
         while used > 0 && table.key(used - 1).is_unbound() {
@@ -436,9 +437,9 @@ impl Context<'_> {
     /// Removes all entries.
     pub fn dict_clear(&self, dict: Gc<DictObj>) -> R<()> {
         let table = self.new_table(4, dict.table.get().width)?;
+        dict.version.set(self.vm().next_version());
         dict.len.set(0);
         dict.table.set(table);
-        dict.version.set(self.vm().next_version());
         Ok(())
     }
 

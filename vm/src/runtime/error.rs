@@ -63,6 +63,8 @@ impl Context<'_> {
     pub fn raise_message(&self, class: Gc<TypeObj>, message: fmt::Arguments<'_>) -> Raised {
         match self.vm().heap.for_exception(|| self.format(message)) {
             Ok(text) => self.raise_with(class, &[text]),
+            // Better no message than another exception, where memory is refused.
+            Err(_) if self.vm().heap.is_hard() => self.raise_with(class, &[]),
             Err(raised) => raised,
         }
     }

@@ -123,7 +123,7 @@ impl<'v> Context<'v> {
         }
         let from_file =
             module.cast::<ModuleObj>().is_some_and(|m| self.dict_get_name(m.dict, sym::__file__).is_some());
-        match crate::modules::find(name) {
+        match crate::modules::find(self.vm().platform, name) {
             Some(definition) if from_file && self.len(self.search_path()?)? == 0 => {
                 Ok(Some(self.new_builtin_module(definition)?.value()))
             }
@@ -155,7 +155,7 @@ impl<'v> Context<'v> {
             Some((package, tail)) => (Some(package), tail),
             None => (None, full.as_str()),
         };
-        let builtin = if package.is_none() { crate::modules::find(tail) } else { None };
+        let builtin = if package.is_none() { crate::modules::find(self.vm().platform, tail) } else { None };
         if let Some(definition) = builtin.filter(|_| !crate::modules::is_extensible(tail)) {
             return self.load_builtin(name, definition);
         }
@@ -358,7 +358,7 @@ impl<'v> Context<'v> {
                 }
                 return self.run_module(&main);
             }
-            _ if crate::modules::find(name).is_some() => {
+            _ if crate::modules::find(self.vm().platform, name).is_some() => {
                 return Err(self.import_error(format_args!("No code object available for {name}")));
             }
             _ => {

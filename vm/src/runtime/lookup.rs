@@ -50,7 +50,7 @@ impl Context<'_> {
             return entry.value;
         }
         let value = self.class_lookup_uncached(class, name);
-        slot.set(MethodEntry { class: address, name: name.bits(), value });
+        vm.cache_method(slot, MethodEntry { class: address, name: name.bits(), value });
         value
     }
 
@@ -71,7 +71,10 @@ impl Context<'_> {
             return entry.value.and_then(Value::as_small).map(|index| index as usize);
         }
         let found = shape.find(name);
-        slot.set(MethodEntry { class: address, name: name.bits(), value: found.map(Value::index) });
+        vm.cache_method(
+            slot,
+            MethodEntry { class: address, name: name.bits(), value: found.map(Value::index) },
+        );
         found
     }
 

@@ -32,12 +32,15 @@ impl Context<'_> {
     #[inline(never)]
     pub(crate) fn get_global(&self, globals: Gc<DictObj>, name: Value, cache: &Cell<Cache>) -> R {
         if let Some(entry) = self.dict_find_name(globals, name) {
-            cache.set(Cache { key: globals.version(), data: entry, guard: 0 });
+            self.fill_cache(cache, Cache { key: globals.version(), data: entry, guard: 0 });
             return Ok(globals.table.get().value_at(entry));
         }
         let builtins = self.vm().builtins();
         if let Some(entry) = self.dict_find_name(builtins, name) {
-            cache.set(Cache { key: globals.version(), data: entry | IN_BUILTINS, guard: builtins.version() });
+            self.fill_cache(
+                cache,
+                Cache { key: globals.version(), data: entry | IN_BUILTINS, guard: builtins.version() },
+            );
             return Ok(builtins.table.get().value_at(entry));
         }
         self.shown_as(name)
@@ -77,7 +80,7 @@ impl Context<'_> {
     ) -> R<()> {
         self.dict_set_name(globals, name, value)?;
         if let Some(entry) = self.dict_find_name(globals, name) {
-            cache.set(Cache { key: globals.version(), data: entry, guard: 0 });
+            self.fill_cache(cache, Cache { key: globals.version(), data: entry, guard: 0 });
         }
         Ok(())
     }

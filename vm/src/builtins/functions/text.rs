@@ -5,6 +5,7 @@ use crate::args::Args;
 use crate::context::Context;
 use crate::mem::{String, Vec};
 use crate::object::{NativeObj, StrObj, types};
+use crate::platform::Errno;
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
@@ -205,6 +206,7 @@ fn input(cx: &Context<'_>, args: Args<'_>) -> R {
             Ok(0) => break,
             Ok(_) if byte[0] == b'\n' => break,
             Ok(_) => cx.out_of_memory(line.push(byte[0]))?,
+            Err(Errno::INTERRUPTED) => {}
             Err(errno) => return Err(cx.os_error(errno.0)),
         }
         cx.poll()?;
@@ -225,7 +227,7 @@ fn help(cx: &Context<'_>, args: Args<'_>) -> R {
         return Ok(Value::NONE);
     };
     if value.cast::<StrObj>().is_some_and(|text| text.as_str() == "modules") {
-        for module in crate::modules::ALL {
+        for module in crate::modules::all(cx.vm().platform) {
             cx.out_of_memory(out.push_str(module.name))?;
             cx.out_of_memory(out.push('\n'))?;
         }
