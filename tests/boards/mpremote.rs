@@ -234,6 +234,66 @@ fn files_are_copied_and_outlive_a_soft_reset() {
     assert_eq!(device.ok(&["fs", "ls"]), format!("ls :\n{:12} long.txt\n", long.len()));
 }
 
+const FULL: &str = "
+import gc, os
+for i in range(100):
+    open('forgotten', 'w')
+os.remove('forgotten')
+
+
+def fill(name):
+    f = open(name, 'wb')
+    size = 0
+    try:
+        while True:
+            size += f.write(b'0123456789abcdef' * 16)
+    except OSError as e:
+        f.close()
+        print(name, e.errno, os.stat(name)[6] - size < 256, size > 20000, os.statvfs('/')[3])
+
+
+fill('first')
+try:
+    os.mkdir('folder')
+except OSError as e:
+    print(e.errno)
+with open('first', 'rb') as f:
+    size = os.stat('first')[6]
+    pieces = 0
+    while piece := f.read(256):
+        assert piece == (b'0123456789abcdef' * 16)[:len(piece)]
+        pieces += len(piece)
+    print(pieces == size)
+os.remove('first')
+kept = []
+try:
+    while True:
+        kept.append(bytearray(200))
+except MemoryError:
+    pass
+try:
+    open('second', 'w').write('x' * 2000)
+except (OSError, MemoryError) as e:
+    print('no memory')
+kept = None
+gc.collect()
+with open('third', 'w') as f:
+    f.write('x')
+print(os.listdir())
+";
+
+/// Files that a program forgets are closed; a full heap is an error, and what was written stays.
+#[test]
+fn memory_for_files_ends() {
+    let device = Device::start("netduinoplus2");
+    device.file("full.py", FULL);
+    let output = device.ok(&["run", "full.py"]);
+    let expected = "first 28 True True 0\n28\nTrue\nno memory\n";
+    assert!(output.starts_with(expected) && output.contains("'third'"), "{output}");
+    // What it left is there after the reset, and memory for the prompt, too.
+    assert!(device.ok(&["exec", "import os; print(os.listdir())"]).contains("'third'"));
+}
+
 #[test]
 fn files_run_at_the_start() {
     let device = Device::start("mps2-an386");

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::heap::{Heap, Marker, stack_pointer};
 use crate::mem::{Mem, OutOfMemory};
 use crate::native::registry::Registry;
-use crate::object::{Bytes, DictObj, Gc, ListObj, StrObj};
+use crate::object::{Bytes, DictObj, FileObj, Gc, ListObj, StrObj};
 use crate::platform::Platform;
 use crate::runtime::interrupt::Queue;
 use crate::value::{R, Value};
@@ -85,6 +85,8 @@ pub struct Vm<'p> {
     pub(crate) path: Cell<Option<Gc<ListObj>>>,
     pub(crate) argv: Cell<Option<Gc<ListObj>>>,
     pub(crate) memory_error: Cell<Value>,
+    /// The last of the files that were opened and are not known to be dead.
+    pub(crate) open_files: Cell<Option<Gc<FileObj>>>,
     /// The number of the last OSError.
     pub(crate) last_errno: Cell<i32>,
     /// The state of the module `random`; zeros before the first number.
@@ -165,6 +167,7 @@ impl<'p> Vm<'p> {
             path: Cell::new(None),
             argv: Cell::new(None),
             memory_error: Cell::new(Value::NONE),
+            open_files: Cell::new(None),
             last_errno: Cell::new(0),
             random: Cell::new([0; 4]),
             roots: [const { Cell::new(Value::NONE) }; ROOTS],
@@ -298,6 +301,7 @@ impl<'p> Vm<'p> {
         }
         self.forget_dead_names();
         self.forget_dead_code();
+        self.close_dead_files();
         // Caches hold addresses of what may die now.
         self.class_version.set(self.class_version.get() + 1);
         self.forget_methods();

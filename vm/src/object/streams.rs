@@ -42,11 +42,15 @@ pub struct FileObj {
     pub is_text: bool,
     /// Line ends.
     pub newline: Newline,
+    /// The next open file, which this one does not keep alive.
+    pub(crate) next: Cell<Option<Gc<FileObj>>>,
     // Values from here.
     /// Its path, or the number that it was opened with.
     pub name: Value,
     /// The mode that it was opened with.
     pub mode: Value,
+    /// The file that this one is another view of, or `None`.
+    pub(crate) whole: Value,
 }
 layout!(FileObj: File);
 

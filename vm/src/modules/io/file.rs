@@ -7,6 +7,7 @@ use crate::object::{FileObj, Gc, Method, Object, Slots, TypeObj, methods, types}
 use crate::runtime::shown;
 use crate::symbols::match_name;
 use crate::value::{R, Value};
+use crate::vm::Vm;
 
 pub static SLOTS: Slots = Slots {
     new: Some(super::open::construct),
@@ -72,6 +73,22 @@ fn close(cx: &Context<'_>, value: Value) -> R {
     Ok(Value::NONE)
 }
 
+impl Vm<'_> {
+    /// Closes the open files that the collector found dead; called when all that lives is marked.
+    pub(crate) fn close_dead_files(&self) {
+        let mut link = self.open_files.take();
+        while let Some(file) = link {
+            link = file.next.get();
+            if self.heap.is_live(file.value().bits()) {
+                file.next.set(self.open_files.replace(Some(file)));
+            } else if !file.is_closed.replace(true) {
+                // Nobody is left who could be told.
+                let _ = self.platform.close(file.handle.get());
+            }
+        }
+    }
+}
+
 fn seek(cx: &Context<'_>, args: Args<'_>) -> R {
     let file = open_file(cx, args.get(0))?;
     let offset = cx.to_index(args.get(1))? as i64;
@@ -113,8 +130,10 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
                 newline: file.newline,
                 is_readable: file.is_readable,
                 is_writable: file.is_writable,
+                next: core::cell::Cell::new(None),
                 name: file.name,
                 mode: file.mode,
+                whole: value,
             };
             Ok(cx.new_object(twin)?.value())
         },

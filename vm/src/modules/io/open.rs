@@ -92,7 +92,9 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
     }
     let newline = newline_of(cx, args.given(5))?;
     let name = args.get(0);
-    let handle = if name.is_small() || name.kind() == crate::object::Kind::Int {
+    // Whoever opened a file by its number closes it.
+    let is_own = !name.is_small() && name.kind() != crate::object::Kind::Int;
+    let handle = if !is_own {
         let Ok(handle) = u32::try_from(cx.to_index(name)?) else { return Err(cx.os_error(9)) };
         handle
     } else {
@@ -100,7 +102,7 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
         if let Some(stream) = cx.in_mount(path.as_str(), "open", &[mode_value])? {
             return Ok(stream);
         }
-        match open_file(cx, path.as_str(), mode.open)? {
+        match open_file(cx, path.as_str(), mode.open) {
             Ok(handle) => handle,
             Err(errno) => return Err(cx.os_error_at(errno.0, path.as_str())),
         }
@@ -115,23 +117,27 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
         is_writable: mode.open.write,
         is_text,
         newline,
+        next: Cell::new(None),
         name,
         mode: mode_value,
+        whole: Value::NONE,
     };
-    new_file(cx, class.unwrap_or(builtin.gc()), file)
+    let value = new_file(cx, class.unwrap_or(builtin.gc()), file)?;
+    if let (true, Some(file)) = (is_own, value.cast::<FileObj>()) {
+        file.next.set(cx.vm().open_files.replace(Some(file)));
+    }
+    Ok(value)
 }
 
 /// Opens a file of the platform's; where too many are open, those go first that a program forgot to close.
-fn open_file(cx: &Context<'_>, path: &str, mode: OpenMode) -> R<Result<u32, Errno>> {
+fn open_file(cx: &Context<'_>, path: &str, mode: OpenMode) -> Result<u32, Errno> {
     const EMFILE: Errno = Errno(24);
     let opened = cx.vm().platform.open(path, mode);
     if opened != Err(EMFILE) {
-        return Ok(opened);
+        return opened;
     }
     cx.vm().collect(cx);
-    // What nothing refers to is closed there.
-    cx.poll()?;
-    Ok(cx.vm().platform.open(path, mode))
+    cx.vm().platform.open(path, mode)
 }
 
 /// The object of a standard stream: 0 input, 1 output, 2 errors.
@@ -150,8 +156,10 @@ pub(crate) fn standard(cx: &Context<'_>, handle: u32) -> R {
         is_writable: handle != 0,
         is_text: true,
         newline: Newline::Translate,
+        next: Cell::new(None),
         name: cx.intern(name)?,
         mode: cx.intern(mode)?,
+        whole: Value::NONE,
     };
     Ok(cx.new_object(file)?.value())
 }
