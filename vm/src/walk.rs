@@ -100,6 +100,7 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
             let is_run = match method {
                 Method::Native(one) => one.marks.has(0),
                 Method::Getter(getter) => getter.marks.has(0),
+                Method::Constant { .. } => continue,
             };
             visit(Row { table: "method", owner, name: method.name(), code: 0 }, is_run);
         }

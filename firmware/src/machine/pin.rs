@@ -2,7 +2,7 @@
 
 use adder_vm::args::Args;
 use adder_vm::context::Context;
-use adder_vm::object::{DeviceObj, Gc, Member, Method, Params, Slots, StrObj, TypeObj};
+use adder_vm::object::{DeviceObj, Gc, Method, Params, Slots, StrObj, TypeObj};
 use adder_vm::value::{R, Value};
 
 use super::Clocked;
@@ -35,7 +35,7 @@ pub static PIN: TypeObj = TypeObj::device(
 );
 
 const fn constant(name: &'static str, number: i8) -> Method {
-    Method { name, member: Member::Constant(Value::int8(number)) }
+    Method::constant(name, Value::int8(number))
 }
 
 static METHODS: [Method; 17] = [

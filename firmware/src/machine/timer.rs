@@ -2,7 +2,7 @@
 
 use adder_vm::args::Args;
 use adder_vm::context::Context;
-use adder_vm::object::{DeviceObj, Gc, Member, Method, Params, Slots, TypeObj};
+use adder_vm::object::{DeviceObj, Gc, Method, Params, Slots, TypeObj};
 use adder_vm::value::{R, Value};
 
 use super::Clocked;
@@ -37,8 +37,8 @@ static METHODS: [Method; 4] = [
         deinit(timer(cx, args.get(0))?);
         Ok(Value::NONE)
     }),
-    Method { name: "ONE_SHOT", member: Member::Constant(Value::int8(ONCE)) },
-    Method { name: "PERIODIC", member: Member::Constant(Value::int8(PERIODIC)) },
+    Method::constant("ONE_SHOT", Value::int8(ONCE)),
+    Method::constant("PERIODIC", Value::int8(PERIODIC)),
 ];
 
 fn timer(cx: &Context<'_>, value: Value) -> R<Gc<DeviceObj>> {

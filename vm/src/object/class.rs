@@ -23,7 +23,17 @@ pub enum Method {
     Native(NativeObj),
     /// A read-only attribute, computed.
     Getter(GetterObj),
+    /// A constant.
+    Constant {
+        /// Its name.
+        name: &'static str,
+        /// What it is: an immediate, or part of the program image.
+        value: Value,
+    },
 }
+
+// SAFETY: only constants in the program image.
+unsafe impl Sync for Method {}
 
 /// A static table of methods: `methods! { pub METHODS = [ ... ]; }`.
 macro_rules! methods {
@@ -79,11 +89,17 @@ impl Method {
         Method::Getter(GetterObj::new(name, get))
     }
 
+    /// A constant.
+    pub const fn constant(name: &'static str, value: Value) -> Method {
+        Method::Constant { name, value }
+    }
+
     /// Its name.
     pub fn name(&self) -> &'static str {
         match self {
             Method::Native(native) => native.def.name,
             Method::Getter(getter) => getter.name,
+            Method::Constant { name, .. } => name,
         }
     }
 
@@ -92,6 +108,7 @@ impl Method {
         match self {
             Method::Native(native) => native.value(),
             Method::Getter(getter) => getter.value(),
+            Method::Constant { value, .. } => *value,
         }
     }
 }
