@@ -111,9 +111,7 @@ passes! {
     }
     /// For a chip: loops are tested at their ends before anything is taken out of them.
     SMALL {
-        blocks simplify gvn select blocks
-        rotate licm simplify gvn
-        dead blocks layout compact
+        blocks select simplify rotate licm gvn dead blocks layout compact
     }
     /// Loops as they are tested, at the head: what is there, made plain.
     #[cfg(feature = "opt-full")]

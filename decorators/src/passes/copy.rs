@@ -3,7 +3,7 @@
 use crate::ir::{Block, Edge, Exit, Format, Frame, Function, Inst, List, Slot};
 use adder_vm::mem::{OutOfMemory, Vec};
 
-/// What stands for each value and block in a copy.
+/// What stands for each value and block in a copy; none for what stays.
 #[derive(Debug)]
 pub struct Copied<'m> {
     values: Vec<'m, Inst>,
@@ -22,8 +22,8 @@ impl<'m> Copied<'m> {
             exits: Vec::new(mem),
             frames: Vec::new(mem),
         };
-        copied.values.extend((0..function.inst_count() as u16).map(Inst))?;
-        copied.blocks.extend((0..function.block_count() as u16).map(Block))?;
+        copied.values.resize(function.inst_count(), Inst::NONE)?;
+        copied.blocks.resize(function.block_count(), Block::NONE)?;
         copied.exits.resize(function.exits().len(), Exit::NONE)?;
         copied.frames.resize(function.frames().len(), Frame::NONE)?;
         Ok(copied)
@@ -31,12 +31,12 @@ impl<'m> Copied<'m> {
 
     /// What stands for a value: its copy, or itself when it was not copied.
     pub fn value(&self, value: Inst) -> Inst {
-        self.values.get(value.index()).copied().unwrap_or(value)
+        self.values.get(value.index()).and_then(|by| by.some()).unwrap_or(value)
     }
 
     /// The copy of a block, or the block itself when it was not copied.
     pub fn block(&self, block: Block) -> Block {
-        self.blocks.get(block.index()).copied().unwrap_or(block)
+        self.blocks.get(block.index()).and_then(|by| by.some()).unwrap_or(block)
     }
 
     /// Says what stands for a value; to be called before the copy is made.

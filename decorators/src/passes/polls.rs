@@ -70,15 +70,22 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         analysis.keep(function);
         return Ok(());
     }
+    // Where that is not known anyway, whether the counter may wrap.
     let mut questions = Vec::new(mem);
-    for plan in plans.iter() {
+    for plan in plans.iter().filter(|plan| !plan.never_wraps(function)) {
         let first = function.last(plan.counted.before).unwrap_or(plan.poll);
         questions.push((first, plan.limit.test.bound))?;
         questions.push((first, plan.step().unwrap_or(plan.limit.test.bound)))?;
     }
-    let answers = ranges::query(function, &analysis, &questions)?;
-    for (plan, answer) in plans.iter().zip(answers.chunks(2)) {
-        if plan.cannot_wrap(function, answer[0], answer[1]) {
+    let answers = match questions.is_empty() {
+        true => Vec::new(mem),
+        false => ranges::query(function, &analysis, &questions)?,
+    };
+    let mut answers = answers.chunks(2);
+    for plan in plans.iter() {
+        let ends = plan.never_wraps(function)
+            || answers.next().is_some_and(|answer| plan.cannot_wrap(function, answer[0], answer[1]));
+        if ends {
             strip(function, &analysis, plan)?;
         }
     }
@@ -188,6 +195,17 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether the loop ends before its counter wraps whatever the numbers are.
+    fn never_wraps(&self, function: &Function<'_>) -> bool {
+        let step = self.limit.counter.step;
+        function.is_counted(self.counted.header)
+            || match self.limit.test.cond {
+                IntCond::Ne => matches!(step, Step::By(_)),
+                IntCond::Ult => matches!(step, Step::By(1 | -1)),
+                _ => false,
+            }
+    }
+
     /// Whether the loop ends before its counter wraps, so that each run does.
     fn cannot_wrap(
         &self,
@@ -195,9 +213,6 @@ impl Plan<'_> {
         bound: super::range::Range,
         step: super::range::Range,
     ) -> bool {
-        if function.is_counted(self.counted.header) {
-            return true;
-        }
         let bits = self.limit.ty.bits(function.profile);
         let (least, most) = (i64::MIN >> (64 - bits), i64::MAX >> (64 - bits));
         let size = match self.limit.counter.step {
@@ -207,12 +222,10 @@ impl Plan<'_> {
         };
         let room = |strict: u64| size.saturating_sub(strict);
         match self.limit.test.cond {
-            IntCond::Ne => true,
             IntCond::Slt => most.abs_diff(bound.hi) >= room(1),
             IntCond::Sle => most.abs_diff(bound.hi) >= room(0),
             IntCond::Sgt => least.abs_diff(bound.lo) >= room(1),
             IntCond::Sge => least.abs_diff(bound.lo) >= room(0),
-            IntCond::Ult => size == 1,
             _ => false,
         }
     }

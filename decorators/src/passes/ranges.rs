@@ -150,11 +150,13 @@ impl<'f, 'm> Walk<'f, 'm> {
         heads: &'f [(Inst, Range)],
     ) -> Result<Self, OutOfMemory> {
         let mem = function.mem();
-        let mut ranges = Vec::with_capacity(mem, function.inst_count())?;
+        let mut ranges = Vec::new(mem);
+        ranges.resize(function.inst_count(), Range::EMPTY)?;
         let (mut came, mut edges_seen) = (Vec::new(mem), Vec::new(mem));
-        for value in (0..function.inst_count() as u16).map(Inst) {
+        for (at, range) in ranges.iter_mut().enumerate() {
+            let value = Inst(at as u16);
             let number = function.as_iconst(value).map(Range::one);
-            ranges.push(number.unwrap_or_else(|| of_type(function, function.ty(value))))?;
+            *range = number.unwrap_or_else(|| of_type(function, function.ty(value)));
         }
         for &block in function.order() {
             came.extend(function.params(block).iter().map(|&param| (param, Range::EMPTY)))?;
@@ -255,9 +257,7 @@ impl<'f, 'm> Walk<'f, 'm> {
         let function = self.function;
         let Some(last) = function.last(block) else { return Ok(()) };
         let data = *function.inst(last);
-        let mut all = Vec::new(function.mem());
-        all.extend(function.edges(last))?;
-        for (at, &edge) in all.iter().enumerate() {
+        for (at, edge) in function.edges(last).enumerate() {
             let changes = self.undo.len();
             let facts = self.facts.len();
             if data.op == Op::Brif && function.list(List(data.b)) != function.list(List(data.c)) {

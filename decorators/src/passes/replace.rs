@@ -3,7 +3,7 @@
 use crate::ir::{Function, Inst};
 use adder_vm::mem::{OutOfMemory, Vec};
 
-/// Per value, what stands for it.
+/// Per value, what stands for it; none for one that stays.
 #[derive(Debug)]
 pub struct Replaced<'m> {
     by: Vec<'m, Inst>,
@@ -14,21 +14,27 @@ impl<'m> Replaced<'m> {
     /// Nothing is replaced yet.
     pub fn new(function: &Function<'m>) -> Result<Self, OutOfMemory> {
         let mut by = Vec::new(function.mem());
-        by.extend((0..function.inst_count() as u16).map(Inst))?;
+        by.resize(function.inst_count(), Inst::NONE)?;
         Ok(Replaced { by, any: false })
     }
 
     /// `by` stands for `old` from now on.
     pub fn set(&mut self, old: Inst, by: Inst) {
         let by = self.get(by);
-        self.by[old.index()] = by;
-        self.any = true;
+        if by != old {
+            self.by[old.index()] = by;
+            self.any = true;
+        }
+    }
+
+    fn next(&self, value: Inst) -> Option<Inst> {
+        self.by.get(value.index())?.some()
     }
 
     /// What stands for a value in the end.
     pub fn get(&self, value: Inst) -> Inst {
         let mut at = value;
-        while let Some(&next) = self.by.get(at.index()).filter(|&&next| next != at) {
+        while let Some(next) = self.next(at) {
             at = next;
         }
         at
@@ -36,27 +42,25 @@ impl<'m> Replaced<'m> {
 
     /// As `get`; shortens the way for the next time.
     pub fn resolve(&mut self, value: Inst) -> Inst {
-        let end = self.get(value);
+        let Some(next) = self.next(value) else { return value };
+        let end = self.get(next);
         let mut at = value;
-        while at != end {
-            at = core::mem::replace(&mut self.by[at.index()], end);
+        while let Some(next) = self.next(at) {
+            self.by[at.index()] = end;
+            at = next;
         }
         end
     }
 
     /// Whether something stands for this value.
     pub fn is_replaced(&self, value: Inst) -> bool {
-        self.by.get(value.index()).is_some_and(|&by| by != value)
+        self.next(value).is_some()
     }
 
     /// Replaces operands in the whole function.
     pub fn apply(mut self, function: &mut Function<'_>) {
-        if !self.any {
-            return;
+        if self.any {
+            function.substitute(&mut |value| self.resolve(value));
         }
-        for value in 0..self.by.len() as u16 {
-            self.resolve(Inst(value));
-        }
-        function.substitute(&mut |value| self.by.get(value.index()).copied().unwrap_or(value));
     }
 }

@@ -93,6 +93,15 @@ impl<'m> Lower<'_, 'm> {
         let is_header = self.graph.ways_back[usize::from(node)] > 0;
         // An exit leaves its block in the middle: what the block made before has to be handed over.
         let is_landing = self.graph.landing(node).is_some();
+        if let ([way], false) = (&ways[..], is_header || is_landing) {
+            // Nothing joins: all is as it was where control comes from.
+            for (&(place, _), val) in live.iter().zip(way.vals.iter()) {
+                self.env[usize::from(place)] = *val;
+            }
+            self.connect(way.source, ir, &[])?;
+            self.b.switch_to(ir);
+            return Ok(true);
+        }
         let mut vals = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
             vals.clear();

@@ -182,7 +182,7 @@ impl Function<'_> {
             see(arg);
         }
         let (lists, first) = arg_lists(self.inst(inst));
-        for list in lists {
+        for &list in &lists {
             if list != List::EMPTY && list.is_some() {
                 self.list(list)[first..].iter().for_each(|&arg| see(arg));
             }
@@ -235,7 +235,7 @@ impl Function<'_> {
                 *field = new;
             }
         }
-        for list in lists {
+        for &list in &lists {
             if list != List::EMPTY && list.is_some() {
                 changed |= map_list(&mut self.lists, list, first, map);
             }
