@@ -30,17 +30,10 @@ pub fn canonical(profile: Profile, ty: Type, bits: u64) -> u64 {
 /// # Errors
 /// The promise that the operands break.
 pub fn compute(profile: Profile, data: &InstData, from: Type, args: [u64; 3]) -> Option<Result<u64, Broken>> {
-    let [a, b, c] = args;
-    let bits = from.bits(profile);
+    let [a, b, _] = args;
     let result = match data.op {
-        Op::Select => Ok(if a as u32 != 0 { b } else { c }),
-        Op::Icmp => Ok(IntCond::of(data.c).holds(a as i64, b as i64).into()),
+        Op::Select | Op::Bitcast => return compute_int(profile, data, from, args),
         Op::Fcmp => Ok(float::compare(FloatCond::of(data.c), from, a, b).into()),
-        Op::Bitcast => Ok(canonical(profile, data.ty, a)),
-        Op::PtrAdd => Ok(a.wrapping_add(b)),
-        Op::Sext32 => Ok(a as i32 as i64 as u64),
-        Op::Zext32 => Ok(u64::from(a as u32)),
-        Op::Wrap => Ok(a as i32 as i64 as u64),
         Op::SintToFloat | Op::UintToFloat => Ok(float::from_int(data.op, data.ty, from, a)),
         Op::Fpromote => Ok(f64::from(f32::from_bits(a as u32)).to_bits()),
         Op::Fdemote => Ok((f64::from_bits(a) as f32).to_bits().into()),
@@ -53,7 +46,31 @@ pub fn compute(profile: Profile, data: &InstData, from: Type, args: [u64; 3]) ->
         | Op::EncodeFloat
         | Op::DecodeFloat => tag::compute(profile, data.op, a),
         op if from.is_float() => Ok(float::compute(op, from, a, b)?),
-        op => int::compute(op, bits, a as i64, b as i64)?.map(|result| result as u64),
+        _ => return compute_int(profile, data, from, args),
+    };
+    Some(result.map(|bits| canonical(profile, data.ty, bits)))
+}
+
+/// As [`compute`], without floats and tagged words: `None` for what works on those. A chip folds no more than this.
+///
+/// # Errors
+/// As `compute`'s.
+pub fn compute_int(
+    profile: Profile,
+    data: &InstData,
+    from: Type,
+    args: [u64; 3],
+) -> Option<Result<u64, Broken>> {
+    let [a, b, c] = args;
+    let result = match data.op {
+        Op::Select => Ok(if a as u32 != 0 { b } else { c }),
+        Op::Icmp => Ok(IntCond::of(data.c).holds(a as i64, b as i64).into()),
+        Op::Bitcast => Ok(canonical(profile, data.ty, a)),
+        Op::PtrAdd => Ok(a.wrapping_add(b)),
+        Op::Sext32 => Ok(a as i32 as i64 as u64),
+        Op::Zext32 => Ok(u64::from(a as u32)),
+        Op::Wrap => Ok(a as i32 as i64 as u64),
+        op => int::compute(op, from.bits(profile), a as i64, b as i64)?.map(|result| result as u64),
     };
     Some(result.map(|bits| canonical(profile, data.ty, bits)))
 }

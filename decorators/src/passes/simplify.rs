@@ -141,7 +141,9 @@ impl Simplifier<'_, '_> {
     fn fold(&self, inst: Inst, data: &InstData) -> Option<u64> {
         let function = &*self.function;
         let computed = matches!(data.op.effect(), Effect::Pure | Effect::Partial);
-        let foldable = data.ty.is_int() || data.ty.is_float() || data.ty == Type::Ptr;
+        // A chip would carry much code for floats that are hardly ever folded.
+        const FLOATS: bool = cfg!(feature = "opt-full");
+        let foldable = data.ty.is_int() || FLOATS && data.ty.is_float() || data.ty == Type::Ptr;
         if !computed || !foldable || function.inline_args(inst).next().is_none() {
             return None;
         }
@@ -155,7 +157,8 @@ impl Simplifier<'_, '_> {
         }
         let first = if data.op == Op::Select { data.b } else { data.a };
         let from = function.ty(Inst(first));
-        let bits = arith::compute(function.profile, data, from, args)?.ok()?;
+        let compute = if FLOATS { arith::compute } else { arith::compute_int };
+        let bits = compute(function.profile, data, from, args)?.ok()?;
         // Which nan a machine makes is its own business.
         let is_nan = match data.ty {
             Type::F32 => f32::from_bits(bits as u32).is_nan(),

@@ -15,7 +15,6 @@ fn promise(holds: bool, what: &'static str) -> Result<(), Broken> {
 /// The result before it is cut to the width; `None` when `op` is not integer arithmetic.
 pub(super) fn compute(op: Op, bits: u32, a: i64, b: i64) -> Option<Result<i64, Broken>> {
     let (ua, ub) = (unsigned(a, bits), unsigned(b, bits));
-    let (wide_a, wide_b) = (i128::from(a), i128::from(b));
     let count = (ub % u64::from(bits)) as u32;
     let in_range = ub < u64::from(bits);
     let nonzero = promise(b != 0, "division by 0");
@@ -53,8 +52,8 @@ pub(super) fn compute(op: Op, bits: u32, a: i64, b: i64) -> Option<Result<i64, B
             return Some(promise(in_range, "shift count out of range").map(|()| plain));
         }
         Op::Rotr => rotate_right(ua, count, bits),
-        Op::FloorDiv => return Some(nonzero.map(|()| floor_div(wide_a, wide_b) as i64)),
-        Op::FloorMod => return Some(nonzero.map(|()| (wide_a - wide_b * floor_div(wide_a, wide_b)) as i64)),
+        Op::FloorDiv => return Some(nonzero.map(|()| floor_div(a, b))),
+        Op::FloorMod => return Some(nonzero.map(|()| a.wrapping_sub(b.wrapping_mul(floor_div(a, b))))),
         Op::Udiv => return Some(nonzero.map(|()| (ua / ub) as i64)),
         Op::Urem => return Some(nonzero.map(|()| (ua % ub) as i64)),
         Op::Smin => a.min(b),
@@ -83,8 +82,10 @@ fn rotate_right(number: u64, count: u32, bits: u32) -> i64 {
     }
 }
 
-fn floor_div(a: i128, b: i128) -> i128 {
-    a.div_euclid(b) - i128::from(b < 0 && a.rem_euclid(b) != 0)
+/// The quotient rounded down; that of the least number and -1 wraps.
+fn floor_div(a: i64, b: i64) -> i64 {
+    let rest = a.wrapping_rem(b);
+    a.wrapping_div(b) - i64::from(rest != 0 && (rest < 0) != (b < 0))
 }
 
 /// The result of checked arithmetic; `None` when it does not fit.
