@@ -308,9 +308,6 @@ impl Context<'_> {
         if let Some(text) = text.as_str() {
             return self.new_str(text);
         }
-        if let Some(text) = text.as_str() {
-            return self.new_str(text);
-        }
         if self.vm().heap.is_hard() {
             let mut short = Short { bytes: [0; 80], len: 0 };
             // What has no place is left out.
