@@ -29,8 +29,8 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X native=strict             a hot native function that stays bytecode is an error
   -X viper=unchecked           leave out the checks of viper's pointers
   -X native=off, -X viper=off  ignore decorators
-  -X target=TARGET             viper with the words and floats of a board: cortex-m3, -m4, -m7, -m33; other
-                               floats still have 64 bits
+  -X target=TARGET             ints, floats and text as on a board, so that a script prints what it prints there:
+                               cortex-m3, -m4, -m7, -m33, mps2-an385, -an386, -an500, -an505, netduinoplus2
   -X heapsize=N[w][K|M]        the most memory to use (default 1024M)
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X compile=wait|background   whether the program waits for them (default: with heat=N or
@@ -62,7 +62,7 @@ Prints a script as one of its stages. FILE may be - for standard input.
   --run             run the script and show functions as they are compiled meanwhile, with what was seen
                     by then; else native functions are shown as if nothing were known of their values
   --function NAME   only functions of that name
-  --target TARGET   as -X target: words of 32 bits in viper functions
+  --target TARGET   as -X target: words and floats of 32 bits
   --color WHEN      auto, always or never
   -X OPTION, -O     as for adder itself; -X emit=native shows undecorated functions, too
 

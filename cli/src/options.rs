@@ -12,7 +12,7 @@ mod dis;
 mod implementation;
 mod suggest;
 
-pub use implementation::Implementation;
+pub use implementation::{Board, Implementation};
 
 /// What the user asked for.
 #[derive(Debug, PartialEq)]
@@ -33,10 +33,10 @@ pub enum Command {
 
 impl Command {
     /// The board with whose numbers it is to be done.
-    pub fn target(&self) -> Option<&str> {
+    pub fn target(&self) -> Option<Board> {
         match self {
-            Command::Run(run) => run.implementation.target.as_deref(),
-            Command::Dis(dis) => dis.implementation.target.as_deref(),
+            Command::Run(run) => run.implementation.target,
+            Command::Dis(dis) => dis.implementation.target,
             _ => None,
         }
     }

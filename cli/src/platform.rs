@@ -18,6 +18,7 @@ mod unix;
 mod windows;
 
 use crate::dis::Watch;
+use crate::options::Board;
 use console::Console;
 use files::Files;
 pub use interrupt::Interrupts;
@@ -37,25 +38,28 @@ pub struct Pc {
     console: Console,
     files: RefCell<Files>,
     jit: Jit,
+    /// What `sys.platform` says in place of the PC's own name.
+    name: Option<&'static str>,
     /// Where functions are written down: then what the program prints is no result, and goes to standard error.
     watch: Option<Watch>,
 }
 
 impl Pc {
-    /// The PC as it is now. With `walk`, machine code marks what of it is run.
-    pub fn new(walk: bool) -> Pc {
+    /// The PC as it is now, with what programs see of a board. With `walk`, machine code marks what of it is run.
+    pub fn new(board: Board, walk: bool) -> Pc {
         Pc {
             start: Instant::now(),
             console: Console::new(),
             files: RefCell::new(Files::default()),
-            jit: Jit::new().walking(walk),
+            jit: Jit::new().with_floats(board.floats).walking(walk),
+            name: board.platform,
             watch: None,
         }
     }
 
     /// The PC with a compiler that writes down what it compiles.
     pub fn listing(watch: Watch) -> Pc {
-        Pc { watch: Some(watch), ..Pc::new(false) }
+        Pc { watch: Some(watch), ..Pc::new(Board::default(), false) }
     }
 
     /// Who writes functions down.
@@ -134,11 +138,11 @@ impl Platform for Pc {
     }
 
     fn name(&self) -> &'static str {
-        match std::env::consts::OS {
+        self.name.unwrap_or(match std::env::consts::OS {
             "macos" => "darwin",
             "windows" => "win32",
             other => other,
-        }
+        })
     }
 
     fn open(&self, path: &str, mode: OpenMode) -> Result<u32, Errno> {

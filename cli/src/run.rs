@@ -58,11 +58,11 @@ pub fn run(run: Run) -> ExitCode {
     };
     let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
     let (compile_only, walk) = (implementation.compile_only, implementation.walk.clone());
-    let walks = walk.is_some();
+    let (walks, board) = (walk.is_some(), implementation.target.unwrap_or_default());
     let status = machine::with_context(
         implementation,
         options,
-        || Pc::new(walks),
+        || Pc::new(board, walks),
         move |cx, pc| {
             let done = match prepare(cx, &source, &args) {
                 Ok(()) if compile_only => compile(cx, &source),

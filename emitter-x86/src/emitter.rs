@@ -7,7 +7,7 @@ use crate::lower::{self, Scratch};
 use crate::placing;
 use crate::stubs::keep::Keepers;
 use crate::target::{self, Options};
-use adder_decorators::emitter::{Abi, Emitter, Error, Object, Reloc, Target, Unit};
+use adder_decorators::emitter::{Abi, Emitter, Error, Object, Reloc, Target, Unit, Unsupported};
 use adder_decorators::ir::verify::verify;
 use adder_decorators::ir::{Function, Inst};
 use adder_vm::mem::{Mem, Vec};
@@ -104,6 +104,14 @@ impl Emitter for Cranelift {
     fn emit<'m>(&mut self, function: &Function<'_>, unit: &Unit, mem: &'m Mem) -> Result<Object<'m>, Error> {
         if cfg!(debug_assertions) || self.options.verify {
             verify(function)?;
+        }
+        let mut insts = function
+            .order()
+            .iter()
+            .flat_map(|&block| function.params(block).iter().copied().chain(function.block_insts(block)));
+        let floats = self.options.floats;
+        if let Some(what) = insts.find_map(|inst| floats.refuses(function.ty(inst))) {
+            return Err(Unsupported { what, pc: None }.into());
         }
         self.compile(function, unit)?;
         let code = self.context.compiled_code().ok_or(REFUSED)?;

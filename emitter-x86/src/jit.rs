@@ -19,7 +19,7 @@ use adder_vm::value::{R, Value};
 use crate::aside::{Aside, Opening, Work};
 use crate::backend::{Backend, Code, Surroundings};
 use crate::stubs::entry::Boxing;
-use crate::target::Options;
+use crate::target::{Floats, Options};
 
 /// Scratch memory of one compilation.
 const SCRATCH: usize = 256 << 20;
@@ -38,6 +38,7 @@ struct Installed {
     backend: Backend,
     /// The thread that compiles beside the program.
     aside: Option<Aside>,
+    options: Options,
     codes: HashMap<usize, Code>,
     refused: Vec<Refused>,
 }
@@ -68,7 +69,7 @@ impl driver::Backend for Installed {
             Some(aside) => aside,
             None => {
                 let keepers = Some(self.backend.keepers());
-                self.aside.insert(Aside::start(surroundings(), Options::default(), keepers)?.0)
+                self.aside.insert(Aside::start(surroundings(), self.options, keepers)?.0)
             }
         };
         aside.begin(ticket, work)
@@ -119,6 +120,11 @@ impl Jit {
         Jit { options: Options { walk, ..self.options }, ..self }
     }
 
+    /// The same; functions have only these floats.
+    pub fn with_floats(self, floats: Floats) -> Self {
+        Jit { options: Options { floats, ..self.options }, ..self }
+    }
+
     /// Numbers about what was compiled.
     pub fn counts(&self) -> Counts {
         self.driver.get().and_then(Option::as_ref).map_or_else(Counts::default, Driver::counts)
@@ -145,7 +151,8 @@ impl Jit {
             Some(backend) => backend,
             None => Backend::new(surroundings(), self.options)?,
         };
-        let installed = Installed { backend, aside, codes: HashMap::new(), refused: Vec::new() };
+        let installed =
+            Installed { backend, aside, options: self.options, codes: HashMap::new(), refused: Vec::new() };
         Ok(Driver::new(installed, Target::of(Profile::VM), SCRATCH))
     }
 }
@@ -169,7 +176,7 @@ fn surroundings() -> Surroundings {
 impl Compiler for Jit {
     fn prepare(&self) {
         if self.driver.get().is_none() {
-            self.opening.set(Aside::start(surroundings(), Options::default(), None).ok());
+            self.opening.set(Aside::start(surroundings(), self.options, None).ok());
         }
     }
 

@@ -1,6 +1,7 @@
 //! The machine this runs on, as Cranelift sees it.
 
 use adder_decorators::emitter::{Error, Unsupported};
+use adder_decorators::ir::Type;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 
@@ -13,6 +14,32 @@ pub struct Options {
     pub listing: bool,
     /// Has machine code mark what of it is run, see `walk`; without effect in builds without debug assertions.
     pub walk: bool,
+    /// Which floats functions may have.
+    pub floats: Floats,
+}
+
+/// Which floats there are instructions for on a board that the PC imitates: functions with others are refused, as its
+/// own emitter refuses them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Floats {
+    /// Those of the PC, or of a board with a double unit.
+    #[default]
+    All,
+    /// Those of 32 bits.
+    Single,
+    /// None.
+    None,
+}
+
+impl Floats {
+    /// Why a function with values of a type is refused, if it is.
+    pub fn refuses(self, ty: Type) -> Option<&'static str> {
+        match (self, ty) {
+            (Floats::Single | Floats::None, Type::F64) => Some("floats of 64 bits"),
+            (Floats::None, Type::F32) => Some("floats without a floating-point unit"),
+            _ => None,
+        }
+    }
 }
 
 const NO_TARGET: Error =

@@ -26,7 +26,7 @@ mod random;
 #[test]
 fn ir_cases() {
     let (mut runs, mut narrow, mut wrong) = (0, 0, String::new());
-    let mut native = Native::new(Options { verify: true, listing: true, walk: false });
+    let mut native = Native::new(Options { verify: true, listing: true, ..Options::default() });
     for folder in ["../decorators/tests/ir", "../decorators/tests/passes"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for path in cases::files(&folder) {

@@ -24,7 +24,7 @@ use adder_vm::value::{R, Value};
 use super::asm::{self, Addresses};
 use super::functions::each_code;
 use super::notes::{IrNotes, Listing};
-use crate::options::{Dis, Stage};
+use crate::options::{Board, Dis, Stage};
 
 /// Scratch memory of one function.
 const SCRATCH: usize = 256 << 20;
@@ -51,8 +51,10 @@ impl Lister {
     /// # Errors
     /// When this machine has no machine code of the target.
     pub fn new(dis: &Dis, text: &[u8]) -> Result<Lister, String> {
-        if let (Some(name), Stage::Asm) = (&dis.implementation.target, dis.stage) {
-            return Err(format!("no machine code for {name} yet; --stage ir-opt shows what it is made from"));
+        if let (Some(Board { target, .. }), Stage::Asm) = (dis.implementation.target, dis.stage) {
+            return Err(format!(
+                "no machine code for {target} yet; --stage ir-opt shows what it is made from"
+            ));
         }
         let source = String::from_utf8_lossy(text).lines().map(str::to_owned).collect();
         Ok(Lister {

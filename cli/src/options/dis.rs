@@ -78,7 +78,7 @@ mod tests {
         assert_eq!((dis.stage, dis.run, dis.optimisation), (Stage::Asm, true, 2));
         assert_eq!((dis.file.as_str(), dis.function.as_deref()), ("x.py", Some("f")));
         let target = parsed("x.py --stage=ir --target cortex-m4").unwrap().implementation.target;
-        assert_eq!(target.as_deref(), Some("cortex-m4"));
+        assert_eq!(target.map(|board| board.target), Some("cortex-m4"));
     }
 
     #[test]
@@ -92,7 +92,8 @@ mod tests {
             ("x --run", "--run is for the stages ir, ir-opt and asm"),
             (
                 "x --target m4",
-                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33",
+                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33, mps2-an385, mps2-an386, mps2-an500, \
+                 mps2-an505, netduinoplus2",
             ),
         ] {
             assert_eq!(parsed(line).unwrap_err(), told, "{line}");

@@ -1,5 +1,6 @@
 //! The options that `-X` takes.
 
+use adder_emitter_x86::target::Floats;
 use adder_vm::code::Tier;
 
 use super::{Usage, tier};
@@ -30,7 +31,7 @@ pub struct Implementation {
     /// `viper=unchecked`
     pub unchecked: bool,
     /// `target=`: the board whose numbers there are to be, when it is not the host.
-    pub target: Option<String>,
+    pub target: Option<Board>,
     /// `zeal`
     pub zeal: bool,
     /// `failalloc=`: the number of the allocation that fails, 0 for none
@@ -70,7 +71,32 @@ const NAMES: &[&str] = &[
     "viper",
     "zeal",
 ];
-const TARGETS: &[&str] = &["host", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"];
+/// A core or board whose numbers the PC can have.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Board {
+    /// What `target=` calls it.
+    pub target: &'static str,
+    /// The floats that its machine code has.
+    pub floats: Floats,
+    /// `sys.platform` there, where the target is a board.
+    pub platform: Option<&'static str>,
+}
+
+const fn board(target: &'static str, floats: Floats, platform: Option<&'static str>) -> Board {
+    Board { target, floats, platform }
+}
+
+const BOARDS: [Board; 9] = [
+    board("cortex-m3", Floats::None, None),
+    board("cortex-m4", Floats::Single, None),
+    board("cortex-m7", Floats::Single, None),
+    board("cortex-m33", Floats::Single, None),
+    board("mps2-an385", Floats::None, Some("mps2")),
+    board("mps2-an386", Floats::Single, Some("mps2")),
+    board("mps2-an500", Floats::Single, Some("mps2")),
+    board("mps2-an505", Floats::Single, Some("mps2")),
+    board("netduinoplus2", Floats::Single, Some("stm32")),
+];
 
 impl Implementation {
     /// Takes one `-X` option.
@@ -111,8 +137,13 @@ impl Implementation {
             ("native", Some(value)) => return Err(choice(name, value, &["strict", "off"])),
             ("viper", Some(value)) => return Err(choice(name, value, &["unchecked", "off"])),
             ("target", Some("host")) => self.target = None,
-            ("target", Some(value)) if TARGETS.contains(&value) => self.target = Some(value.into()),
-            ("target", Some(value)) => return Err(choice(name, value, TARGETS)),
+            ("target", Some(value)) => match BOARDS.iter().find(|board| board.target == value) {
+                Some(board) => self.target = Some(*board),
+                None => {
+                    let known: Vec<&str> = BOARDS.iter().map(|board| board.target).collect();
+                    return Err(choice(name, value, &[&["host"], known.as_slice()].concat()));
+                }
+            },
             (name, _) if NAMES.contains(&name) => {
                 let verb = if value.is_some() { "takes no" } else { "needs a" };
                 return Err(Usage::new(format!("-X {name} {verb} value")));
