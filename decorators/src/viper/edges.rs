@@ -232,7 +232,12 @@ impl<'m> Lower<'_, 'm> {
                 (a, b) if a.is_object() && b.is_object() => Ty::Object,
                 (Ty::Exception, b) if !b.is_object() => b,
                 (a, Ty::Exception) if !a.is_object() => a,
-                (Ty::Int, Ty::Uint) | (Ty::Uint, Ty::Int) => Ty::Uint,
+                (Ty::Int, Ty::Uint) | (Ty::Uint, Ty::Int) => {
+                    // A literal takes the type of what is no literal.
+                    let is_int = |val: &Val| val.ty == Ty::Int && self.literal(val).is_none();
+                    let is_uint = |val: &Val| val.ty == Ty::Uint && !self.is_above_int(val);
+                    if vals.iter().any(is_int) && !vals.iter().any(is_uint) { Ty::Int } else { Ty::Uint }
+                }
                 (Ty::Int | Ty::Uint, b) if b.is_float() => b,
                 (a, Ty::Int | Ty::Uint) if a.is_float() => a,
                 (a, b) => return self.broken(Rule::Branches(a, b)),

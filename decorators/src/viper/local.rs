@@ -102,7 +102,8 @@ impl Lower<'_, '_> {
             self.env[place] = val;
             return self.set_flag(place, true);
         }
-        let val = self.kept(val)?;
+        let as_int = self.local_ty[place] == Some(Ty::Int) && self.is_above_int(&val);
+        let val = self.kept(if as_int { val.retyped(Ty::Int) } else { val })?;
         self.env[place] = match self.local_ty[place] {
             None => {
                 self.local_ty[place] = Some(val.ty);
