@@ -1,5 +1,14 @@
 //! The corpus on boards that QEMU imitates: many cases per boot, a soft reset between them.
 
+#[path = "trust/generate.rs"]
+mod generate;
+#[path = "trust/program.rs"]
+mod program;
+#[path = "boards/programs.rs"]
+mod programs;
+#[path = "trust/random.rs"]
+mod random;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;

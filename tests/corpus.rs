@@ -149,7 +149,7 @@ fn ask(cases: &[Case], tally: &mut Tally) {
 }
 
 fn rewrite(cases: &[Case], tally: &mut Tally) -> Result<(), String> {
-    let own = cases.iter().any(|case| case.header.origin == Origin::Adder);
+    let own = cases.iter().any(|case| case.header.origin == Origin::Adder || case.on_boards.is_some());
     let adder = if own { Some(adder::built()?) } else { None };
     let oracles = Oracles::default();
     for case in cases {

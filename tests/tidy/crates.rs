@@ -9,14 +9,28 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("adder-emitter-thumb", &["adder-vm", "adder-decorators"]),
     ("adder-emitter-x86", &["adder-vm", "adder-decorators"]),
     // `adder bench` is the library of `bench`, behind the one command that people know.
-    ("adder-lang", WITH_BENCH),
+    ("adder-lang", COMMAND),
+    // The same sources once more, with the numbers of boards.
+    ("adder-vm-board", &[]),
+    ("adder-decorators-board", &["adder-vm-board"]),
+    ("adder-emitter-x86-board", &["adder-vm-board", "adder-decorators-board"]),
+    (
+        "adder-lang-board",
+        &["adder-vm-board", "adder-decorators-board", "adder-emitter-x86-board", "adder-bench"],
+    ),
     ("adder-bench", LOWER),
     ("adder-tests", LOWER),
     ("xtask", LOWER),
 ];
 const LOWER: &[&str] = &["adder-vm", "adder-decorators", "adder-emitter-thumb", "adder-emitter-x86"];
-const WITH_BENCH: &[&str] =
-    &["adder-vm", "adder-decorators", "adder-emitter-thumb", "adder-emitter-x86", "adder-bench"];
+const COMMAND: &[&str] = &[
+    "adder-vm",
+    "adder-decorators",
+    "adder-emitter-thumb",
+    "adder-emitter-x86",
+    "adder-bench",
+    "adder-lang-board",
+];
 
 /// The crates that run on a device.
 const NO_STD: [&str; 3] = ["vm", "decorators", "emitter-thumb"];

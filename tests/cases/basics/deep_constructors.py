@@ -50,7 +50,8 @@ def wide(n, a=1, b=2, c=3, d=4):
     return wide(n - 1, e, f, g) if n else "fine"
 
 
-print(plain(5000), wide(3000))
+# A board has room for fewer frames.
+print(*(plain(5000), wide(3000)) if sys.maxsize >> 31 else (plain(250), wide(150)))
 
 # out:
 # | fine fine

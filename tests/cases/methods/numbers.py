@@ -15,7 +15,7 @@ for size, order, signed in ((2, "big", False), (3, "little", True), (20, "big", 
         except OverflowError as e:
             print(e)
 print(int.from_bytes([1, 2], "big"), int.from_bytes(b"", "little"))
-for x in (0.0, 1.5, -2.75, 1e300, 2.0, 0.1):
+for x in (0.0, 1.5, -2.75, 1e30, 2.0, 0.1):
     print(x.real, x.imag, x.conjugate(), x.as_integer_ratio(), x.is_integer(), x.hex(), float.fromhex(x.hex()) == x)
     print(x.__int__(), x.__float__(), x.__trunc__(), x.__floor__(), x.__ceil__(), x.__round__(), x.__round__(1), x.__bool__())
 for text in ("0x1.8p3", "-0x.8p-2", "inf", "-nan", "1", "0x1p-1074", " 0x10 "):

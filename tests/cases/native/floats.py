@@ -29,7 +29,7 @@ def special(x):
 print([mandel(x / 8 - 2, y / 8, 50) for y in range(3) for x in range(24)])
 print(series(1000), series(2))
 inf = float("inf")
-for x in (0.0, -0.0, inf, -inf, inf - inf, 1e308 * 5, 2.0**256, 2.0**-255, 1e-300):
+for x in (0.0, -0.0, inf, -inf, inf - inf, 1e308 * 5, 1.157920892373162e77, 2.0**-255, 1e-300, 2.0**32, 2.0**-32):
     print(special(x))
 
 

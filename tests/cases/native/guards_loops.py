@@ -8,6 +8,9 @@ class Index:
     def __index__(self):
         return self.n
 
+    def __repr__(self):
+        return "Index"
+
 
 def tried(f, *arguments):
     try:

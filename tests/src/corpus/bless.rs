@@ -1,4 +1,5 @@
-//! `BLESS=1`: expected texts are rewritten from whoever a case's header names, never from anyone else.
+//! `BLESS=1`: expected texts are rewritten from whoever a case's header names, never from anyone else; those with the
+//! numbers of boards, which nobody else has, from `adder -X target`.
 
 use std::path::Path;
 
@@ -25,6 +26,27 @@ pub fn bless(case: &Case, oracles: &Oracles, adder: Option<&Path>) -> Result<boo
         let stderr = String::from_utf8_lossy(&outcome.stderr).trim_end().to_owned();
         return Err(format!("{} ended with {:?}: {stderr}", case.header.origin, outcome.end));
     }
-    expected::write(&case.path, &case.source, &case.expected, &outcome.stdout)
-        .map_err(|error| error.to_string())
+    let written = expected::write(&case.path, &case.source, &case.expected, &outcome.stdout);
+    let changed = written.map_err(|error| error.to_string())?;
+    match (&case.on_boards, adder) {
+        (Some(old), Some(adder)) => Ok(bless_on_boards(case, old, &outcome.stdout, adder)? || changed),
+        _ => Ok(changed),
+    }
+}
+
+/// Rewrites what the case prints with the numbers of a board. That has no oracle, so it is done only where there is such
+/// a file already, which may be empty.
+fn bless_on_boards(case: &Case, old: &[u8], on_pc: &[u8], adder: &Path) -> Result<bool, String> {
+    let board = engine::named(engine::BOARD).ok_or("no engine with the numbers of a board")?;
+    let outcome = check::run(adder, case, board);
+    if outcome.end != End::Exit(case.header.exit) {
+        return Err(format!("with the numbers of a board it ended with {:?}", outcome.end));
+    }
+    let file = expected::on_boards(&case.path);
+    let done = match outcome.stdout == on_pc {
+        true => std::fs::remove_file(file),
+        false => std::fs::write(file, &outcome.stdout),
+    };
+    done.map_err(|error| error.to_string())?;
+    Ok(outcome.stdout != old)
 }
