@@ -1,5 +1,5 @@
 # Floats of 64 bits beside the language's, and pointers to them; a machine without instructions for them says so.
-# engines: native viper viper-unchecked
+# engines: native viper
 # expect: cpython 3.11
 import micropython
 from array import array

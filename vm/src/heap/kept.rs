@@ -138,8 +138,6 @@ mod tests {
         let block = heap.allocate_raw(PAGE).expect("room");
         // SAFETY: a page of this test.
         unsafe { ptr::write_bytes(block.as_ptr(), 0xff, PAGE) };
-        drop(heap);
-
         // SAFETY: the heap is gone.
         unsafe { Heap::clear(start, BYTES) };
         let mem = Mem::new(usize::MAX);
