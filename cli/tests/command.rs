@@ -203,6 +203,24 @@ fn viper_computes_with_a_boards_words() {
     }
 }
 
+/// A core without instructions for a float refuses viper functions with it, and so does the PC in its place.
+#[test]
+fn a_target_has_the_floats_of_its_core() {
+    let directory = directory("floats");
+    let third = |float: &str| {
+        format!("@micropython.viper\ndef f(x: {float}) -> {float}:\n    return x / 3.0\nprint(f(1.0))\n")
+    };
+    let told = |target: &str, float: &str| {
+        let output = run(&["-X", &format!("target={target}"), "-c", &third(float)], &directory, "");
+        let told = [output.stdout, output.stderr].concat();
+        String::from_utf8_lossy(&told).lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(told("host", "float"), "0.3333333333333333");
+    assert_eq!(told("mps2-an386", "float"), "0.33333334");
+    assert_eq!(told("mps2-an386", "float64"), "NotImplementedError: floats of 64 bits");
+    assert_eq!(told("mps2-an385", "float"), "NotImplementedError: floats without a floating-point unit");
+}
+
 #[test]
 #[cfg(unix)]
 fn an_interrupt_ends_loops_and_waiting() {

@@ -1,4 +1,4 @@
-# Words of a board: 32 bits, wrapping; floats of viper in 32 bits.
+# Words of a board: 32 bits, wrapping; floats of 32 bits.
 import micropython
 
 
@@ -50,16 +50,6 @@ def inner(p: ptr8) -> int:
     return r[0] * 256 + r[-2]
 
 
-@micropython.viper
-def third(x: float) -> float:
-    return x / 3.0
-
-
-@micropython.viper
-def wide(x: float64) -> float64:
-    return x / 3.0
-
-
 arithmetic(2147483647, 1)
 arithmetic(-2147483648, 3)
 arithmetic(1 << 40, 7)
@@ -71,4 +61,4 @@ divide(-2147483648, -1)
 print(count(0, 10, 3), count(10, 0, -4), count(2147483640, 2147483647, 2))
 print(hex(crc32(b"123456789", 9)))
 print(words(b"\xff\xff\xff\xff" * 4, 4), inner(b"abcd"))
-print(third(1.0) == 1 / 3, wide(1.0) == 1 / 3, abs(third(1.0) - 1 / 3) < 1e-7)
+print(1 / 3, 0.1 + 0.2 == 0.3, 16777217.0, 1e39)
