@@ -1,14 +1,5 @@
 //! The corpus on boards that QEMU imitates: many cases per boot, a soft reset between them.
 
-#[path = "trust/generate.rs"]
-mod generate;
-#[path = "trust/program.rs"]
-mod program;
-#[path = "boards/programs.rs"]
-mod programs;
-#[path = "trust/random.rs"]
-mod random;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,8 +10,16 @@ use adder_tests::workspace;
 
 #[path = "boards/beside.rs"]
 mod beside;
+#[path = "trust/generate.rs"]
+mod generate;
 #[path = "boards/mpremote.rs"]
 mod mpremote;
+#[path = "trust/program.rs"]
+mod program;
+#[path = "boards/programs.rs"]
+mod programs;
+#[path = "trust/random.rs"]
+mod random;
 
 /// The longest that a case may take.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -15,8 +15,8 @@ pub fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Does what a command line asks for, its first word being the command's own name; the exit status. Nothing when it asks
-/// for the numbers of a board and this library has not got them.
+/// Does what a command line asks for, its first word being the command's own name; the exit status. Nothing when it
+/// asks for the numbers of a board and this library has not got them.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     Some(match options::parse(words) {
         Ok(command) if command.target().is_some() && !adder_vm::value::BOARD => return None,

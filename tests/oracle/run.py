@@ -1,9 +1,9 @@
 """Runs a case under CPython: python3 run.py SCRIPT [ARGS].
 
 Provides what MicroPython has and CPython has not: the module `micropython`, the decorators by their bare names,
-and viper's types, whose words are 64 bits wide, or as wide as ADDER_WORD says. Parameters and results of a viper function are converted as its
-annotations say; inside, ints have any size, so a case whose intermediate results leave 64 bits and matter before
-the function returns belongs to MicroPython, not to this oracle.
+and viper's types, whose words are 64 bits wide, or as wide as ADDER_WORD says. Parameters and results of a viper
+function are converted as its annotations say; inside, ints have any size, so a case whose intermediate results leave
+64 bits and matter before the function returns belongs to MicroPython, not to this oracle.
 """
 
 import builtins

@@ -92,8 +92,8 @@ mod tests {
             ("x --run", "--run is for the stages ir, ir-opt and asm"),
             (
                 "x --target m4",
-                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33, mps2-an385, mps2-an386, mps2-an500, \
-                 mps2-an505, netduinoplus2",
+                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33, \
+                 mps2-an385, mps2-an386, mps2-an500, mps2-an505, netduinoplus2",
             ),
         ] {
             assert_eq!(parsed(line).unwrap_err(), told, "{line}");

@@ -172,8 +172,8 @@ impl Lower<'_, '_> {
         Some(if is_unsigned { i64::from(number as u32) } else { number })
     }
 
-    /// Whether it is a literal that a word holds only without sign. Its type is `uint`, so that it is the number that is
-    /// written there; where an `int` is wanted, it is one with the same bits.
+    /// Whether it is a literal that a word holds only without sign. Its type is `uint`, so that it is the number that
+    /// is written there; where an `int` is wanted, it is one with the same bits.
     pub(super) fn is_above_int(&self, val: &Val) -> bool {
         let number = self.literal(val).filter(|_| val.ty == Ty::Uint && val.aux == LITERAL);
         number.is_some_and(|number| !self.is_int(number))
