@@ -44,7 +44,7 @@ def unsigned(x: uint) -> object:
 
 @micropython.viper
 def passed(f: float) -> object:
-    return unsigned(0xFFFFFFFF), f * 0x80000000, f < 0xF0000000, [0xFFFFFFFE, 0x7FFFFFFF, -0x80000000]
+    return unsigned(0xFFFFFFFF), int(f * 0x80000000), f < 0xF0000000, [0xFFFFFFFE, 0x7FFFFFFF, -0x80000000]
 
 
 for a in (0, 5, 0x7FFFFFFF, 0xC0000000):
