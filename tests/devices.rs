@@ -151,15 +151,16 @@ fn interruptions_come_soon() {
         let program = format!(
             "import machine, time\n\
              @micropython.{tier}\n\
-             def forever():\n    n = 0\n    while True:\n        n += 1\n\
-             try:\n    forever()\n\
+             def forever(limit: int):\n    n = 0\n    while True:\n        n += 1\n        \
+             if n == limit:\n            break\n\
+             for i in range(5):\n    forever(100)\n\
+             try:\n    print('go')\n    forever(-1)\n\
              except KeyboardInterrupt:\n    now = time.ticks_us()\n\
              print((now - machine.mem32[{address}]) & 0x3fffffff)\n"
         );
         let mut board = start(machine, COUNTED);
         for _ in 0..3 {
-            let done =
-                board.run_interrupted(program.as_bytes(), Duration::from_millis(300), b"\x03", PATIENCE);
+            let done = board.run_interrupted(program.as_bytes(), b"go\r\n", b"\x03", PATIENCE);
             let us = numbers(&output(done))[0];
             println!("{us} us from Ctrl-C to the except of a {tier} loop on {machine}");
             assert!(us < MOST, "{us}");

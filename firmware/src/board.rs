@@ -1,4 +1,4 @@
-//! What is particular to a board: its clock and its first UART.
+//! What is particular to a board: its clock, UARTs, timers, the way to its identification.
 
 #[cfg(any(feature = "mps2-an385", feature = "mps2-an386", feature = "mps2-an500"))]
 mod mps2;

@@ -44,6 +44,7 @@ impl Clocked {
         core::ptr::with_exposed_provenance_mut(self.base + offset)
     }
 
+    #[cfg(feature = "netduinoplus2")]
     fn read(&self, offset: usize) -> u32 {
         // SAFETY: a register of a device of the board.
         unsafe { self.register(offset).read_volatile() }

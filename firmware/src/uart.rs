@@ -3,7 +3,7 @@
 
 use core::sync::atomic::{AtomicBool, Ordering};
 
-use crate::board::{UARTS, uart_kind};
+use crate::board::{self, UARTS, uart_kind};
 use crate::{console, interrupts};
 
 #[cfg(any(feature = "mps2-an385", feature = "mps2-an386", feature = "mps2-an500"))]
@@ -36,6 +36,7 @@ impl Port {
 
     /// Makes it ready, for so many bits in a second.
     pub fn start(&self, speed: u32) {
+        board::power_on(self.base);
         uart_kind::start(self, speed);
         interrupts::unmask(self.irq, interrupts::LATER);
     }

@@ -120,19 +120,21 @@ impl Board {
         self.outcome(patience)
     }
 
-    /// The same, and some time after the program began sends `bytes`.
+    /// The same, and sends `bytes` once the program has printed `mark`, which the outcome lacks.
     ///
     /// # Errors
     /// As `run`'s.
     pub fn run_interrupted(
         &mut self,
         program: &[u8],
-        after: Duration,
+        mark: &[u8],
         bytes: &[u8],
         patience: Duration,
     ) -> Result<Outcome, String> {
         self.paste(program, patience)?;
-        std::thread::sleep(after);
+        self.until(mark, patience)?;
+        // The program goes on to what is to be interrupted.
+        std::thread::sleep(Duration::from_millis(100));
         self.send(bytes)?;
         self.outcome(patience)
     }
