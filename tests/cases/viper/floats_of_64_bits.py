@@ -19,11 +19,6 @@ except NotImplementedError as e:
 else:
     f, d = array("f", [1.5, 2.5, 3.5]), array("d", [0.5, 0.25, 8.0])
     print(twice(f, d, 3), f, d, twice(f, d, 3))
-    try:
-        twice(f, d, 4)
-    except IndexError:
-        print("IndexError")
 
 # out:
 # | 8.75 array('f', [1.5, 2.5, 3.5]) array('d', [3.0, 5.0, 7.0]) 15.0
-# | IndexError
