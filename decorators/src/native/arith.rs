@@ -19,7 +19,7 @@ impl Lower<'_, '_, '_> {
         match of_constant(self.facts.code, at.word.bx()) {
             Kind::Int => {
                 let number = constant.as_small().unwrap_or(0) as i64;
-                let value = self.b.iconst(Type::I64, number)?;
+                let value = self.int(number)?;
                 self.define(at.word.a(), value, Kind::Int);
             }
             Kind::Float => {
@@ -37,7 +37,7 @@ impl Lower<'_, '_, '_> {
     fn operands(&mut self, at: &Code, kind: Kind, immediate: Option<i64>) -> Lowered<(Inst, Inst)> {
         let a = self.unboxed(at.word.b(), kind, at.pc)?;
         let b = match immediate {
-            Some(number) => self.b.iconst(Type::I64, number)?,
+            Some(number) => self.int(number)?,
             None => self.unboxed(at.word.c(), kind, at.pc)?,
         };
         Ok((a, b))
@@ -72,9 +72,9 @@ impl Lower<'_, '_, '_> {
     /// Leaves unless a machine int is exact as a float.
     fn guard_exact(&mut self, number: Inst, pc: u32) -> Lowered {
         let exact = if self.b.function.profile.float == Type::F32 { 1 << 24 } else { EXACT };
-        let bound = self.b.iconst(Type::I64, exact)?;
+        let bound = self.int(exact)?;
         let moved = self.b.binary(Ir::Iadd, number, bound)?;
-        let range = self.b.iconst(Type::I64, 2 * exact)?;
+        let range = self.int(2 * exact)?;
         let fine = self.b.icmp(IntCond::Ule, moved, range)?;
         self.guard(fine, pc)
     }
@@ -94,7 +94,7 @@ impl Lower<'_, '_, '_> {
             Operator::Shl => self.b.binary_exit(Ir::IshlChecked, a, b, exit)?,
             Operator::Shr => {
                 if immediate.is_none_or(|count| count < 0) {
-                    let zero = self.b.iconst(Type::I64, 0)?;
+                    let zero = self.int(0)?;
                     let fine = self.b.icmp(IntCond::Sge, b, zero)?;
                     self.guard(fine, at.pc)?;
                 }
@@ -103,7 +103,7 @@ impl Lower<'_, '_, '_> {
             Operator::FloorDiv | Operator::Mod => {
                 if immediate.is_none_or(|divisor| divisor == 0 || divisor == -1) {
                     // 0 is an error, and the least number divided by -1 does not fit.
-                    let one = self.b.iconst(Type::I64, 1)?;
+                    let one = self.int(1)?;
                     let next = self.b.binary(Ir::Iadd, b, one)?;
                     let fine = self.b.icmp(IntCond::Ugt, next, one)?;
                     self.guard(fine, at.pc)?;
@@ -143,7 +143,7 @@ impl Lower<'_, '_, '_> {
         let (a, b) = self.operands(at, Kind::Int, immediate)?;
         self.guard_exact(a, at.pc)?;
         self.guard_exact(b, at.pc)?;
-        let zero = self.b.iconst(Type::I64, 0)?;
+        let zero = self.int(0)?;
         let fine = self.b.icmp(IntCond::Ne, b, zero)?;
         self.guard(fine, at.pc)?;
         let float = self.b.function.profile.float;
@@ -160,7 +160,7 @@ impl Lower<'_, '_, '_> {
             self.b.unary(Ir::Bnot, x)?
         } else {
             let exit = self.exit(ExitKind::Resume, at.pc)?;
-            let zero = self.b.iconst(Type::I64, 0)?;
+            let zero = self.int(0)?;
             self.b.binary_exit(Ir::IsubChecked, zero, x, exit)?
         };
         self.define(at.word.a(), value, Kind::Int);
@@ -176,7 +176,7 @@ impl Lower<'_, '_, '_> {
             Ok(register) if float => self.exact_float(register, at.pc)?,
             Ok(register) => self.unboxed(register, kind, at.pc)?,
             Err(number) if float => self.float_const(number as f64)?,
-            Err(number) => self.b.iconst(Type::I64, number)?,
+            Err(number) => self.int(number)?,
         };
         let number = usize::from(comparison(at.op).unwrap_or(0));
         const INTS: [IntCond; 6] =
@@ -201,7 +201,7 @@ impl Lower<'_, '_, '_> {
                 self.b.fcmp(FloatCond::Ne, value, zero)?
             }
             _ => {
-                let zero = self.b.iconst(Type::I64, 0)?;
+                let zero = self.int(0)?;
                 self.b.icmp(IntCond::Ne, value, zero)?
             }
         })

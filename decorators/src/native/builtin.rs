@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::kinds::Kind;
 use super::lower::{Lower, Lowered};
 use crate::bytecode::Code;
-use crate::ir::{ExitKind, FloatCond, Inst, IntCond, Op as Ir, Type};
+use crate::ir::{ExitKind, FloatCond, Inst, IntCond, Op as Ir};
 use adder_vm::native::sites::Intrinsic;
 use adder_vm::ops::{LINK_WORDS, Op};
 
@@ -73,17 +73,17 @@ impl Lower<'_, '_, '_> {
         let x = self.unboxed(first, kind, at.pc)?;
         let value = match builtin.intrinsic {
             Intrinsic::Uint => {
-                let zero = self.b.iconst(Type::I64, 0)?;
+                let zero = self.int(0)?;
                 let fine = self.b.icmp(IntCond::Sge, x, zero)?;
                 self.guard(fine, at.pc)?;
                 x
             }
             Intrinsic::Int if kind == Kind::Float => {
                 let exit = self.exit(ExitKind::Resume, at.pc)?;
-                self.b.convert_exit(Ir::FloatToSintChecked, Type::I64, x, exit)?
+                self.b.convert_exit(Ir::FloatToSintChecked, self.int_type(), x, exit)?
             }
             Intrinsic::Abs if kind == Kind::Int => {
-                let zero = self.b.iconst(Type::I64, 0)?;
+                let zero = self.int(0)?;
                 let exit = self.exit(ExitKind::Resume, at.pc)?;
                 let negative = self.b.binary_exit(Ir::IsubChecked, zero, x, exit)?;
                 self.b.binary(Ir::Smax, x, negative)?

@@ -4,7 +4,7 @@ use super::kinds::Kind;
 use super::lower::{Lower, Lowered};
 use super::place::Place;
 use crate::bytecode::{Code, RegSet};
-use crate::ir::{ExitKind, Inst, IntCond, RaiseKind, Type};
+use crate::ir::{ExitKind, Inst, IntCond, RaiseKind};
 use adder_vm::object::{CodeObj, Gc};
 use adder_vm::ops::{LINK_WORDS, Op};
 use adder_vm::value::Value;
@@ -46,7 +46,7 @@ impl Lower<'_, '_, '_> {
     fn as_it_is(&mut self, register: usize, value: Inst, word: u32) -> Lowered<Inst> {
         let now = self.subject.cx.register(register).and_then(Value::as_small);
         let Some(now) = now.filter(|_| !self.facts.code.varies()) else { return Ok(value) };
-        let constant = self.b.iconst(Type::I64, now as i64)?;
+        let constant = self.int(now as i64)?;
         let is_same = self.b.icmp(IntCond::Eq, value, constant)?;
         self.guard(is_same, word)?;
         Ok(constant)

@@ -13,11 +13,14 @@ use adder_vm::value::Float;
 
 /// How a packed item becomes an unboxed number, if this tier reads it itself.
 pub(super) fn packed_kind(format: ItemFormat) -> Option<Kind> {
-    match format.class() {
+    const WORD: usize = size_of::<usize>();
+    match (format.class(), format.size()) {
         // The language's own float.
-        ItemClass::Float if format.size() == size_of::<Float>() => Some(Kind::Float),
-        ItemClass::Signed => Some(Kind::Int),
-        ItemClass::Unsigned if format.size() < 8 => Some(Kind::Int),
+        (ItemClass::Float, size) if size == size_of::<Float>() => Some(Kind::Float),
+        (ItemClass::Signed, ..=WORD) => Some(Kind::Int),
+        (ItemClass::Unsigned, size) if size < WORD => Some(Kind::Int),
+        // What may not fit a machine int becomes a word.
+        (ItemClass::Unsigned, 4) => Some(Kind::Word),
         _ => None,
     }
 }
@@ -67,8 +70,15 @@ impl Lower<'_, '_, '_> {
                     _ => Ir::Load,
                 };
                 let kind = packed_kind(format).unwrap_or(Kind::Int);
-                let op = if kind == Kind::Float { Ir::Load } else { op };
-                let item = self.b.load(op, self.type_of(kind), address)?;
+                let ty = self.type_of(kind);
+                // A whole word needs no extension.
+                let op =
+                    if format.size() == ty.bytes(self.b.function.profile) as usize { Ir::Load } else { op };
+                let item = self.b.load(op, ty, address)?;
+                if kind == Kind::Word {
+                    let word = self.boxed_unsigned(item)?;
+                    return self.define_word(target, word);
+                }
                 self.define(target, item, kind);
                 Ok(())
             }
@@ -86,30 +96,35 @@ impl Lower<'_, '_, '_> {
                 self.b.store(Ir::Store, value, address)?;
             }
             Items::Packed(format) => {
-                let kind = packed_kind(format).unwrap_or(Kind::Int);
+                let is_float = packed_kind(format) == Some(Kind::Float);
+                let kind = if is_float { Kind::Float } else { Kind::Int };
                 let value = self.unboxed(value_register, kind, at.pc)?;
                 let place = self.item_place(at, sequence)?;
-                if kind == Kind::Int && format.size() < 8 {
-                    let bits = format.size() as u32 * 8;
-                    let signed = format.class() == ItemClass::Signed;
+                let bits = format.size() as u32 * 8;
+                let own_bits = self.type_of(kind).bits(self.b.function.profile);
+                let signed = format.class() == ItemClass::Signed;
+                if bits == own_bits && !signed && !is_float {
+                    let zero = self.int(0)?;
+                    let fits = self.b.icmp(IntCond::Sge, value, zero)?;
+                    self.guard(fits, at.pc)?;
+                } else if bits < own_bits && !is_float {
                     // Moved so that the whole range begins at 0: one unsigned comparison.
                     let moved = if signed {
-                        let half = self.b.iconst(Type::I64, 1 << (bits - 1))?;
+                        let half = self.int(1 << (bits - 1))?;
                         self.b.binary(Ir::Iadd, value, half)?
                     } else {
                         value
                     };
-                    let range = self.b.iconst(Type::I64, 1 << bits)?;
+                    let range = self.int(1 << bits)?;
                     let fits = self.b.icmp(IntCond::Ult, moved, range)?;
                     self.guard(fits, at.pc)?;
                 }
                 let address = self.item_address(&place, Region::Data, format.size())?;
                 let op = match format.size() {
-                    _ if kind == Kind::Float => Ir::Store,
+                    _ if bits == own_bits => Ir::Store,
                     1 => Ir::Store8,
                     2 => Ir::Store16,
-                    4 => Ir::Store32,
-                    _ => Ir::Store,
+                    _ => Ir::Store32,
                 };
                 self.b.store(op, value, address)?;
             }
@@ -132,8 +147,8 @@ impl Lower<'_, '_, '_> {
         let same = self.same_header(word, core::ptr::from_ref(sequence.meta).addr())?;
         self.guard(same, pc)?;
         if let (Some(offset), Items::Packed(format)) = (sequence.format, sequence.items) {
-            let have = self.b.load(Ir::Load8U, Type::I64, address(Region::Fixed, word, offset)?)?;
-            let wanted = self.b.iconst(Type::I64, i64::from(format as u8))?;
+            let have = self.b.load(Ir::Load8U, self.int_type(), address(Region::Fixed, word, offset)?)?;
+            let wanted = self.int(i64::from(format as u8))?;
             let same = self.b.icmp(IntCond::Eq, have, wanted)?;
             self.guard(same, pc)?;
         }
@@ -142,18 +157,13 @@ impl Lower<'_, '_, '_> {
 
     /// The length of a known sequence, as a machine int.
     pub(super) fn sequence_len(&mut self, word: Inst, seen: u8) -> Lowered<Inst> {
-        let Some(sequence) = sequence(seen) else { return self.b.iconst(Type::I64, 0) };
+        let Some(sequence) = sequence(seen) else { return self.int(0) };
         // Only lists, bytearrays and arrays change theirs.
         let region = if sequence.storage.is_some() { Region::Object } else { Region::Fixed };
         let at_len = address(region, word, sequence.len)?;
-        Ok(match (sequence.len_bytes, self.b.function.profile.word) {
-            (4, _) => self.b.load(Ir::Load32U, Type::I64, at_len)?,
-            (_, Type::I64) => self.b.load(Ir::Load, Type::I64, at_len)?,
-            _ => {
-                let len = self.b.load(Ir::Load, Type::I32, at_len)?;
-                self.b.convert(Ir::Zext32, Type::I64, len)?
-            }
-        })
+        let ty = self.int_type();
+        let is_half = sequence.len_bytes == 4 && ty == Type::I64;
+        Ok(self.b.load(if is_half { Ir::Load32U } else { Ir::Load }, ty, at_len)?)
     }
 
     /// Checks that the container is what was seen before and that the index is inside it.
@@ -162,14 +172,14 @@ impl Lower<'_, '_, '_> {
         let (container, index) = parts(at);
         let index = match index {
             Ok(register) => self.unboxed(register, Kind::Int, at.pc)?,
-            Err(number) => self.b.iconst(Type::I64, number)?,
+            Err(number) => self.int(number)?,
         };
         let word = self.word(container)?;
         if self.kind(container) != Kind::Sequence(seen) {
             self.check_sequence(word, seen, at.pc)?;
         }
         let len = self.sequence_len(word, seen)?;
-        let zero = self.b.iconst(Type::I64, 0)?;
+        let zero = self.int(0)?;
         let from_end = self.b.icmp(IntCond::Slt, index, zero)?;
         let counted = self.b.binary(Ir::Iadd, index, len)?;
         let index = self.b.select(from_end, counted, index)?;
@@ -184,8 +194,6 @@ impl Lower<'_, '_, '_> {
             Some(offset) => self.field(Type::Ptr, Region::Object, word, offset)?,
             None => self.b.convert(Ir::Bitcast, Type::Ptr, word)?,
         };
-        let is_wide = self.b.function.profile.word == Type::I64;
-        let index = if is_wide { index } else { self.b.convert(Ir::Wrap, Type::I32, index)? };
         Ok(ItemPlace { base, index, first: sequence.first })
     }
 

@@ -5,13 +5,10 @@ use super::lower::{Lower, Lowered};
 use super::place::Place;
 use super::plan::sequence;
 use crate::bytecode::{Code, Flow, flow};
-use crate::ir::{Inst, IntCond, Op as Ir, Type};
+use crate::ir::{Inst, IntCond, Op as Ir};
 use adder_vm::native::helpers::Helper;
 use adder_vm::ops::LINK_WORDS;
 use adder_vm::value::Value;
-
-/// Bounds of a range for which the counter cannot leave the small ints.
-const SAFE_RANGE: i64 = 1 << 60;
 
 impl Lower<'_, '_, '_> {
     /// `for_range` over a call of the builtin: the three registers become machine ints.
@@ -22,19 +19,21 @@ impl Lower<'_, '_, '_> {
         self.expect(w, range, at.pc)?;
         let argument = |lower: &mut Self, i: u8| lower.unboxed(first + i, Kind::Int, at.pc);
         let (start, stop) = match count {
-            1 => (self.b.iconst(Type::I64, 0)?, argument(self, 0)?),
+            1 => (self.int(0)?, argument(self, 0)?),
             _ => (argument(self, 0)?, argument(self, 1)?),
         };
-        let step = if count == 3 { argument(self, 2)? } else { self.b.iconst(Type::I64, 1)? };
+        let step = if count == 3 { argument(self, 2)? } else { self.int(1)? };
         for value in [stop, step] {
-            let bound = self.b.iconst(Type::I64, SAFE_RANGE)?;
+            // Bounds for which the counter cannot leave the small ints.
+            let safe = if self.b.function.profile.tagged_bits() == 32 { 1 << 29 } else { 1 << 60 };
+            let bound = self.int(safe)?;
             let moved = self.b.binary(Ir::Iadd, value, bound)?;
-            let range = self.b.iconst(Type::I64, 2 * SAFE_RANGE)?;
+            let range = self.int(2 * safe)?;
             let fine = self.b.icmp(IntCond::Ule, moved, range)?;
             self.guard(fine, at.pc)?;
         }
         if count == 3 {
-            let zero = self.b.iconst(Type::I64, 0)?;
+            let zero = self.int(0)?;
             let fine = self.b.icmp(IntCond::Ne, step, zero)?;
             self.guard(fine, at.pc)?;
         }
@@ -74,7 +73,7 @@ impl Lower<'_, '_, '_> {
         let more = match self.kind(w + 2) {
             Kind::Int => {
                 let step = self.unboxed(w + 2, Kind::Int, at.pc)?;
-                let zero = self.b.iconst(Type::I64, 0)?;
+                let zero = self.int(0)?;
                 let up = self.b.icmp(IntCond::Slt, current, stop)?;
                 let down = self.b.icmp(IntCond::Sgt, current, stop)?;
                 let rises = self.b.icmp(IntCond::Sgt, step, zero)?;
@@ -98,7 +97,7 @@ impl Lower<'_, '_, '_> {
         if !matches!(self.kind(w), Kind::Sequence(_)) {
             self.check_sequence(word, self.facts.seen(at), at.pc)?;
         }
-        let zero = self.b.iconst(Type::I64, 0)?;
+        let zero = self.int(0)?;
         self.define(w + 1, zero, Kind::Int);
         self.define(w + 2, zero, Kind::Int);
         Ok(())
@@ -115,7 +114,7 @@ impl Lower<'_, '_, '_> {
             return self.next_item(at);
         }
         self.each_item(at, more, |lower| {
-            let one = lower.b.iconst(Type::I64, 1)?;
+            let one = lower.int(1)?;
             let next = lower.b.binary(Ir::Iadd, index, one)?;
             lower.define(w + 1, next, Kind::Int);
             lower.item_at(word, index, seen, at.word.b())

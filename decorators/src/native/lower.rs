@@ -186,8 +186,19 @@ impl<'m> Lower<'_, 'm, '_> {
         match kind {
             Kind::Float => self.b.function.profile.float,
             Kind::Bool => Type::I32,
-            _ => Type::I64,
+            _ => self.int_type(),
         }
+    }
+
+    /// The type of machine ints: as wide as a word, so that a board computes in single registers. What does not fit
+    /// leaves for the interpreter.
+    pub(super) fn int_type(&self) -> Type {
+        self.b.function.profile.word
+    }
+
+    /// A constant machine int.
+    pub(super) fn int(&mut self, number: i64) -> Lowered<Inst> {
+        self.b.iconst(self.int_type(), number)
     }
 
     /// A helper in the function's table of callees.
@@ -488,7 +499,7 @@ impl<'m> Lower<'_, 'm, '_> {
         match plan {
             Plan::Move => self.copy(at.word.a(), at.word.b()),
             Plan::Int => {
-                let value = self.b.iconst(Type::I64, i64::from(at.word.sbx()))?;
+                let value = self.int(i64::from(at.word.sbx()))?;
                 self.define(at.word.a(), value, Kind::Int);
                 Ok(())
             }

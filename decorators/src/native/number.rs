@@ -28,8 +28,7 @@ impl Lower<'_, '_, '_> {
         let result = self.b.function.add_param(join, Type::Value)?;
         if bits & feedback::SMALL != 0 {
             let other = self.both(Ir::IsSmallInt, a, b)?;
-            let (x, y) =
-                (self.b.convert(Ir::UntagInt, Type::I64, a)?, self.b.convert(Ir::UntagInt, Type::I64, b)?);
+            let (x, y) = (self.untagged(a)?, self.untagged(b)?);
             let exit = self.exit(ExitKind::Resume, at.pc)?;
             let value = match operator {
                 Operator::Add => self.b.binary_exit(Ir::IaddChecked, x, y, exit)?,
@@ -79,8 +78,7 @@ impl Lower<'_, '_, '_> {
             const INTS: [IntCond; 6] =
                 [IntCond::Slt, IntCond::Sle, IntCond::Sgt, IntCond::Sge, IntCond::Eq, IntCond::Ne];
             let other = self.both(Ir::IsSmallInt, a, b)?;
-            let (x, y) =
-                (self.b.convert(Ir::UntagInt, Type::I64, a)?, self.b.convert(Ir::UntagInt, Type::I64, b)?);
+            let (x, y) = (self.untagged(a)?, self.untagged(b)?);
             let truth = self.b.icmp(INTS[number], x, y)?;
             self.b.jump(join, &[truth])?;
             self.b.switch_to(other);

@@ -125,7 +125,12 @@ impl Lower<'_, '_, '_> {
     fn untag(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
         let is_small = self.b.unary(Ir::IsSmallInt, word)?;
         self.guard(is_small, pc)?;
-        self.b.convert(Ir::UntagInt, Type::I64, word)
+        self.untagged(word)
+    }
+
+    /// The machine int of a small int.
+    pub(super) fn untagged(&mut self, word: Inst) -> Lowered<Inst> {
+        self.b.convert(Ir::UntagInt, self.int_type(), word)
     }
 
     fn truth_of_bool(&mut self, word: Inst, pc: u32) -> Lowered<Inst> {
@@ -163,7 +168,7 @@ impl Lower<'_, '_, '_> {
             let is_small = self.b.unary(Ir::IsSmallInt, word)?;
             self.b.brif(is_small, (small, &[]), (boxed, &[]))?;
             self.b.switch_to(small);
-            let number = self.b.convert(Ir::UntagInt, Type::I64, word)?;
+            let number = self.untagged(word)?;
             let number = self.b.convert(Ir::SintToFloat, float, number)?;
             self.b.jump(join, &[number])?;
         }
@@ -197,7 +202,28 @@ impl Lower<'_, '_, '_> {
         self.b.jump(join, &[tagged])?;
         self.b.switch_to(far);
         let helper = if kind == Kind::Float { Helper::BoxFloat } else { Helper::BoxInt };
+        let is_narrow = self.b.function.ty(value) == Type::I32;
+        let value = if is_narrow { self.b.unary(Ir::Sext32, value)? } else { value };
         let boxed = self.call(helper, &[value])?;
+        self.b.jump(join, &[boxed])?;
+        self.b.switch_to(join);
+        Ok(result)
+    }
+
+    /// A whole word without a sign as an int.
+    pub(super) fn boxed_unsigned(&mut self, value: Inst) -> Lowered<Inst> {
+        let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
+        self.b.function.set_cold(far, true);
+        let result = self.b.function.add_param(join, Type::Value)?;
+        let range = self.int(1 << 30)?;
+        let fits = self.b.icmp(IntCond::Ult, value, range)?;
+        self.b.brif(fits, (near, &[]), (far, &[]))?;
+        self.b.switch_to(near);
+        let tagged = self.b.unary(Ir::TagSmall, value)?;
+        self.b.jump(join, &[tagged])?;
+        self.b.switch_to(far);
+        let wide = self.b.unary(Ir::Zext32, value)?;
+        let boxed = self.call(Helper::BoxUint, &[wide])?;
         self.b.jump(join, &[boxed])?;
         self.b.switch_to(join);
         Ok(result)
@@ -205,8 +231,8 @@ impl Lower<'_, '_, '_> {
 
     /// Whether a machine int fits a small int: its two top bits are equal.
     fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
-        let bits = self.b.function.profile.tagged_bits();
-        let one = self.b.iconst(Type::I64, i64::from(64 - (bits - 1)))?;
+        let (ty, profile) = (self.int_type(), self.b.function.profile);
+        let one = self.int(i64::from(ty.bits(profile) - (profile.tagged_bits() - 1)))?;
         let up = self.b.binary(Ir::IshlSmall, value, one)?;
         let back = self.b.binary(Ir::SshrSmall, up, one)?;
         self.b.icmp(IntCond::Eq, back, value)

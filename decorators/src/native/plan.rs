@@ -162,6 +162,9 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
     if let Some((operator, immediate)) = operator(facts.code, code) {
         let a = bits(kind(code.word.b()), left);
         let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
+        if seen == feedback::OVERFLOWED {
+            return Plan::Word;
+        }
         let has_float_form =
             matches!(operator, Operator::Add | Operator::Sub | Operator::Mul | Operator::TrueDiv);
         return match (form(a, b), operator) {
@@ -246,9 +249,9 @@ fn items(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
             Items::Values => Plan::SetItem,
             // A number of the other kind is an error or a conversion: the interpreter's business.
             Items::Packed(format) => match (super::items::packed_kind(format), kind(code.word.c())) {
-                (Some(Kind::Int), Kind::Int | Kind::Word) | (Some(Kind::Float), Kind::Float | Kind::Word) => {
-                    Plan::SetItem
-                }
+                (Some(Kind::Int), Kind::Int | Kind::Word)
+                | (Some(Kind::Float), Kind::Float | Kind::Word)
+                | (Some(Kind::Word), Kind::Int) => Plan::SetItem,
                 _ => Plan::Word,
             },
         },

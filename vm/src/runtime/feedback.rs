@@ -15,6 +15,8 @@ pub const FLOAT: u8 = 2;
 pub const INT: u8 = 4;
 /// Anything else.
 pub const OTHER: u8 = 8;
+/// Of an operator: the result of two small ints did not fit a machine int.
+pub const OVERFLOWED: u8 = INT | INT << 4;
 /// An array, its item format in the other bits.
 pub const ARRAY: u8 = 0x80;
 /// Several kinds of containers.

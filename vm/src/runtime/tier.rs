@@ -249,6 +249,10 @@ fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -
         Op::GetItemI => item(b, None),
         Op::SetItem => item(a, Some(b)),
         Op::SetItemI => item(a, None),
-        _ => op.binary().map_or(seen, |binary| pair(b, Some(c).filter(|_| binary.right == Right::Register))),
+        _ => op.binary().map_or(seen, |binary| {
+            let right = Some(c).filter(|_| binary.right == Right::Register);
+            let is_small = |number: u8| register(number).is_small();
+            if is_small(b) && right.is_none_or(is_small) { feedback::OVERFLOWED } else { pair(b, right) }
+        }),
     }
 }
