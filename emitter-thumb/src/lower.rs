@@ -58,8 +58,11 @@ struct Lower<'a, 'm> {
     exits: Vec<'m, Option<Label>>,
     /// Exits whose code is still to be made.
     waiting: Vec<'m, Exit>,
-    /// The code that exits without a handler share.
+    /// The code that exits without a handler share, and that of calls of helpers.
     leave: Option<Label>,
+    helpers: Option<Label>,
+    /// The first epilogue.
+    end: Option<Label>,
     /// Safepoints whose slow part is still to be made.
     polls: Vec<'m, exit::SlowPoll>,
     /// Per place of a block that is a handler: the registers that hold something when it is entered.
@@ -103,6 +106,8 @@ pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<(asm::Code<'
         exits,
         waiting: Vec::new(mem),
         leave: None,
+        helpers: None,
+        end: None,
         polls: Vec::new(mem),
         live_in,
         until: [0; 64],
@@ -151,6 +156,7 @@ impl<'a, 'm> Lower<'a, 'm> {
         }
         self.fill_polls();
         self.fill_exits();
+        self.fill_helpers();
         if let Some(error) = self.error.get() {
             return Err(error);
         }
@@ -287,6 +293,17 @@ impl<'a, 'm> Lower<'a, 'm> {
             _ => Some(SCRATCH[0]),
         };
         SCRATCH[which]
+    }
+
+    /// A register for what is not kept: a low one without contents, for the sake of short forms, else a scratch
+    /// register. Those of a set are taken.
+    fn spare(&mut self, taken: RegSet) -> Reg {
+        let kept = crate::target::KEPT & !self.input.allocation.used;
+        let free = !(self.live() | taken | kept) & 0xff;
+        match Reg::new(free.trailing_zeros() as u8).filter(|_| free != 0) {
+            Some(reg) => reg,
+            None => self.scratch(),
+        }
     }
 
     /// A register that the allocator gave to the instruction besides those of its values.

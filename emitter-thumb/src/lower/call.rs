@@ -107,10 +107,10 @@ impl Lower<'_, '_> {
             }
         }
         self.make_moves(Flags::Any);
-        self.asm.mov(Flags::Keep, Reg::R0, CTX);
         match data.kind {
             CalleeKind::Helper => self.call_helper(data.target),
             CalleeKind::Direct => {
+                self.asm.mov(Flags::Keep, Reg::R0, CTX);
                 // Code addresses are odd.
                 self.asm.literal_address(SCRATCH[0], Target::Direct(data.target), 1);
                 self.asm.emit(Row::BLX, &[SCRATCH[0].into()]);
@@ -140,7 +140,10 @@ impl Lower<'_, '_> {
             (Raises::Zero, Some(exit)) => self.exit_if(Cond::Eq, exit),
             (Raises::Pending, Some(exit)) => {
                 self.release();
-                let reg = self.scratch();
+                let taken = self.select.defs(inst).into_iter().flatten();
+                let taken =
+                    taken.filter_map(|var| self.place_of(var).bit()).fold(0, |set, bit| set | 1 << bit);
+                let reg = self.spare(taken);
                 self.asm.load(Access::W32, reg, CTX, self.input.abi.exception);
                 self.asm.test(Test::Cmp, reg, Operand::Imm(self.input.abi.no_exception as u32));
                 self.exit_if(Cond::Ne, exit);
@@ -150,12 +153,27 @@ impl Lower<'_, '_> {
         true
     }
 
-    /// Calls a helper, arguments being in place. The address is loaded again for each call.
+    /// Calls a helper, further arguments than the Context being in place: its number takes that one's for the code
+    /// that all calls share.
     pub(super) fn call_helper(&mut self, number: u32) {
+        self.asm.mov_imm(Flags::Any, Reg::R0, number);
+        let helpers = match self.helpers {
+            Some(helpers) => helpers,
+            None => *self.helpers.insert(self.asm.label()),
+        };
+        self.asm.call(helpers);
+    }
+
+    /// Goes to the helper whose number is in r0, with the Context there.
+    pub(super) fn fill_helpers(&mut self) {
+        let Some(helpers) = self.helpers else { return };
         let reg = SCRATCH[0];
         self.asm.scratch = None;
+        self.asm.bind(helpers);
         self.asm.load(Access::W32, reg, CTX, self.input.abi.helpers);
-        self.asm.load(Access::W32, reg, reg, number as i32 * 4);
-        self.asm.emit(Row::BLX, &[reg.into()]);
+        self.asm.load_index(Access::W32, reg, reg, Reg::R0, 2);
+        self.asm.mov(Flags::Keep, Reg::R0, CTX);
+        self.asm.emit(Row::BX, &[reg.into()]);
+        self.asm.after_jump();
     }
 }

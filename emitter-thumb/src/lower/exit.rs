@@ -8,10 +8,10 @@
 use super::Lower;
 use super::frame::Layout;
 use crate::asm::{Access, Alu, Flags, Label, Operand, Test};
-use crate::encoding::Op as Row;
+use crate::encoding::{Arg, Op as Row};
 use crate::moves::{Source, Spot};
-use crate::operand::{Cond, Reg, SReg};
-use crate::target::{CTX, KEPT, RegSet, SCRATCH};
+use crate::operand::{Cond, Reg, RegList, SReg};
+use crate::target::{CTX, KEPT, SCRATCH};
 use adder_decorators::ir::{Edge, Exit, Inst, Op, Slot, Type};
 
 /// The part of a safepoint that is rarely run.
@@ -20,7 +20,6 @@ pub(super) struct SlowPoll {
     start: Label,
     back: Label,
     raised: Label,
-    saved: RegSet,
 }
 
 impl Lower<'_, '_> {
@@ -89,13 +88,9 @@ impl Lower<'_, '_> {
     }
 
     fn poll(&mut self, exit: Exit) {
-        let slow = SlowPoll {
-            start: self.asm.label(),
-            back: self.asm.label(),
-            raised: self.exit_label(exit),
-            saved: self.live() & !KEPT,
-        };
-        let pending = self.scratch();
+        let slow =
+            SlowPoll { start: self.asm.label(), back: self.asm.label(), raised: self.exit_label(exit) };
+        let pending = self.spare(0);
         self.asm.load(Access::W32, pending, CTX, self.input.abi.pending);
         self.asm.branch_zero(pending, false, slow.start);
         self.asm.bind(slow.back);
@@ -105,16 +100,36 @@ impl Lower<'_, '_> {
 
     /// Makes the slow parts of safepoints.
     pub(super) fn fill_polls(&mut self) {
+        if self.polls.is_empty() {
+            return;
+        }
+        let poll = self.asm.label();
         while let Some(slow) = self.polls.pop() {
             self.asm.bind(slow.start);
-            self.save(slow.saved, false);
-            self.asm.mov(Flags::Keep, Reg::R0, CTX);
-            self.call_helper(self.input.abi.poll);
-            self.asm.test(Test::Cmp, Reg::R0, Operand::Imm(0));
-            self.save(slow.saved, true);
-            self.asm.branch_if(Cond::Ne, slow.back);
-            self.asm.branch(slow.raised);
+            self.asm.call(poll);
+            self.asm.branch_if(Cond::Eq, slow.raised);
+            self.asm.branch(slow.back);
         }
+        self.asm.bind(poll);
+        self.poll_stub();
+    }
+
+    /// Calls the helper for safepoints and keeps all registers; the flags say whether it raised (equal).
+    fn poll_stub(&mut self) {
+        // r4 keeps the stack aligned to eight bytes.
+        let low = RegList::of_bits(0x1f);
+        self.asm.push(low.with(Reg::LR));
+        let floats = self.input.allocation.used >> 32 & 0xffff;
+        let count = (16 - (floats as u16).leading_zeros()).next_multiple_of(2);
+        if floats != 0 {
+            self.asm.emit(Row::VPUSH_S, &[SReg::S0.into(), Arg::imm(count as i32)]);
+        }
+        self.call_helper(self.input.abi.poll);
+        self.asm.test(Test::Cmp, Reg::R0, Operand::Imm(0));
+        if floats != 0 {
+            self.asm.emit(Row::VPOP_S, &[SReg::S0.into(), Arg::imm(count as i32)]);
+        }
+        self.asm.pop(low.with(Reg::PC));
     }
 
     /// Makes the code of all exits that are taken somewhere.
@@ -149,7 +164,10 @@ impl Lower<'_, '_> {
             if self.function.result == Type::F32 {
                 self.asm.emit(Row::VMOV_S_R, &[SReg::S0.into(), Reg::R0.into()]);
             }
-            self.epilogue();
+            match self.end {
+                Some(end) => self.asm.branch(end),
+                None => self.epilogue(),
+            }
         }
     }
 
@@ -163,7 +181,6 @@ impl Lower<'_, '_> {
             false => self.asm.mov_imm(Flags::Any, base, 0),
         }
         self.asm.store(Access::W32, base, Reg::SP, 0);
-        self.asm.mov(Flags::Keep, Reg::R0, CTX);
         self.asm.mov_imm(Flags::Any, Reg::R1, self.input.unit.code as u32);
         self.call_helper(self.input.abi.take_exit);
     }

@@ -97,7 +97,7 @@ fn saving(input: &Input<'_>) -> bool {
             function
                 .block_insts(block)
                 .map(|inst| function.op(inst))
-                .any(|op| op == Op::Poll || saves && op.effect() == Effect::Call)
+                .any(|op| op != Op::Poll && saves && op.effect() == Effect::Call)
         })
 }
 
@@ -143,6 +143,11 @@ impl Lower<'_, '_> {
 
     pub(super) fn epilogue(&mut self) {
         let Layout { pushed, floats, words, .. } = self.layout;
+        if self.end.is_none() {
+            let end = self.asm.label();
+            self.asm.bind(end);
+            self.end = Some(end);
+        }
         if words != 0 {
             self.asm.alu(Alu::Add, Flags::Any, Reg::SP, Reg::SP, Operand::Imm(u32::from(words) * 4));
         }
