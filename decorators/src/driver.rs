@@ -81,7 +81,10 @@ pub fn optimise_and_emit<'m>(
     check(function)?;
     passes::optimise_with(function, emitter.effort())?;
     check(function)?;
-    emitter.emit(function, unit, mem)
+    function.settle_constants()?;
+    let object = emitter.emit(function, unit, mem)?;
+    function.set_places(&object.places)?;
+    Ok(object)
 }
 
 /// What gets machine code, and the word of the bytecode at which that is entered.
@@ -391,8 +394,11 @@ fn exit_table(
     }
     for (row, frame) in function.frames().iter().enumerate() {
         let start = slots.len() as u16;
-        for slot in function.frame_slots(crate::ir::Frame(row as u16)) {
-            slots.push(slot_row(function, slot))?;
+        let mut next = 0;
+        for (at, slot) in function.frame_slots(crate::ir::Frame(row as u16)).iter().enumerate() {
+            let place = function.places().get(frame.slots as usize + at).copied().unwrap_or(next);
+            next += u16::from(slot.inst().is_some());
+            slots.push(slot_row(function, slot, place))?;
         }
         frames.push(FrameRow { pc: frame.pc, slots: start, count: frame.count })?;
     }
@@ -405,7 +411,7 @@ fn exit_table(
     Ok(table)
 }
 
-fn slot_row(function: &Function<'_>, slot: &Slot) -> SlotRow {
+fn slot_row(function: &Function<'_>, slot: &Slot, place: u16) -> SlotRow {
     let is_wide = slot.inst().is_some_and(|inst| matches!(function.ty(inst), Type::I64 | Type::F64));
     let repr = match (slot.repr, is_wide) {
         (Repr::Value, _) => exits::Repr::Value,
@@ -418,8 +424,8 @@ fn slot_row(function: &Function<'_>, slot: &Slot) -> SlotRow {
         (Repr::Bool, _) => exits::Repr::Bool,
         (Repr::Const, _) => exits::Repr::Const,
     };
-    let constant = if slot.repr == Repr::Const { slot.value } else { 0 };
-    SlotRow { register: slot.reg, repr, constant }
+    let place = if slot.repr == Repr::Const { slot.value } else { place };
+    SlotRow { register: slot.reg, repr, place }
 }
 
 fn reason(kind: RaiseKind) -> Reason {

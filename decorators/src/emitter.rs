@@ -97,8 +97,8 @@ pub enum Target {
 /// raises, or notes where a callee raised. It returns the function's result, floats as their bits, or 0
 /// with an exception pending; after `raise` and `raised` the machine code goes on in the handler if the
 /// exit has one. `state` has eight bytes for each slot of the exit's frames, the outermost frame first,
-/// slots of constants left out; a value lies in the first bytes of its eight. It is null when the exit has
-/// a handler. `base` is null when the function has no frame.
+/// slots of constants left out; a value lies in the first bytes of its eight. Or [`Object::places`] says at which
+/// words values lie. It is null when the exit has a handler. `base` is null when the function has no frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Abi {
     /// Field: the address of the table of helpers.
@@ -146,6 +146,9 @@ pub struct Object<'m> {
     /// Offset of where the code goes on after an access to memory that failed: it takes the exit of the number that
     /// comes in the third argument's register. 0 in code without such a place.
     pub failure: u32,
+    /// For each slot of the function the word of an exit's state that has its value; empty where the state has
+    /// eight bytes for each slot.
+    pub places: Vec<'m, u16>,
 }
 
 /// A back end.

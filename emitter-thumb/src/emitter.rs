@@ -2,7 +2,7 @@
 
 use crate::allocate::allocate;
 use crate::liveness::Lives;
-use crate::lower::{Input, lower};
+use crate::lower::{Input, Made, lower};
 use crate::operand::Core;
 use crate::order::Order;
 use crate::select::Select;
@@ -97,7 +97,7 @@ impl Emitter for Thumb {
             lives: &lives,
             allocation: &allocation,
         };
-        let (code, failure) = lower(&input, mem)?;
-        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs, failure })
+        let Made { code, places, failure } = lower(&input, mem)?;
+        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs, failure, places })
     }
 }

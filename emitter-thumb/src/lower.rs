@@ -13,7 +13,7 @@ use crate::order::Order;
 use crate::select::{NO_VAR, Part, Select, Var};
 use crate::target::{Place, RegSet, SCRATCH};
 use adder_decorators::emitter::{Abi, Error, Unit, Unsupported};
-use adder_decorators::ir::{Block, Exit, Format, Function, Inst, Op};
+use adder_decorators::ir::{Block, Format, Function, Inst, Op};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use core::cell::Cell;
 
@@ -56,11 +56,10 @@ struct Lower<'a, 'm> {
     blocks: Vec<'m, Label>,
     /// Per exit.
     exits: Vec<'m, Option<Label>>,
-    /// Exits whose code is still to be made.
-    waiting: Vec<'m, Exit>,
-    /// The code that exits without a handler share, and that of calls of helpers.
-    leave: Option<Label>,
+    /// The code that calls of helpers share.
     helpers: Option<Label>,
+    /// Where the code goes on after an access that failed.
+    failure: Option<Label>,
     /// The first epilogue.
     end: Option<Label>,
     /// Safepoints whose slow part is still to be made.
@@ -82,8 +81,18 @@ struct Lower<'a, 'm> {
     error: Cell<Option<Error>>,
 }
 
-/// The machine code of a function, its entry first, and where it goes on after an access that failed.
-pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<(asm::Code<'m>, u32)> {
+/// What lowering makes.
+pub(crate) struct Made<'m> {
+    /// The machine code, its entry first.
+    pub(crate) code: asm::Code<'m>,
+    /// Per slot, where exits find its value.
+    pub(crate) places: Vec<'m, u16>,
+    /// Where the code goes on after an access that failed.
+    pub(crate) failure: u32,
+}
+
+/// The machine code of a function.
+pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<Made<'m>> {
     let mut asm = Assembler::new(input.core, mem);
     let mut blocks = Vec::new(mem);
     for _ in 0..input.order.blocks.len() {
@@ -104,9 +113,8 @@ pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<(asm::Code<'
         moves: Moves::new(mem),
         blocks,
         exits,
-        waiting: Vec::new(mem),
-        leave: None,
         helpers: None,
+        failure: None,
         end: None,
         polls: Vec::new(mem),
         live_in,
@@ -140,7 +148,7 @@ fn internal(what: &'static str, at: Inst) -> Error {
 }
 
 impl<'a, 'm> Lower<'a, 'm> {
-    fn run(mut self) -> Lowered<(asm::Code<'m>, u32)> {
+    fn run(mut self) -> Lowered<Made<'m>> {
         self.prologue();
         let order = self.input.order;
         for (place, &block) in order.blocks.iter().enumerate() {
@@ -160,9 +168,10 @@ impl<'a, 'm> Lower<'a, 'm> {
         if let Some(error) = self.error.get() {
             return Err(error);
         }
+        let places = self.slot_places()?;
         let code = self.asm.finish()?;
-        let failure = self.leave.and_then(|leave| code.offset(leave)).unwrap_or(0);
-        Ok((code, failure))
+        let failure = self.failure.and_then(|failure| code.offset(failure)).unwrap_or(0);
+        Ok(Made { code, places, failure })
     }
 
     fn block(&mut self, block: Block) -> Lowered {

@@ -124,7 +124,7 @@ impl Emitter for Cranelift {
             }
         }
         let skew = placing::skew(&code.bb_starts, &bytes);
-        Ok(Object { bytes, entry: 0, skew, relocs, failure: 0 })
+        Ok(Object { bytes, entry: 0, skew, relocs, failure: 0, places: Vec::new(mem) })
     }
 }
 

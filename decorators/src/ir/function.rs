@@ -51,6 +51,8 @@ pub struct Function<'m> {
     exits: Vec<'m, ExitData>,
     frames: Vec<'m, FrameData>,
     slots: Vec<'m, Slot>,
+    /// Per slot, where an emitter's code has its value at exits: the word of their state.
+    places: Vec<'m, u16>,
     consts: Vec<'m, u64>,
     callees: Vec<'m, CalleeData>,
     exit_index: Index<'m>,
@@ -92,6 +94,7 @@ impl<'m> Function<'m> {
             exits: Vec::new(mem),
             frames: Vec::new(mem),
             slots: Vec::new(mem),
+            places: Vec::new(mem),
             consts: Vec::new(mem),
             callees: Vec::new(mem),
             exit_index: Index::new(mem),

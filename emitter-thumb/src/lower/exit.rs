@@ -1,18 +1,19 @@
 //! Checks, and the cold code behind them.
 //!
 //! An exit is one piece of code, however many instructions take it: a value has one place for all its life, and so
-//! the state of an exit lies in the same places wherever it is taken. It stores its state and goes to the one piece
-//! that calls `take_exit` and returns what that returns. With a handler it saves what the handler needs, calls
+//! the state of an exit lies in the same places wherever it is taken. It goes to the one piece that saves all
+//! registers, calls `take_exit` and returns what that returns. With a handler it saves what the handler needs, calls
 //! `take_exit` itself, without a state, and goes to the handler.
 
-use super::Lower;
-use super::frame::Layout;
+use super::{Input, Lower, Lowered};
 use crate::asm::{Access, Alu, Flags, Label, Operand, Test};
 use crate::encoding::{Arg, Op as Row};
 use crate::moves::{Source, Spot};
-use crate::operand::{Cond, Reg, RegList, SReg};
-use crate::target::{CTX, KEPT, SCRATCH};
-use adder_decorators::ir::{Edge, Exit, Inst, Op, Slot, Type};
+use crate::operand::{Cond, Reg, RegList, SReg, Shift, ShiftKind};
+use crate::select::Part;
+use crate::target::{CORE, CTX, KEPT, Place, SCRATCH};
+use adder_decorators::ir::{Edge, Exit, Frame, Inst, Op, Slot, Type};
+use adder_vm::mem::Vec;
 
 /// The part of a safepoint that is rarely run.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,23 @@ pub(super) struct SlowPoll {
     raised: Label,
 }
 
-impl Lower<'_, '_> {
+/// The one place of a slot's value, if it has one: constants and the two words of an `i64` have not.
+fn home(input: &Input<'_>, value: Inst) -> Option<Place> {
+    match input.select.part(value, false) {
+        Part::Var(var) if input.function.ty(value) != Type::I64 => {
+            Some(input.allocation.places[var as usize]).filter(|place| Spot::of(*place, 0).is_some())
+        }
+        _ => None,
+    }
+}
+
+/// The values of a frame's slots that have no place of their own.
+pub(super) fn homeless<'i>(input: &'i Input<'_>, frame: Frame) -> impl Iterator<Item = Inst> + 'i {
+    let slots = input.function.frame_slots(frame).iter();
+    slots.filter_map(Slot::inst).filter(|&value| home(input, value).is_none())
+}
+
+impl<'m> Lower<'_, 'm> {
     /// An instruction that may take an exit, or does.
     pub(super) fn checked(&mut self, inst: Inst) -> bool {
         let data = *self.function.inst(inst);
@@ -77,14 +94,10 @@ impl Lower<'_, '_> {
 
     /// The code of an exit, to be made later.
     pub(super) fn exit_label(&mut self, exit: Exit) -> Label {
-        if let Some(label) = self.exits[exit.index()] {
-            return label;
+        match self.exits[exit.index()] {
+            Some(label) => label,
+            None => *self.exits[exit.index()].insert(self.asm.label()),
         }
-        let label = self.asm.label();
-        self.exits[exit.index()] = Some(label);
-        let pushed = self.waiting.push(exit);
-        self.check(pushed);
-        label
     }
 
     fn poll(&mut self, exit: Exit) {
@@ -133,54 +146,156 @@ impl Lower<'_, '_> {
     }
 
     /// Makes the code of all exits that are taken somewhere.
+    ///
+    /// An exit is a call of the code that all share, four bytes; the place of the call tells its number. What the
+    /// state has in a register or in memory is found there: all registers are on the stack then. Code is only for
+    /// what has no place of its own.
     pub(super) fn fill_exits(&mut self) {
+        let count = self.exits.len();
+        let mut pads = Vec::new(self.blocks.mem());
+        let mut taken = 0;
+        for number in 0..count {
+            let exit = Exit(number as u16);
+            let mut pad = None;
+            if let Some(label) = self.exits[number] {
+                let handler = self.function.exit(exit).handler;
+                if handler.is_some() {
+                    self.asm.bind(label);
+                    self.handle(exit, handler);
+                } else {
+                    taken = number + 1;
+                    pad = Some(label);
+                    if self.has_homeless(exit) {
+                        self.asm.bind(label);
+                        self.store_homeless(exit);
+                        let label = self.asm.label();
+                        self.asm.branch(label);
+                        pad = Some(label);
+                    }
+                }
+            }
+            let pushed = pads.push(pad);
+            self.check(pushed);
+        }
         if self.layout.accesses {
-            self.leave = Some(self.asm.label());
+            // One call more, before the others, and so of number -1: `FAULT`.
+            self.failure = Some(self.asm.label());
+            taken = taken.max(1);
         }
-        while let Some(exit) = self.waiting.pop() {
-            let label = self.exit_label(exit);
-            self.asm.bind(label);
-            let handler = self.function.exit(exit).handler;
-            if handler.is_some() {
-                self.handle(exit, handler);
-                continue;
+        if taken == 0 || self.error.get().is_some() {
+            return;
+        }
+        let leave = self.asm.label();
+        let behind_first = self.asm.label();
+        if let Some(failure) = self.failure {
+            self.asm.bind(failure);
+            self.asm.call(leave);
+        }
+        for number in 0..taken {
+            if let Some(&Some(pad)) = pads.get(number) {
+                self.asm.bind(pad);
             }
-            self.store_state(exit);
-            self.asm.mov_imm(Flags::Any, Reg::R2, exit.0.into());
-            let leave = match self.leave {
-                Some(leave) => leave,
-                None => *self.leave.insert(self.asm.label()),
-            };
-            // The last one runs into it.
-            if !self.waiting.is_empty() {
-                self.asm.branch(leave);
+            self.asm.call(leave);
+            if number == 0 {
+                self.asm.bind(behind_first);
             }
         }
-        if let Some(leave) = self.leave {
-            self.asm.bind(leave);
-            let state = u32::from(self.layout.state) * 4;
-            self.asm.alu(Alu::Add, Flags::Any, Reg::R3, Reg::SP, Operand::Imm(state));
-            self.take_exit();
-            if self.function.result == Type::F32 {
-                self.asm.emit(Row::VMOV_S_R, &[SReg::S0.into(), Reg::R0.into()]);
+        self.asm.bind(leave);
+        self.leave(behind_first);
+    }
+
+    /// Calls `take_exit` for the exit whose call came here, and returns what that returns.
+    fn leave(&mut self, behind_first: Label) {
+        // Nothing is saved where no exit has a state.
+        let is_needed = self.function.slots().iter().any(|slot| slot.inst().is_some());
+        let floats = if is_needed { self.saved_floats() } else { 0 };
+        let mut words = u32::from(floats);
+        if floats != 0 {
+            self.asm.emit(Row::VPUSH_S, &[SReg::S0.into(), Arg::imm(floats.into())]);
+        }
+        if is_needed {
+            let cores = RegList::of_bits(CORE as u16).with(Reg::LR);
+            words += u32::from(cores.len() as u16);
+            self.asm.push(cores);
+        }
+        // The fifth argument, and one word that keeps the stack aligned to eight bytes.
+        match self.input.unit.frame {
+            true => {
+                self.asm.load(Access::W32, Reg::R0, Reg::SP, (words as i32 + i32::from(self.layout.home)) * 4)
             }
-            match self.end {
-                Some(end) => self.asm.branch(end),
-                None => self.epilogue(),
-            }
+            false => self.asm.mov_imm(Flags::Any, Reg::R0, 0),
+        }
+        self.asm.push(RegList::of_bits(3));
+        self.asm.alu(Alu::Add, Flags::Any, Reg::R3, Reg::SP, Operand::Imm(8));
+        self.asm.address(Reg::R2, behind_first);
+        self.asm.alu(Alu::Sub, Flags::Any, Reg::R2, Reg::LR, Operand::Reg(Reg::R2));
+        let by_two = Shift::new(ShiftKind::Asr, 2).unwrap_or(Shift::NONE);
+        self.asm.shift(Flags::Any, Reg::R2, Reg::R2, by_two);
+        self.asm.mov_imm(Flags::Any, Reg::R1, self.input.unit.code as u32);
+        self.call_helper(self.input.abi.take_exit);
+        self.asm.alu(Alu::Add, Flags::Any, Reg::SP, Reg::SP, Operand::Imm((words + 2) * 4));
+        if self.function.result == Type::F32 {
+            self.asm.emit(Row::VMOV_S_R, &[SReg::S0.into(), Reg::R0.into()]);
+        }
+        match self.end {
+            Some(end) => self.asm.branch(end),
+            None => self.epilogue(),
         }
     }
 
-    /// Calls `take_exit`, the exit's number being in r2 and the state's address in r3.
-    fn take_exit(&mut self) {
-        let Layout { home, .. } = self.layout;
+    /// How many floats from s0 on an exit has to save, an even number.
+    fn saved_floats(&self) -> u16 {
+        let used = (self.input.allocation.used >> 32) as u32;
+        (32 - used.leading_zeros()).next_multiple_of(2) as u16
+    }
+
+    fn has_homeless(&self, exit: Exit) -> bool {
+        self.function.exit_frames(exit).any(|frame| homeless(self.input, frame).next().is_some())
+    }
+
+    /// The word of the frame at which what is homeless in a state begins, behind that of frames around.
+    fn first_homeless(&self, frame: Frame) -> u16 {
+        let around = core::iter::successors(Some(frame), |&frame| self.function.frame(frame).parent.some());
+        let count: usize = around.skip(1).map(|frame| homeless(self.input, frame).count()).sum();
+        self.layout.state + 2 * count as u16
+    }
+
+    /// Where exits find the values of slots, by words from the lowest register that they save.
+    pub(super) fn slot_places(&self) -> Lowered<Vec<'m, u16>> {
+        let frame = 12 + self.saved_floats();
+        let mut places = Vec::new(self.blocks.mem());
+        for row in 0..self.function.frames().len() as u16 {
+            let mut homeless = self.first_homeless(Frame(row));
+            for slot in self.function.frame_slots(Frame(row)) {
+                let Some(value) = slot.inst() else {
+                    places.push(0)?;
+                    continue;
+                };
+                let spot =
+                    match home(self.input, value).and_then(|place| Spot::of(place, self.layout.first_slot)) {
+                        Some(spot) => spot,
+                        None => {
+                            homeless += 2;
+                            Spot::word(homeless - 2)
+                        }
+                    };
+                places.push(match (spot.as_word(), spot.as_float(), spot.as_core()) {
+                    (Some(word), ..) => frame + word,
+                    (_, Some(reg), _) => 12 + u16::from(reg.number()),
+                    (.., reg) => u16::from(reg.map_or(0, Reg::number)),
+                })?;
+            }
+        }
+        Ok(places)
+    }
+
+    /// Calls `take_exit` for an exit with a handler, whose number is in r2.
+    fn take_handled_exit(&mut self) {
         let base = SCRATCH[0];
         self.asm.scratch = None;
-        match self.input.unit.frame {
-            true => self.asm.load(Access::W32, base, Reg::SP, i32::from(home) * 4),
-            false => self.asm.mov_imm(Flags::Any, base, 0),
-        }
+        self.asm.mov_imm(Flags::Any, base, 0);
         self.asm.store(Access::W32, base, Reg::SP, 0);
+        self.asm.mov_imm(Flags::Any, Reg::R3, 0);
         self.asm.mov_imm(Flags::Any, Reg::R1, self.input.unit.code as u32);
         self.call_helper(self.input.abi.take_exit);
     }
@@ -206,32 +321,28 @@ impl Lower<'_, '_> {
         let saved = saved & !KEPT & crate::target::ALL;
         self.save(saved, false);
         self.asm.mov_imm(Flags::Any, Reg::R2, exit.0.into());
-        self.asm.mov_imm(Flags::Any, Reg::R3, 0);
-        self.take_exit();
+        self.take_handled_exit();
         self.save(saved, true);
         self.follow(handler, usize::MAX)
     }
 
-    /// Stores what the interpreter needs, the outermost frame's registers first.
-    fn store_state(&mut self, exit: Exit) {
+    /// Stores what of an exit's state has no place of its own.
+    fn store_homeless(&mut self, exit: Exit) {
         let function = self.function;
-        let mut word = self.layout.state;
-        let depth = function.exit_frames(exit).count();
-        for level in (0..depth).rev() {
-            let Some(frame) = function.exit_frames(exit).nth(level) else { break };
-            for value in function.frame_slots(frame).iter().filter_map(Slot::inst) {
-                self.store_state_word(word, self.source(value, false));
-                if function.ty(value) == Type::I64 {
-                    self.store_state_word(word + 1, self.source(value, true));
+        for frame in function.exit_frames(exit) {
+            let mut word = self.first_homeless(frame);
+            for value in homeless(self.input, frame) {
+                for high in [false, true] {
+                    if high && function.ty(value) != Type::I64 {
+                        break;
+                    }
+                    let from = self.source(value, high);
+                    self.asm.scratch = None;
+                    super::make_move(&mut self.asm, Flags::Any, Spot::word(word + u16::from(high)), from);
                 }
                 word += 2;
             }
         }
-    }
-
-    fn store_state_word(&mut self, word: u16, from: Source) {
-        self.asm.scratch = None;
-        super::make_move(&mut self.asm, Flags::Any, Spot::word(word), from);
     }
 
     /// Arithmetic that exits on overflow.

@@ -43,8 +43,9 @@ impl Layout {
         let mut insts = input.order.blocks.iter().flat_map(|&block| function.block_insts(block));
         let accesses = insts.any(|inst| matches!(function.op(inst).format(), Format::Load | Format::Store));
         let leaves = accesses || !function.exits().is_empty();
-        // `take_exit` has its fifth argument on the stack.
-        let mut outgoing = if leaves { 2 } else { 0 };
+        // With a handler `take_exit` has its fifth argument there.
+        let has_handler = function.exits().iter().any(|exit| exit.handler.is_some());
+        let mut outgoing = if has_handler { 2 } else { 0 };
         for callee in function.callees() {
             let mut arguments = Arguments::after(1);
             function.callee_params(callee).for_each(|ty| {
@@ -66,7 +67,7 @@ impl Layout {
         let slots = (0..function.exits().len() as u16).map(|exit| {
             let frames = function.exit_frames(adder_decorators::ir::Exit(exit));
             let with_handler = function.exits()[exit as usize].handler.is_some();
-            let count = |frame| function.frame_slots(frame).iter().filter_map(|slot| slot.inst()).count();
+            let count = |frame| super::exit::homeless(input, frame).count();
             if with_handler { 0 } else { frames.map(count).sum() }
         });
         let words = state as usize + 2 * slots.max().unwrap_or(0);

@@ -43,7 +43,7 @@ struct Run {
     has_state: u32,
     logged: u32,
     log: [i64; 16],
-    state: [u64; 48],
+    state: [u64; 128],
     /// The Context: 64 bytes for cases, then what the code knows.
     context: [u32; 32],
 }

@@ -26,7 +26,7 @@ const ABI: Abi = Abi {
 /// Where the batch is on the board.
 const BATCH: u32 = 0x2100_0000;
 /// Words of a run, see the runner, and of its parts.
-const RUN: usize = 4 + 16 + 8 + 2 + 2 + 16 + 2 + 32 + 96 + 32;
+const RUN: usize = 4 + 16 + 8 + 2 + 2 + 16 + 2 + 32 + 256 + 32;
 const CORES: usize = 4;
 const FLOATS: usize = 20;
 const RESULT: usize = 28;
@@ -37,7 +37,7 @@ const HAS_STATE: usize = 48;
 const LOGGED: usize = 49;
 const LOG: usize = 50;
 const STATE: usize = 82;
-const CONTEXT: usize = 178;
+const CONTEXT: usize = 338;
 
 /// Machine code in a batch.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,8 @@ pub struct Compiled {
     offset: usize,
     /// Bytes of code.
     pub len: usize,
+    /// Which function of the batch it is.
+    number: usize,
 }
 
 /// A run to come.
@@ -54,6 +56,8 @@ struct Run {
     relative: Vec<usize>,
     /// Buffers: offset and contents.
     buffers: Vec<(usize, Vec<u8>)>,
+    /// Where exits have the values of slots.
+    places: Vec<u16>,
 }
 
 /// Code and what to run of it.
@@ -64,11 +68,13 @@ pub struct Batch {
     /// Words that get an address: offset, whether integers are wide.
     relocs: Vec<(usize, bool)>,
     runs: Vec<Run>,
+    /// Per function: where exits have the values of slots.
+    places: Vec<Vec<u16>>,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Batch { registers: 64, data: Vec::new(), relocs: Vec::new(), runs: Vec::new() }
+        Batch { registers: 64, data: Vec::new(), relocs: Vec::new(), runs: Vec::new(), places: Vec::new() }
     }
 }
 
@@ -85,7 +91,8 @@ impl Batch {
             self.data[at..at + 4].copy_from_slice(&(reloc.addend as u32).to_le_bytes());
             self.relocs.push((at, wide));
         }
-        Ok(Compiled { offset, len: object.bytes.len() })
+        self.places.push(object.places.to_vec());
+        Ok(Compiled { offset, len: object.bytes.len(), number: self.places.len() - 1 })
     }
 
     fn place(&mut self, bytes: &[u8], align: usize) -> usize {
@@ -116,7 +123,8 @@ impl Batch {
         raising_poll: u64,
         wide: bool,
     ) {
-        let mut run = Run { words: vec![0; RUN], relative: vec![0], buffers: Vec::new() };
+        let places = self.places[compiled.number].clone();
+        let mut run = Run { words: vec![0; RUN], relative: vec![0], buffers: Vec::new(), places };
         run.words[0] = compiled.offset as u32;
         run.words[1] = u32::from(function.result == Type::F32);
         run.words[2] = u32::from(wide);
@@ -225,14 +233,16 @@ impl Results {
             let exit = Exit(word(EXIT + ((word(EXITS) as usize - 1) & 15)) as u16);
             let mut frames: Vec<_> = function.exit_frames(exit).collect();
             frames.reverse();
-            let mut at = STATE;
-            let slots = frames.iter().flat_map(|&frame| function.frame_slots(frame));
+            let slots = frames.iter().flat_map(|&frame| {
+                let first = function.frame(frame).slots as usize;
+                function.frame_slots(frame).iter().zip(run.places[first..].iter())
+            });
             let state: Vec<u64> = slots
-                .map(|slot| match slot.repr {
+                .map(|(slot, &place)| match slot.repr {
                     Repr::Const => function.consts()[slot.value as usize],
                     _ => {
-                        at += 2;
-                        canonical(function.profile, function.ty(Inst(slot.value)), double(at - 2))
+                        let bits = double(STATE + usize::from(place));
+                        canonical(function.profile, function.ty(Inst(slot.value)), bits)
                     }
                 })
                 .collect();

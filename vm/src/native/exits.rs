@@ -142,8 +142,9 @@ pub struct SlotRow {
     pub register: u16,
     /// How its value is represented.
     pub repr: Repr,
-    /// For a constant, its place among the table's constants.
-    pub constant: u16,
+    /// For a constant, its place among the table's constants; else the word of the state that the value begins in.
+    /// Below 4096.
+    pub place: u16,
 }
 
 /// In an exit's first half word: `ExitRow::is_handled`.
@@ -247,7 +248,7 @@ impl Context<'_> {
         }
         for slot in slots {
             put(&slot.register.to_ne_bytes());
-            let packed = slot.repr as u16 | slot.constant << 4;
+            let packed = slot.repr as u16 | slot.place << 4;
             put(&packed.to_ne_bytes());
         }
         put(&[0; 8][..rows.next_multiple_of(8) - rows]);
@@ -322,7 +323,7 @@ impl ExitTable {
         let at = self.slots_at() + number * SLOT_BYTES;
         let packed = self.u16(at + 2);
         let repr = Repr::ALL[usize::from(packed & 15) % Repr::ALL.len()];
-        SlotRow { register: self.u16(at), repr, constant: packed >> 4 }
+        SlotRow { register: self.u16(at), repr, place: packed >> 4 }
     }
 }
 
@@ -334,8 +335,7 @@ pub(super) extern "C" fn poll(cx: &Context<'_>) -> usize {
 /// Does what exit number `exit` of the table says.
 ///
 /// # Safety
-/// `exits` is the address of exits, `state` points to a word of 64 bits for each slot of the exit that is no
-/// constant, `base` is the running frame if the exit resumes.
+/// `exits` is the address of exits, `state` points to the words in which the slots' values lie, `base` is the running frame if the exit resumes.
 pub(super) unsafe extern "C" fn take_exit(
     cx: &Context<'_>,
     exits: usize,
@@ -418,7 +418,7 @@ fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Ra
 }
 
 /// Lets the interpreter handle the pending exception in the frame, whose state it gets.
-unsafe fn catch(cx: &Context<'_>, table: &ExitTable, frame: FrameRow, state: *const u64, base: *mut Value) {
+unsafe fn catch(cx: &Context<'_>, table: &ExitTable, frame: FrameRow, state: *const usize, base: *mut Value) {
     let exception = cx.take_exception(Raised);
     // SAFETY: the caller's promise. What is raised while the state is boxed takes the exception's place.
     if unsafe { store(cx, table, frame, state, base) }.is_ok() {
@@ -432,20 +432,19 @@ unsafe fn store(
     cx: &Context<'_>,
     table: &ExitTable,
     frame: FrameRow,
-    state: *const u64,
+    state: *const usize,
     base: *mut Value,
 ) -> R<()> {
-    let mut next = state;
     for number in usize::from(frame.slots)..usize::from(frame.slots) + usize::from(frame.count) {
         let slot = table.slot(number);
         let value = match slot.repr {
-            Repr::Const => table.constant(usize::from(slot.constant)).unwrap_or(Value::NONE),
+            Repr::Const => table.constant(usize::from(slot.place)).unwrap_or(Value::NONE),
             repr => {
-                // SAFETY: there is a word for each slot that is no constant.
+                let is_pair = size_of::<usize>() == 4 && matches!(repr, Repr::I64 | Repr::U64 | Repr::F64);
+                // SAFETY: the slot's value begins in that word, and two have the 64 bits of a board.
                 let bits = unsafe {
-                    let bits = next.read();
-                    next = next.add(1);
-                    bits
+                    let at = state.add(slot.place.into());
+                    at.read() as u64 | if is_pair { (at.add(1).read() as u64) << 32 } else { 0 }
                 };
                 value_of(cx, repr, bits)?
             }

@@ -3,7 +3,7 @@
 use super::{Function, next_row};
 use crate::ir::inst::{Callee, CalleeData, Const, Edge, Exit, Frame, Inst, List};
 use crate::ir::intern::hash_words;
-use crate::ir::{ExitData, ExitKind, FrameData, Slot, Type};
+use crate::ir::{ExitData, ExitKind, FrameData, Op, Repr, Slot, Type};
 use adder_vm::mem::OutOfMemory;
 
 impl Function<'_> {
@@ -37,6 +37,54 @@ impl Function<'_> {
     pub fn frame_slots(&self, frame: Frame) -> &[Slot] {
         let data = self.frame(frame);
         &self.slots[data.slots as usize..][..data.count as usize]
+    }
+
+    /// The slots of all frames.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// For each slot the word of an exit's state that has its value; empty when states have one after the other.
+    pub fn places(&self) -> &[u16] {
+        &self.places
+    }
+
+    /// Notes where a slot's value is, for all slots.
+    ///
+    /// # Errors
+    /// When memory is out.
+    pub fn set_places(&mut self, places: &[u16]) -> Result<(), OutOfMemory> {
+        self.places.clear();
+        self.places.extend_from_slice(places)
+    }
+
+    /// Makes slots of what they are constants of, so that no exit has to store these.
+    ///
+    /// # Errors
+    /// When memory is out.
+    pub fn settle_constants(&mut self) -> Result<(), OutOfMemory> {
+        let bits = self.profile.word_bits();
+        for at in 0..self.slots.len() {
+            let Some(inst) = self.slots[at].inst() else { continue };
+            let value = match (self.op(inst), self.slots[at].repr) {
+                (Op::Vconst, Repr::Value) => self.inst(inst).a,
+                (Op::Iconst, Repr::Int) => {
+                    let number = self.number(inst) as i64;
+                    let spare = 65 - bits;
+                    if number << spare >> spare != number {
+                        continue;
+                    }
+                    let word = (number << 1 | 1) as u64;
+                    self.add_const(if bits == 32 { word & 0xffff_ffff } else { word })?.0
+                }
+                _ => continue,
+            };
+            // The table's rows have twelve bits for it.
+            if value < 1 << 12 {
+                self.slots[at] = Slot { value, repr: Repr::Const, ..self.slots[at] };
+            }
+        }
+        Ok(())
     }
 
     /// The frame states of an exit, innermost first.
