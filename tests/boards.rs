@@ -85,6 +85,11 @@ fn the_corpus_on_a_cortex_m4() {
 }
 
 #[test]
+fn the_corpus_on_a_cortex_m33() {
+    corpus_on("mps2-an505", tenth());
+}
+
+#[test]
 fn the_corpus_on_a_cortex_m3() {
     corpus_on("mps2-an385", tenth());
 }

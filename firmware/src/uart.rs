@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use crate::board::{self, UARTS, uart_kind};
 use crate::{console, interrupts};
 
-#[cfg(any(feature = "mps2-an385", feature = "mps2-an386", feature = "mps2-an500"))]
+#[cfg(not(feature = "netduinoplus2"))]
 pub mod cmsdk;
 #[cfg(feature = "netduinoplus2")]
 pub mod stm32;

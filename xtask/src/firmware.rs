@@ -20,6 +20,7 @@ const BOARDS: &[Board] = &[
     Board { name: "mps2-an385", triple: "thumbv7m-none-eabi", cpu: "cortex-m3" },
     Board { name: "mps2-an386", triple: "thumbv7em-none-eabihf", cpu: "cortex-m4" },
     Board { name: "mps2-an500", triple: "thumbv7em-none-eabihf", cpu: "cortex-m7" },
+    Board { name: "mps2-an505", triple: "thumbv8m.main-none-eabihf", cpu: "cortex-m33" },
     Board { name: "netduinoplus2", triple: "thumbv7em-none-eabihf", cpu: "cortex-m4" },
 ];
 

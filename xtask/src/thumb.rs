@@ -95,7 +95,7 @@ pub fn without_frame_pointers(triple: &str) -> Result<PathBuf, String> {
         return Err(format!("the compiler's description of {triple} has no line {always}"));
     }
     let folder = run::target_dir().join("firmware/targets");
-    let path = folder.join(triple).with_extension("json");
+    let path = folder.join(format!("{triple}.json"));
     std::fs::create_dir_all(&folder)
         .and_then(|()| std::fs::write(&path, spec.replace(always, omitted)))
         .map_err(|error| format!("{}: {error}", path.display()))?;
