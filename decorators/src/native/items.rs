@@ -163,7 +163,7 @@ impl Lower<'_, '_, '_> {
         let at_len = address(region, word, sequence.len)?;
         let ty = self.int_type();
         let is_half = sequence.len_bytes == 4 && ty == Type::I64;
-        Ok(self.b.load(if is_half { Ir::Load32U } else { Ir::Load }, ty, at_len)?)
+        self.b.load(if is_half { Ir::Load32U } else { Ir::Load }, ty, at_len)
     }
 
     /// Checks that the container is what was seen before and that the index is inside it.
