@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use adder_tests::workspace;
@@ -12,6 +13,20 @@ use crate::image;
 
 /// The longest that the client may take for one command.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Gives the prompt, also where the line is in raw mode still: QEMU may lose what a client sends as it goes.
+const ENTER: &str = "\r\x02\r";
+
+/// Runs a program on a terminal of its own.
+const SPAWN: &str = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
+
+/// The client, whose prompt asks its line for a number that the library's sockets have under another name only.
+const CLIENT: &str = "
+from serial.urlhandler.protocol_socket import Serial
+Serial.fd = property(lambda line: line.fileno())
+from mpremote.main import main
+main()
+";
 
 fn tools() -> PathBuf {
     workspace::target().join("python/bin")
@@ -91,11 +106,10 @@ impl Device {
 
     /// Types into the client's prompt, on a terminal of its own, each text once the one before it was answered.
     fn typed(&self, args: &[&str], dialogue: &[(&str, &str)]) -> String {
-        let client = tools().join("mpremote");
-        let spawn = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
-        let client = client.to_str().expect("a path in UTF-8");
+        let python = tools().join("python");
+        let python = python.to_str().expect("a path in UTF-8");
         let mut child = self
-            .command("python", &["-c", spawn, client], args)
+            .command("python", &["-c", SPAWN, python, "-c", CLIENT], args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -115,17 +129,24 @@ impl Device {
         let end = Instant::now() + PATIENCE;
         for (text, answer) in dialogue {
             to.write_all(text.as_bytes()).and_then(|()| to.flush()).expect("it is typed");
-            while !all[seen..].contains(answer) {
-                let left = end.saturating_duration_since(Instant::now());
-                match receiver.recv_timeout(left) {
+            let place = loop {
+                if let Some(place) = all[seen..].find(answer) {
+                    break place;
+                }
+                match receiver.recv_timeout(Duration::from_secs(1)) {
                     Ok(bytes) => all.push_str(&String::from_utf8_lossy(&bytes)),
+                    // What is typed before the client has set up its terminal is lost: Enter once more does no harm.
+                    Err(RecvTimeoutError::Timeout) if Instant::now() < end => {
+                        let again = if *text == ENTER { text.as_bytes() } else { b"" };
+                        to.write_all(again).and_then(|()| to.flush()).expect("it is typed");
+                    }
                     Err(_) => {
                         let _ = child.kill();
                         panic!("no {answer:?} after {text:?}: {all}");
                     }
                 }
-            }
-            seen = all.len();
+            };
+            seen += place + answer.len();
         }
         drop(to);
         assert!(child.wait().is_ok_and(|status| status.success()), "{all}");
@@ -181,7 +202,7 @@ fn programs_are_run() {
     let typed = device.typed(
         &["repl"],
         &[
-            ("", ">>> "),
+            (ENTER, ">>> "),
             ("print(6 * 7)\r", "42\r\n>>> "),
             ("def f(): return 1\r\r", ">>> "),
             ("f()\r", "1\r\n"),
@@ -190,7 +211,7 @@ fn programs_are_run() {
     );
     assert!(typed.contains("Connected to MicroPython at socket://"), "{typed}");
     let typed =
-        device.typed(&["repl"], &[("\r", ">>> "), ("\x04", "soft reboot"), ("", ">>> "), ("\x1d", "")]);
+        device.typed(&["repl"], &[(ENTER, ">>> "), ("\x04", "soft reboot"), ("", ">>> "), ("\x1d", "")]);
     assert!(typed.contains("MicroPython dialect"), "{typed}");
 }
 
@@ -303,13 +324,13 @@ fn files_run_at_the_start() {
     // A program at the prompt gets `boot.py` alone.
     assert_eq!(device.ok(&["exec", "print(booted)"]), "1\n");
     let typed =
-        device.typed(&["repl"], &[("\r", ">>> "), ("\x04", "soft reboot"), ("", ">>> "), ("\x1d", "")]);
+        device.typed(&["repl"], &[(ENTER, ">>> "), ("\x04", "soft reboot"), ("", ">>> "), ("\x1d", "")]);
     assert!(typed.contains("boot runs\r\nmain runs 1\r\nTraceback"), "{typed}");
     assert!(typed.contains("line 2, in <module>\r\nZeroDivisionError"), "{typed}");
     device.file("main.py", "import time\nwhile True:\n    time.sleep_ms(1)\n");
     device.ok(&["fs", "cp", "main.py", ":"]);
     let typed =
-        device.typed(&["repl"], &[("\r", ">>> "), ("\x04", "boot runs"), ("\x03", ">>> "), ("\x1d", "")]);
+        device.typed(&["repl"], &[(ENTER, ">>> "), ("\x04", "boot runs"), ("\x03", ">>> "), ("\x1d", "")]);
     assert!(typed.contains("KeyboardInterrupt"), "{typed}");
     device.ok(&["fs", "rm", "boot.py", "main.py"]);
 }

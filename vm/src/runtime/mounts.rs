@@ -127,8 +127,8 @@ impl Context<'_> {
         Place::Nowhere
     }
 
-    /// Calls a method of the mounted file system that a path leads to, with the path in it and what comes after; nothing
-    /// where the path leads to the platform's files.
+    /// Calls a method of the mounted file system that a path leads to, with the path in it and what comes after.
+    /// Nothing where the path leads to the platform's files.
     ///
     /// # Errors
     /// OSError for the root and for what is nowhere.
