@@ -108,7 +108,7 @@ fn a_long_paste_loses_nothing() {
     let mut expected = 1u32;
     for line in 0..LINES {
         program.push_str(&format!("n = (n * 3 ^ 0x{line:0380x}) & 0xfffff\n"));
-        expected = (expected * 3 ^ line) & 0xfffff;
+        expected = ((expected * 3) ^ line) & 0xfffff;
     }
     program.push_str("print(n)\n");
     assert!(program.len() > 200_000);
