@@ -37,9 +37,10 @@ const DIALECT: &str = "\nMicroPython dialect of Python";
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
+    // First, since it takes the peripherals, which the guard only borrows.
+    clock::start();
     guard::start();
     interrupts::start();
-    clock::start();
     uart::start();
     let files = Files::new();
     let mut typing = Typing::Friendly;
