@@ -13,10 +13,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The same sources once more, with the numbers of boards.
     ("adder-vm-board", &[]),
     ("adder-decorators-board", &["adder-vm-board"]),
+    ("adder-emitter-thumb-board", &["adder-vm-board", "adder-decorators-board"]),
     ("adder-emitter-x86-board", &["adder-vm-board", "adder-decorators-board"]),
     (
         "adder-lang-board",
-        &["adder-vm-board", "adder-decorators-board", "adder-emitter-x86-board", "adder-bench"],
+        &[
+            "adder-vm-board",
+            "adder-decorators-board",
+            "adder-emitter-thumb-board",
+            "adder-emitter-x86-board",
+            "adder-bench",
+        ],
     ),
     ("adder-bench", LOWER),
     ("adder-tests", LOWER),

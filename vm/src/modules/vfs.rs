@@ -2,7 +2,6 @@
 
 use super::{Definition, Entry};
 use crate::args::Args;
-use crate::builtins::tuple;
 use crate::context::Context;
 use crate::object::{Params, Slots, TupleObj};
 use crate::runtime::mounts::{Place, is_platform, with_path};
@@ -23,7 +22,7 @@ const ENODEV: i32 = 19;
 const EINVAL: i32 = 22;
 
 /// The platform's files as a file system: there is nothing to it but that it can be mounted.
-pub static SLOTS: Slots = Slots { repr: Some(|cx, _| cx.new_str("<Vfs>")), ..tuple::SLOTS };
+pub static SLOTS: Slots = Slots { repr: Some(|cx, _| cx.new_str("<Vfs>")), ..Slots::EMPTY };
 
 /// `mount()`: a list of what is mounted; `mount(system, path, *, readonly=False, mkfs=False)`.
 fn mount(cx: &Context<'_>, args: Args<'_>) -> R {
