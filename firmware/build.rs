@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Bytes of machine stack where `ADDER_STACK` does not say how many.
-const STACK: u32 = 16 * 1024;
+const STACK: u32 = 20 * 1024;
 
 fn main() {
     println!("cargo::rerun-if-env-changed=ADDER_HEAP");

@@ -33,11 +33,29 @@ def inside(items):
     return out
 
 
+def shifts(items, by):
+    out = []
+    for item in items:
+        y = item << by
+        out.append(y)
+    return out
+
+
+def shifts_by_three(items):
+    out = []
+    for item in items:
+        y = item << 3
+        out.append(y)
+    return out
+
+
 for n in range(60):
     assert (invert(n), shift(n), shift_by(n, 2)) == (-n - 1, 8 * n, 4 * n)
+assert shifts(list(range(60)), 1)[-1] == 118 and shifts_by_three(list(range(60)))[-1] == 472
 assert inside(list(range(60)))[-2:] == [-60, 236]
 for other in (1 << 70, True, Odd(), -(1 << 65)):
     print(invert(other), shift(other), shift_by(other, 5), inside([1, other, 2]))
+    print(shifts([3, other, 4], 2), shifts_by_three([5, other, 6]))
     print(invert(1), shift(1), shift_by(1, 1), inside([1, 2]))
 for other in (1.5, "text", None, [1]):
     for f in (invert, shift, lambda a: shift_by(a, 5), lambda a: inside([1, a])):
