@@ -76,7 +76,7 @@ struct Loop<'m> {
     head: usize,
     /// Per register: not written in the loop, and subscripted as this sequence only (0: not so).
     wanted: Vec<'m, u8>,
-    /// Per register: whether it is written in the loop.
+    /// Per register: whether it is written in the loop, or what it holds is not what it held before the loop.
     written: Vec<'m, bool>,
 }
 
@@ -175,7 +175,7 @@ impl<'m> Kinds<'m> {
         at_start.resize(registers * blocks.ranges.len(), Kind::Nothing)?;
         let mut reached = Vec::new(mem);
         reached.resize(blocks.ranges.len(), false)?;
-        let mut all = Kinds { registers, at_start, reached, loops: find_loops(mem, facts, blocks)? };
+        let mut all = Kinds { registers, at_start, reached, loops: find_loops(mem, facts, blocks, first)? };
         let mut now = Vec::new(mem);
         now.resize(registers, Kind::Word)?;
         for (register, &kind) in entry.iter().enumerate().take(registers) {
@@ -260,6 +260,7 @@ fn find_loops<'m>(
     mem: &'m Mem,
     facts: &Facts<'_>,
     blocks: &Blocks<'_>,
+    first: usize,
 ) -> Result<Vec<'m, Loop<'m>>, OutOfMemory> {
     let code = facts.code;
     let registers = usize::from(code.info().registers);
@@ -311,6 +312,10 @@ fn find_loops<'m>(
             if is_written || *place == feedback::MIXED {
                 *place = 0;
             }
+        }
+        if (head + 1..=end).contains(&first) {
+            // Control comes into the loop beside its head, too: no word of before the loop is known when it goes round.
+            written.iter_mut().for_each(|place| *place = true);
         }
         loops.push(Loop { head, wanted, written })?;
     }
