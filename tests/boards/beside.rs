@@ -26,14 +26,20 @@ impl Files {
         let mut files = Vec::new();
         let mut beside: Vec<_> = std::fs::read_dir(area).expect("a folder").flatten().collect();
         beside.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in beside {
-            let path = entry.path();
-            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let is_module = stem.starts_with('_') && !stem.starts_with("__") && case.source.contains(stem);
-            if is_module || path == case.path && case.source.contains(name) {
-                collect(area, &path, &mut files);
-            }
+        // What the case and the modules that it imports name.
+        let mut text = case.source.clone();
+        loop {
+            let wanted = beside.iter().position(|entry| {
+                let path = entry.path();
+                let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let is_module = stem.starts_with('_') && !stem.starts_with("__") && text.contains(stem);
+                is_module || path == case.path && case.source.contains(name)
+            });
+            let Some(wanted) = wanted else { break };
+            let path = beside.remove(wanted).path();
+            text.push_str(&std::fs::read_to_string(&path).unwrap_or_default());
+            collect(area, &path, &mut files);
         }
         let uses_folders = case.source.contains("import os") || case.source.contains("open(");
         let name = area.file_name().and_then(|name| name.to_str()).expect("a name");

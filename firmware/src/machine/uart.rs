@@ -3,7 +3,7 @@
 use adder_vm::args::Args;
 use adder_vm::context::Context;
 use adder_vm::mem::Vec;
-use adder_vm::object::{DeviceObj, Gc, Method, Params, Slots, TypeObj};
+use adder_vm::object::{DeviceObj, Gc, Method, Params, Slots, StrObj, TypeObj};
 use adder_vm::value::{R, Value};
 
 use crate::board::UARTS;
@@ -31,8 +31,13 @@ static METHODS: [Method; 9] = [
     Method::method("readline", 0, 0, |cx, args| read(cx, args, true)),
     Method::method("readinto", 1, 2, read_into),
     Method::method("write", 1, 1, |cx, args| {
+        let port = port(uart(cx, args.get(0))?);
+        if let Some(text) = args.get(1).cast::<StrObj>() {
+            port.write(text.as_bytes());
+            return Ok(Value::index(text.as_bytes().len()));
+        }
         let buffer = cx.buffer(args.get(1), false)?;
-        port(uart(cx, args.get(0))?).write(buffer.as_bytes());
+        port.write(buffer.as_bytes());
         Ok(Value::index(buffer.len()))
     }),
     Method::method("flush", 0, 0, |_, _| Ok(Value::NONE)),

@@ -8,7 +8,7 @@ import sys
 import time
 
 print(gc.isenabled(), gc.disable(), gc.isenabled(), gc.enable(), gc.isenabled(), gc.mem_alloc() > 0, gc.mem_free() > 0)
-gc.threshold(5000)
+gc.threshold(4992)
 print(gc.threshold(), gc.threshold(-1), gc.threshold())
 print(micropython.opt_level(), micropython.opt_level(0), micropython.const(5), micropython.stack_use() >= 0)
 print(micropython.mem_total() > 0, micropython.mem_current() > 0, micropython.mem_peak() > 0)

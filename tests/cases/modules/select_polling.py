@@ -11,10 +11,14 @@ from micropython import RingIO
 class Source(io.IOBase):
     def __init__(self, *states):
         self.states = list(states)
+        self.last = None
 
     def ioctl(self, request, argument):
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        print("ioctl", request, argument, state)
+        # How often it is asked while a call waits is a matter of time.
+        if (request, argument, state) != self.last:
+            print("ioctl", request, argument, state)
+        self.last = (request, argument, state)
         return state & argument if state >= 0 else state
 
     def __repr__(self):
