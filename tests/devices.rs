@@ -113,6 +113,8 @@ fn code_that_is_dropped_leaves_no_trace() {
     output(board.run(define.as_bytes(), PATIENCE));
     // What is kept of it, names and places for code, is there after some rounds.
     output(board.run(b"for i in range(20):\n    turn()\n", LONG));
+    // Asking leaves names, too.
+    free(&mut board);
     let before = free(&mut board);
     let rounds = if is_thorough() { 200 } else { 20 };
     let text = format!("for i in range({rounds}):\n    turn()\n");
