@@ -71,7 +71,7 @@ fn boards() -> Result<(), String> {
     firmware::runner()?;
     run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
-    let tests = ["--test", "boards", "--test", "devices", "--test", "kernels"];
+    let tests = ["--test", "boards", "--test", "devices"];
     run::shown(test.args(tests).args(["--", "--nocapture"]))
 }
 
