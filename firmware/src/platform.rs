@@ -7,15 +7,13 @@ use adder_vm::files::{FIRST_FILE, Files, Room};
 use adder_vm::mem::{Mem, OutOfMemory, String};
 use adder_vm::modules::Definition;
 use adder_vm::native::Compiler;
+use adder_vm::platform::errno::{ENODEV, ENOMEM};
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
 
 use cortex_m::register::primask;
 
 use crate::compiler::Chip;
 use crate::{board, clock, console, machine, memory, uart};
-
-const ENOMEM: Errno = Errno(12);
-const ENODEV: Errno = Errno(19);
 
 /// What the files work with.
 fn room<'v>() -> Result<Room<'v, 'v>, Errno> {

@@ -11,6 +11,9 @@
 use core::cell::Cell;
 
 use crate::heap::{Heap, PAGE};
+use crate::platform::errno::{
+    EBADF, EBUSY, EEXIST, EINVAL, EISDIR, EMFILE, ENAMETOOLONG, ENOENT, ENOSPC, ENOTDIR, ENOTEMPTY,
+};
 use crate::platform::{Errno, FileStat, OpenMode};
 
 mod contents;
@@ -43,18 +46,6 @@ const ROOT: u32 = u32::MAX - 1;
 
 const DIRECTORY: u8 = 1;
 const FILE: u8 = 2;
-
-const ENOENT: Errno = Errno(2);
-const EBADF: Errno = Errno(9);
-const EBUSY: Errno = Errno(16);
-const EEXIST: Errno = Errno(17);
-const ENOTDIR: Errno = Errno(20);
-const EISDIR: Errno = Errno(21);
-const EINVAL: Errno = Errno(22);
-const EMFILE: Errno = Errno(24);
-const ENOSPC: Errno = Errno(28);
-const ENAMETOOLONG: Errno = Errno(36);
-const ENOTEMPTY: Errno = Errno(39);
 
 /// What a file system works with during a call.
 pub struct Room<'a, 'm> {

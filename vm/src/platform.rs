@@ -7,6 +7,26 @@ use crate::native::Compiler;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Errno(pub i32);
 
+/// The numbers that platforms answer with, by their POSIX names; they are Linux's.
+#[allow(missing_docs, reason = "each is the error of that name")]
+pub mod errno {
+    use super::Errno;
+
+    pub const ENOENT: Errno = Errno(2);
+    pub const EBADF: Errno = Errno(9);
+    pub const ENOMEM: Errno = Errno(12);
+    pub const EBUSY: Errno = Errno(16);
+    pub const EEXIST: Errno = Errno(17);
+    pub const ENODEV: Errno = Errno(19);
+    pub const ENOTDIR: Errno = Errno(20);
+    pub const EISDIR: Errno = Errno(21);
+    pub const EINVAL: Errno = Errno(22);
+    pub const EMFILE: Errno = Errno(24);
+    pub const ENOSPC: Errno = Errno(28);
+    pub const ENAMETOOLONG: Errno = Errno(36);
+    pub const ENOTEMPTY: Errno = Errno(39);
+}
+
 impl Errno {
     /// EINTR: something is pending that is to be looked after first.
     pub const INTERRUPTED: Errno = Errno(4);

@@ -7,6 +7,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::time::UNIX_EPOCH;
 
+use adder_vm::platform::errno::{EBADF, EINVAL, EISDIR, EMFILE};
 use adder_vm::platform::{Errno, FileStat, OpenMode};
 
 use super::OrErrno;
@@ -15,11 +16,6 @@ use super::OrErrno;
 const AHEAD: usize = 4096;
 /// Numbers of files begin behind those of the standard streams.
 const FIRST: u32 = 3;
-
-const EBADF: Errno = Errno(9);
-const EISDIR: Errno = Errno(21);
-const EMFILE: Errno = Errno(24);
-const EINVAL: Errno = Errno(22);
 
 struct Open {
     file: File,
