@@ -21,7 +21,7 @@ use text::{Kernel, MODES, Mode};
 const MACHINE: &str = "mps2-an500";
 /// The longest that a kernel may take in one mode.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// Compiled copies of a function over which bytes are measured: memory comes in pages.
+/// Compiled copies of a function over which bytes are measured: what is paid once counts little.
 const COPIES: u64 = 4;
 
 /// A mode's figures for one kernel.
