@@ -27,6 +27,48 @@ fn main() {
     }
     fs::write(out.join("memory.x"), script).expect("the build's folder can be written");
     println!("cargo::rustc-link-search={}", out.display());
+    fs::write(out.join("frozen.rs"), frozen()).expect("the build's folder can be written");
+}
+
+/// The modules below the folder that `ADDER_FROZEN` names, as Rust.
+fn frozen() -> String {
+    println!("cargo::rerun-if-env-changed=ADDER_FROZEN");
+    let (mut statics, mut rows) = (String::new(), String::new());
+    if let Some(folder) = env::var_os("ADDER_FROZEN").map(PathBuf::from) {
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let mut files = Vec::new();
+        find(&folder, &mut files);
+        files.sort();
+        for (number, file) in files.iter().enumerate() {
+            let name = file.strip_prefix(&folder).expect("found there").to_str().expect("UTF-8");
+            let bytes = fs::metadata(file).expect("found just now").len();
+            statics += &format!(
+                "static FILE{number}: Aligned<{bytes}> = Aligned(*include_bytes!({:?}));\n",
+                file.display().to_string()
+            );
+            rows += &format!(
+                "    // SAFETY: built together with this image, and aligned.\n    \
+                 unsafe {{ Frozen::new({name:?}, &FILE{number}.0) }},\n"
+            );
+        }
+    }
+    if !rows.is_empty() {
+        statics += "/// Bytes from an address that is a multiple of 8 on.\n\
+                    #[repr(C, align(8))]\nstruct Aligned<const N: usize>([u8; N]);\n";
+    }
+    format!("{statics}/// The modules of the image.\npub static FROZEN: &[Frozen] = &[\n{rows}];\n")
+}
+
+/// Finds the stored modules below a folder.
+fn find(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder of modules").filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            find(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "adc") {
+            files.push(path);
+        }
+    }
 }
 
 /// The file of the board whose feature is on.

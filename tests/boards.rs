@@ -10,6 +10,8 @@ use adder_tests::workspace;
 
 #[path = "boards/beside.rs"]
 mod beside;
+#[path = "boards/frozen.rs"]
+mod frozen;
 #[path = "trust/generate.rs"]
 mod generate;
 #[path = "boards/mpremote.rs"]
@@ -20,6 +22,8 @@ mod program;
 mod programs;
 #[path = "trust/random.rs"]
 mod random;
+#[path = "boards/stored.rs"]
+mod stored;
 
 /// The longest that a case may take.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -21,5 +21,7 @@ mod program;
 mod random;
 #[path = "trust/reduce.rs"]
 mod reduce;
+#[path = "trust/stored.rs"]
+mod stored;
 #[path = "trust/zeal.rs"]
 mod zeal;

@@ -5,6 +5,7 @@ mod functions;
 mod lister;
 mod notes;
 mod text;
+mod thumb;
 
 use std::io::Read;
 use std::process::ExitCode;

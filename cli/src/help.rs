@@ -9,7 +9,7 @@ pub const VERSION: &str = concat!("Adder ", env!("CARGO_PKG_VERSION"));
 
 const MAIN: &str = "\
 usage: adder [OPTIONS] SCRIPT | -c CODE | -m MODULE | - [ARGS]
-       adder bench PATHS | dis FILE
+       adder bench PATHS | build FILES | dis FILE
 
 Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else the script on standard input.
 
@@ -35,13 +35,15 @@ Runs MicroPython-dialect Python. Without a script: a prompt on a terminal, else 
   -X heat=N                    compile native functions at the Nth call (default: when it pays off)
   -X compile=wait|background   whether the program waits for them (default: with heat=N or
                                native=strict)
+  -X stored                    store the program's code and load it again before it runs (finds faults in Adder)
   -X zeal                      collect at every allocation (slow; finds faults in Adder)
   -X failalloc=N               let the N-th allocation fail
 
   adder bench PATHS            measure bench_* functions as bytecode, native and viper
+  adder build FILES            store code that runs without its source
   adder dis FILE               a script as tokens, tree, bytecode, IR or machine code
 
-adder bench -h and adder dis -h show their options. A file of a subcommand's name is ./bench.
+adder bench -h, adder build -h and adder dis -h show their options. A file of a subcommand's name is ./bench.
 
 Environment: MICROPYPATH (where imports are searched, the first entry first), MICROPYINSPECT (as -i),
 NO_COLOR (if set, no colours).
@@ -52,17 +54,19 @@ Example: adder -O1 blink.py --fast
 const DIS: &str = "\
 usage: adder dis [OPTIONS] FILE
 
-Prints a script as one of its stages. FILE may be - for standard input.
+Prints a script as one of its stages. FILE may be - for standard input; of what adder build made there are
+the stages from bytecode on.
 
   --stage STAGE     one of
       tokens, ast, bytecode (the default)    the whole script
       ir          viper and native functions in the typed form that they are compiled from
       ir-opt      the same after the passes
-      asm         machine code: x86-64, or a board's with --target
+      asm         x86-64 machine code, or with --target that of a board
   --run             run the script and show functions as they are compiled meanwhile, with what was seen
                     by then; else native functions are shown as if nothing were known of their values
   --function NAME   only functions of that name
-  --target TARGET   as -X target: words and floats of 32 bits
+  --target TARGET   viper functions as for a board: its name, its processor's (cortex-m4) or its core's
+                    (armv7em+fpv4)
   --color WHEN      auto, always or never
   -X OPTION, -O     as for adder itself; -X emit=native shows undecorated functions, too
 
@@ -98,12 +102,32 @@ Example: adder bench examples --against micropython,python3
          adder bench filters.py --baseline main.json --gate 5
 ";
 
+const BUILD: &str = "\
+usage: adder build [OPTIONS] FILES
+
+Stores the code of scripts: NAME.py as NAME.adc, which import finds where there is no NAME.py, and which
+adder NAME.adc runs, on any machine. Decorated functions are compiled where the code is loaded, but for viper
+functions on boards with --native.
+
+  -o FILE, --output FILE    where the code goes
+  -s NAME, --source NAME    the script's name for tracebacks, if another than is given here
+  --native CORES            also store machine code of viper functions for these cores, separated by commas:
+                            armv7m, armv7em, armv7em+fpv4, armv7em+fpv5, armv7em+fpv5d (double precision),
+                            armv8m, armv8m+fpv5, or a board's or processor's name such as cortex-m4
+  -O[N]                     as for adder itself
+  -X viper=unchecked        machine code without the checks of pointers
+  -X emit=native|viper      how functions without a decorator are to be compiled
+
+Example: adder build -O1 --native armv7em+fpv4 filters.py
+";
+
 /// The command that a help text is about.
 pub fn command(topic: Topic) -> &'static str {
     match topic {
         Topic::Main => "adder",
         Topic::Dis => "adder dis",
         Topic::Bench => "adder bench",
+        Topic::Build => "adder build",
     }
 }
 
@@ -113,6 +137,7 @@ pub fn print(topic: Topic) -> ExitCode {
         Topic::Main => MAIN,
         Topic::Dis => DIS,
         Topic::Bench => BENCH,
+        Topic::Build => BUILD,
     });
     ExitCode::SUCCESS
 }

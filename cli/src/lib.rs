@@ -2,6 +2,7 @@
 //! `-X target` over the VM with those of boards (`board/cli`).
 
 mod bench;
+mod build;
 mod color;
 mod command;
 mod dis;

@@ -8,6 +8,8 @@ use crate::color::Color;
 use lexopt::{Arg, Parser};
 
 mod bench;
+mod build;
+mod core;
 mod dis;
 mod implementation;
 mod suggest;
@@ -25,6 +27,8 @@ pub enum Command {
     Run(Run),
     /// Print a stage of a script.
     Dis(Dis),
+    /// Store the code of scripts.
+    Build(Build),
     /// Measure scripts.
     Bench(Box<adder_bench::session::Options>, Color),
     /// A subcommand that is not there yet.
@@ -32,12 +36,12 @@ pub enum Command {
 }
 
 impl Command {
-    /// The board with whose numbers it is to be done.
-    pub fn target(&self) -> Option<Board> {
+    /// Whether it is to be done with the numbers of a board.
+    pub fn is_for_board(&self) -> bool {
         match self {
-            Command::Run(run) => run.implementation.target,
-            Command::Dis(dis) => dis.implementation.target,
-            _ => None,
+            Command::Run(run) => run.implementation.target.is_some(),
+            Command::Dis(dis) => dis.core.is_some(),
+            _ => false,
         }
     }
 }
@@ -51,6 +55,8 @@ pub enum Topic {
     Dis,
     /// That of `bench`.
     Bench,
+    /// That of `build`.
+    Build,
 }
 
 /// What to run, and how.
@@ -99,12 +105,31 @@ pub struct Dis {
     pub run: bool,
     /// `--function`: only those of this name.
     pub function: Option<String>,
+    /// `--target`: the core that machine code is shown for, if it is not this machine's.
+    pub core: Option<&'static str>,
     /// `-O`
     pub optimisation: u8,
     /// `-X`, and `--target`
     pub implementation: Implementation,
     /// `--color`
     pub color: Color,
+}
+
+/// What `adder build` is to store.
+#[derive(Debug, Default, PartialEq)]
+pub struct Build {
+    /// The scripts.
+    pub files: Vec<String>,
+    /// `-o`: where the code goes; else to each script's name with another ending.
+    pub output: Option<String>,
+    /// `-s`: the name of the script for tracebacks.
+    pub source: Option<String>,
+    /// `--native`: the cores that viper functions get machine code for.
+    pub cores: Vec<&'static str>,
+    /// `-O`
+    pub optimisation: u8,
+    /// `-X`
+    pub implementation: Implementation,
 }
 
 /// A stage on the way from text to code.
@@ -157,8 +182,8 @@ impl From<lexopt::Error> for Usage {
     }
 }
 
-const RESERVED: [&str; 3] = ["explain", "profile", "build"];
-const SUBCOMMANDS: [&str; 2] = ["bench", "dis"];
+const RESERVED: [&str; 2] = ["explain", "profile"];
+const SUBCOMMANDS: [&str; 3] = ["bench", "build", "dis"];
 const OPTIONS: &[&str] = &["--help", "--version", "--color", "-c", "-m", "-i", "-O", "-v", "-h", "-X"];
 
 /// Reads a command line, the program's own name included.
@@ -187,6 +212,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, Usage>
                 let first = run == Run { color: run.color, ..Run::default() };
                 if value == "dis" && first {
                     return dis::parse(parser).map_err(|usage| usage.about(Topic::Dis));
+                }
+                if value == "build" && first {
+                    return build::parse(parser).map_err(|usage| usage.about(Topic::Build));
                 }
                 if value == "bench" && first {
                     return bench::parse(parser).map_err(|usage| usage.about(Topic::Bench));
@@ -291,7 +319,9 @@ mod tests {
 
     #[test]
     fn subcommands_win_over_files() {
-        assert_eq!(parsed("build x"), Ok(Command::Reserved("build")));
+        assert_eq!(parsed("profile x"), Ok(Command::Reserved("profile")));
+        let build = Build { files: vec!["x".into()], ..Build::default() };
+        assert_eq!(parsed("build x"), Ok(Command::Build(build)));
         assert_eq!(run_of("./bench").program, Program::File("./bench".into()));
         let dis = Dis { stage: Stage::Ast, file: "x.py".into(), ..Dis::default() };
         assert_eq!(parsed("dis --stage=ast x.py"), Ok(Command::Dis(dis)));

@@ -55,6 +55,7 @@ pub fn run(run: Run) -> ExitCode {
         background: implementation.background.unwrap_or(implementation.heat == 0 && !implementation.strict)
             && implementation.walk.is_none(),
         verbose: run.verbose,
+        stored: implementation.stored,
     };
     let (args, inspect, paint) = (run.args, run.inspect, run.color.errors());
     let (compile_only, walk) = (implementation.compile_only, implementation.walk.clone());

@@ -116,17 +116,22 @@ pub struct Counts {
 const MOST_WORK: usize = 64;
 
 /// What the machine code of this VM takes for granted.
-pub const ABI: Abi = Abi {
-    helpers: abi::HELPERS as i32,
-    pending: abi::PENDING as i32,
-    exception: abi::EXCEPTION as i32,
-    // A singleton's word is the same on every target.
-    no_exception: NONE_WORD,
-    stack_limit: abi::STACK_LIMIT as i32,
-    results: abi::RESULTS as i32,
-    take_exit: Helper::TakeExit as u32,
-    poll: Helper::Poll as u32,
-};
+pub const ABI: Abi = abi_of(size_of::<usize>() as u32);
+
+/// What machine code takes for granted of a VM whose words have so many bytes.
+pub const fn abi_of(word_bytes: u32) -> Abi {
+    Abi {
+        helpers: abi::offset(abi::HELPERS, word_bytes),
+        pending: abi::offset(abi::PENDING, word_bytes),
+        exception: abi::offset(abi::EXCEPTION, word_bytes),
+        // A singleton's word is the same on every target.
+        no_exception: NONE_WORD,
+        stack_limit: abi::offset(abi::STACK_LIMIT, word_bytes),
+        results: abi::offset(abi::RESULTS, word_bytes),
+        take_exit: Helper::TakeExit as u32,
+        poll: Helper::Poll as u32,
+    }
+}
 
 /// The word of `None`, which a test compares with the value's own.
 const NONE_WORD: u64 = 1 << 3 | 4;
@@ -374,16 +379,15 @@ fn check(function: &Function<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What `take_exit` needs to know about a function's exits.
-fn exit_table(
-    cx: &Context<'_>,
-    scratch: &Scratch<'_>,
-    code: Gc<CodeObj>,
+/// The rows of a function's exits and of its frames, without those of slots.
+///
+/// # Errors
+/// `OutOfMemory`
+pub fn exit_rows<'m>(
     function: &Function<'_>,
-) -> Result<R<ExitTable>, OutOfMemory> {
-    let mem = scratch.mem();
+    mem: &'m Mem,
+) -> Result<(Vec<'m, ExitRow>, Vec<'m, FrameRow>), OutOfMemory> {
     let (mut exits, mut frames) = (Vec::new(mem), Vec::new(mem));
-    let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
     for exit in function.exits() {
         let action = match exit.kind {
             ExitKind::Resume => Action::Resume,
@@ -392,15 +396,31 @@ fn exit_table(
         };
         exits.push(ExitRow { action, is_handled: exit.handler.is_some(), frame: exit.frame.0 })?;
     }
-    for (row, frame) in function.frames().iter().enumerate() {
-        let start = slots.len() as u16;
-        let mut next = 0;
-        for (at, slot) in function.frame_slots(crate::ir::Frame(row as u16)).iter().enumerate() {
-            let place = function.places().get(frame.slots as usize + at).copied().unwrap_or(next);
+    for frame in function.frames() {
+        frames.push(FrameRow { pc: frame.pc, slots: 0, count: frame.count })?;
+    }
+    Ok((exits, frames))
+}
+
+/// What `take_exit` needs to know about a function's exits.
+fn exit_table(
+    cx: &Context<'_>,
+    scratch: &Scratch<'_>,
+    code: Gc<CodeObj>,
+    function: &Function<'_>,
+) -> Result<R<ExitTable>, OutOfMemory> {
+    let mem = scratch.mem();
+    let (exits, mut frames) = exit_rows(function, mem)?;
+    let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
+    for (row, frame) in frames.iter_mut().enumerate() {
+        frame.slots = slots.len() as u16;
+        let row = crate::ir::Frame(row as u16);
+        let (first, mut next) = (function.frame(row).slots as usize, 0);
+        for (at, slot) in function.frame_slots(row).iter().enumerate() {
+            let place = function.places().get(first + at).copied().unwrap_or(next);
             next += u16::from(slot.inst().is_some());
             slots.push(slot_row(function, slot, place))?;
         }
-        frames.push(FrameRow { pc: frame.pc, slots: start, count: frame.count })?;
     }
     for &word in function.consts() {
         constants.push(word as usize)?;

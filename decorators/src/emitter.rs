@@ -149,6 +149,9 @@ pub struct Object<'m> {
     /// For each slot of the function the word of an exit's state that has its value; empty where the state has
     /// eight bytes for each slot.
     pub places: Vec<'m, u16>,
+    /// Where code for another instruction of the bytecode begins, and its word; where the function keeps origins and
+    /// the emitter does not tell them itself.
+    pub origins: Vec<'m, (u32, u16)>,
 }
 
 /// A back end.

@@ -12,7 +12,7 @@ use adder_decorators::ir::cfg::Cfg;
 use adder_decorators::ir::verify::verify;
 use adder_decorators::ir::{Function, Type};
 use adder_decorators::passes::Effort;
-use adder_vm::mem::Mem;
+use adder_vm::mem::{Mem, Vec};
 
 /// Emits Thumb-2 code for one core.
 #[derive(Debug)]
@@ -97,7 +97,11 @@ impl Emitter for Thumb {
             lives: &lives,
             allocation: &allocation,
         };
-        let Made { code, places, failure } = lower(&input, mem)?;
-        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs, failure, places })
+        let Made { code, places, failure, marks } = lower(&input, mem)?;
+        let mut origins = Vec::new(mem);
+        for &(label, word) in &marks {
+            origins.extend(code.offset(label).map(|offset| (offset, word)))?;
+        }
+        Ok(Object { bytes: code.bytes, entry: 0, skew: 0, relocs: code.relocs, failure, places, origins })
     }
 }

@@ -60,7 +60,7 @@ impl Arg {
     }
 
     /// The value, its sign extended.
-    pub(crate) const fn value(self) -> i32 {
+    pub const fn value(self) -> i32 {
         (self.0 << 4) as i32 >> 4
     }
 }

@@ -79,7 +79,12 @@ struct Lower<'a, 'm> {
     number: u16,
     /// The first error.
     error: Cell<Option<Error>>,
+    /// Where code for another instruction of the bytecode begins, and its word.
+    marks: Marks<'m>,
 }
+
+/// Labels, and words of the bytecode.
+type Marks<'m> = Vec<'m, (Label, u16)>;
 
 /// What lowering makes.
 pub(crate) struct Made<'m> {
@@ -89,6 +94,8 @@ pub(crate) struct Made<'m> {
     pub(crate) places: Vec<'m, u16>,
     /// Where the code goes on after an access that failed.
     pub(crate) failure: u32,
+    /// From where in the bytecode it comes.
+    pub(crate) marks: Marks<'m>,
 }
 
 /// The machine code of a function.
@@ -125,6 +132,7 @@ pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<Made<'m>> {
         place: 0,
         number: 0,
         error: Cell::new(None),
+        marks: Vec::new(mem),
     };
     lower.run()
 }
@@ -171,7 +179,7 @@ impl<'a, 'm> Lower<'a, 'm> {
         let places = self.slot_places()?;
         let code = self.asm.finish()?;
         let failure = self.failure.and_then(|failure| code.offset(failure)).unwrap_or(0);
-        Ok(Made { code, places, failure })
+        Ok(Made { code, places, failure, marks: self.marks })
     }
 
     fn block(&mut self, block: Block) -> Lowered {
@@ -183,6 +191,7 @@ impl<'a, 'm> Lower<'a, 'm> {
             self.begin_ranges((2 * self.number).saturating_sub(1));
             self.release();
             self.temp -= self.select.temps(inst) as Var;
+            self.mark(inst);
             self.inst(inst);
             if let Some(error) = self.error.get() {
                 return Err(error);
@@ -195,6 +204,17 @@ impl<'a, 'm> Lower<'a, 'm> {
             }
         }
         Ok(())
+    }
+
+    /// Notes where code for another instruction of the bytecode begins.
+    fn mark(&mut self, inst: Inst) {
+        let Some(origin) = self.function.origin(inst) else { return };
+        if self.marks.last().is_none_or(|&(_, word)| word != origin.word) {
+            let label = self.asm.label();
+            self.asm.bind(label);
+            let pushed = self.marks.push((label, origin.word));
+            self.check(pushed);
+        }
     }
 
     /// Notes what registers hold, up to a time.

@@ -27,6 +27,37 @@ impl Core {
     /// Cortex-M33 with DSP extension and floating-point unit.
     pub const CORTEX_M33: Core = Core::CORTEX_M4.with(Core::FPV5).with(Core::V8M);
 
+    /// What stored machine code and targets are called, the features that most cores have first.
+    pub const NAMES: &'static [(&'static str, Core)] = &[
+        ("armv7m", Core::V7M),
+        ("armv7em", Core::DSP),
+        ("armv7em+fpv4", Core::CORTEX_M4),
+        ("armv7em+fpv5", Core::CORTEX_M4.with(Core::FPV5)),
+        ("armv7em+fpv5d", Core::CORTEX_M7),
+        ("armv8m", Core::V8M),
+        ("armv8m+fpv5", Core::CORTEX_M33),
+    ];
+
+    /// The core of this name.
+    pub fn named(name: &str) -> Option<Core> {
+        Core::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, core)| core)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Core::NAMES.iter().find(|&&(_, core)| core.same(self)).map_or("another core", |&(name, _)| name)
+    }
+
+    /// What it has, as bits.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The core with these features.
+    pub const fn of_bits(bits: u8) -> Core {
+        Core(bits)
+    }
+
     /// The core that has what both have.
     pub const fn with(self, other: Core) -> Core {
         Core(self.0 | other.0)

@@ -124,7 +124,8 @@ impl Emitter for Cranelift {
             }
         }
         let skew = placing::skew(&code.bb_starts, &bytes);
-        Ok(Object { bytes, entry: 0, skew, relocs, failure: 0, places: Vec::new(mem) })
+        let (places, origins) = (Vec::new(mem), Vec::new(mem));
+        Ok(Object { bytes, entry: 0, skew, relocs, failure: 0, places, origins })
     }
 }
 

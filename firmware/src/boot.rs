@@ -4,7 +4,10 @@ use adder_vm::context::Context;
 use adder_vm::object::types;
 use adder_vm::repl::Typing;
 use adder_vm::runtime::Text;
+use adder_vm::stored;
 use adder_vm::value::R;
+
+use crate::frozen::FROZEN;
 
 /// Says where modules are, and runs the files of those that are there; `main.py` only where people are at the prompt.
 /// False when one of them asked for another start.
@@ -29,7 +32,8 @@ pub fn run(cx: &Context<'_>, typing: Typing) -> bool {
 }
 
 fn set_path(cx: &Context<'_>) -> R<()> {
-    for folder in ["", "/lib"] {
+    let frozen = if FROZEN.is_empty() { None } else { Some(stored::FROZEN) };
+    for folder in [Some(""), frozen, Some("/lib")].into_iter().flatten() {
         cx.append(cx.vm().path(), cx.new_str(folder)?)?;
     }
     Ok(())

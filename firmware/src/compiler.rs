@@ -9,6 +9,7 @@ use adder_decorators::emitter::{Error, Unit, Unsupported};
 use adder_decorators::ir::{Function, Profile};
 use adder_decorators::viper::Target;
 use adder_emitter_thumb::emitter::Thumb;
+use adder_emitter_thumb::operand::Core;
 use adder_vm::context::Context;
 use adder_vm::mem::Mem;
 use adder_vm::native::{Compiled, Compiler, Entry};
@@ -24,11 +25,13 @@ const MOST_SCRATCH: usize = 64 * 1024;
 /// Bytes of machine stack that the work on one function may take.
 const STACK: usize = 5 * 1024;
 
-/// What lies before a function's code.
+/// What lies before a function's code, and beside code that lies in a file.
 #[repr(C)]
 struct Head {
     /// The next function.
     next: *mut Head,
+    /// Its first instruction.
+    start: *const u8,
     /// Halfwords of code.
     len: u16,
     /// The halfword where it goes on after an access to memory that failed; 0 for none.
@@ -45,7 +48,7 @@ pub fn failure_of(pc: usize) -> Option<usize> {
     let mut next = CODE.load(Ordering::Acquire);
     // SAFETY: all that is linked is alive: it is unlinked before it is freed.
     while let Some(head) = unsafe { next.as_ref() } {
-        let start = next.addr() + HEAD;
+        let start = head.start.addr();
         if pc.wrapping_sub(start) < 2 * usize::from(head.len) {
             return (head.failure != 0).then_some(start + 2 * usize::from(head.failure));
         }
@@ -97,33 +100,65 @@ impl Compiler for Chip {
         Ok(())
     }
 
+    fn core(&self) -> Option<u8> {
+        Some(board::CORE.bits())
+    }
+
+    fn core_name(&self, core: u8) -> &'static str {
+        Core::of_bits(core).name()
+    }
+
+    unsafe fn make_entry(&self, code: &[u8], failure: usize) -> Option<Entry> {
+        let len = u16::try_from(code.len().div_ceil(2)).ok()?;
+        let failure = u16::try_from(failure / 2).ok()?;
+        let start = NonNull::from(code).cast::<u8>();
+        let head = memory::allocate(HEAD)?.cast();
+        // SAFETY: the caller's promise; the head is nobody else's. An odd address: Thumb code.
+        unsafe {
+            memory::publish_code(start.as_ptr(), code.len());
+            link(head, start.as_ptr(), len, failure);
+            Some(Entry::new(start.add(1)))
+        }
+    }
+
     fn forget(&self, entry: Entry) {
         // Not by way of the driver: memory for the work on a function may have been what the collection was for.
         release(entry);
     }
 }
 
+/// Adds code to the list.
+///
+/// # Safety
+/// There is room for a head, which stays until it is released, and code of as many halfwords at `start`.
+unsafe fn link(head: NonNull<Head>, start: *const u8, len: u16, failure: u16) {
+    let next = CODE.load(Ordering::Relaxed);
+    // SAFETY: the caller's promise.
+    unsafe { head.write(Head { next, start, len, failure }) };
+    CODE.store(head.as_ptr(), Ordering::Release);
+}
+
 /// Gives back the memory of machine code that nothing runs any more.
 fn release(entry: Entry) {
-    let Some(block) = NonNull::new(ptr::with_exposed_provenance_mut::<Head>(entry.address() - 1 - HEAD))
-    else {
-        return;
-    };
-    // SAFETY: `compile` made and linked it; code begins at its entry.
+    let start = entry.address() - 1;
+    let (mut before, mut at) = (ptr::null_mut::<Head>(), CODE.load(Ordering::Relaxed));
+    // SAFETY: all that is linked is alive; whose code begins at the entry was linked with it.
     unsafe {
-        let head = block.read();
-        let mut before = CODE.load(Ordering::Relaxed);
-        if before == block.as_ptr() {
-            CODE.store(head.next, Ordering::Release);
-        } else {
-            while !before.is_null() && (*before).next != block.as_ptr() {
-                before = (*before).next;
+        while let Some(head) = at.as_ref() {
+            if head.start.addr() == start {
+                match before.as_mut() {
+                    Some(before) => before.next = head.next,
+                    None => CODE.store(head.next, Ordering::Release),
+                }
+                let is_behind = start == at.addr() + HEAD;
+                let bytes = if is_behind { HEAD + 2 * usize::from(head.len) } else { HEAD };
+                if let Some(block) = NonNull::new(at) {
+                    memory::free(block.cast(), bytes);
+                }
+                return;
             }
-            if !before.is_null() {
-                (*before).next = head.next;
-            }
+            (before, at) = (at, head.next);
         }
-        memory::free(block.cast(), HEAD + 2 * usize::from(head.len));
     }
 }
 
@@ -160,9 +195,7 @@ impl driver::Backend for Memory {
             let code = block.add(HEAD);
             ptr::copy_nonoverlapping(object.bytes.as_ptr(), code.as_ptr(), object.bytes.len());
             memory::publish_code(code.as_ptr(), object.bytes.len());
-            let next = CODE.load(Ordering::Relaxed);
-            block.cast().write(Head { next, len, failure });
-            CODE.store(block.as_ptr().cast(), Ordering::Release);
+            link(block.cast(), code.as_ptr(), len, failure);
             // An odd address: Thumb code.
             Ok(Entry::new(code.add(object.entry as usize + 1)))
         }

@@ -9,6 +9,7 @@ mod compiler;
 mod console;
 mod copy;
 mod fault;
+mod frozen;
 mod guard;
 mod interrupts;
 mod machine;

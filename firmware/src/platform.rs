@@ -9,10 +9,12 @@ use adder_vm::modules::Definition;
 use adder_vm::native::Compiler;
 use adder_vm::platform::errno::{ENODEV, ENOMEM};
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
+use adder_vm::stored::Frozen;
 
 use cortex_m::register::primask;
 
 use crate::compiler::Chip;
+use crate::frozen::FROZEN;
 use crate::{board, clock, console, machine, memory, uart};
 
 /// What the files work with.
@@ -224,6 +226,10 @@ impl Platform for Board<'_> {
 
     fn modules(&self) -> &'static [&'static Definition] {
         &machine::MODULES
+    }
+
+    fn frozen(&self) -> &'static [Frozen] {
+        FROZEN
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {

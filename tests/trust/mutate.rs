@@ -192,7 +192,7 @@ fn line(text: &[u8], at: usize) -> std::ops::Range<usize> {
 }
 
 /// Runs one program, interrupted when it takes long; false when it panics.
-fn run(machine: &Machine<'_>, source: &[u8]) -> bool {
+pub fn run(machine: &Machine<'_>, source: &[u8]) -> bool {
     let bits = &machine.cx.pending;
     let done = AtomicBool::new(false);
     let start = Instant::now();

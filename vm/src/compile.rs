@@ -59,6 +59,8 @@ pub struct Options {
     pub tier: Tier,
     /// How deep constructs may nest.
     pub depth: Depth,
+    /// The code is for any machine: small ints are those of 31 bits.
+    pub portable: bool,
 }
 
 impl Default for Options {
@@ -69,6 +71,7 @@ impl Default for Options {
             optimization: 0,
             tier: Tier::Bytecode,
             depth: crate::parse::DEFAULT_DEPTH,
+            portable: false,
         }
     }
 }

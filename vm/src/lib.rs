@@ -53,6 +53,8 @@ pub mod context;
 
 pub mod args;
 
+pub mod stored;
+
 pub mod runtime;
 
 pub mod interp;

@@ -126,6 +126,25 @@ pub trait Compiler {
     /// `MemoryError`; what could not be installed is given up.
     fn install_ready(&self, cx: &Context<'_>) -> R<()>;
 
+    /// The features of this machine's core as bits, where it can run stored machine code.
+    fn core(&self) -> Option<u8> {
+        None
+    }
+
+    /// The name of a core with these features.
+    fn core_name(&self, _core: u8) -> &'static str {
+        "another machine"
+    }
+
+    /// The entry of stored machine code, its first byte, once it can be run where it lies; nothing without memory. After
+    /// an access to memory that fails the code goes on at `failure`, unless that is 0.
+    ///
+    /// # Safety
+    /// The code is for this machine, and stays until the entry is forgotten.
+    unsafe fn make_entry(&self, _code: &[u8], _failure: usize) -> Option<Entry> {
+        None
+    }
+
     /// The code object that had this machine code is gone. Called in the middle of a collection: no object may
     /// be made or looked at.
     fn forget(&self, entry: Entry);

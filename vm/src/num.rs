@@ -5,6 +5,7 @@
 //! milliseconds takes a [`Poll`] and stops when that says so.
 
 pub(crate) mod ascii;
+pub mod crc;
 pub mod float_bits;
 pub mod float_text;
 pub mod format_spec;

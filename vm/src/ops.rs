@@ -25,6 +25,10 @@
 //! A **call window** at `w` is `w+0` the callee, `w+1..w+4` room for the frame's link words, `w+4..` the
 //! arguments: the callee's register 0 is the caller's `w+4`.
 
+mod registers;
+
+pub use registers::{Access, Captures, each_register};
+
 /// Words of a call window before the first argument.
 pub const LINK_WORDS: usize = 4;
 /// Registers that an operand can name.
@@ -45,6 +49,9 @@ macro_rules! ops {
             const EXTRAS: &'static [Extra] = &[$(Extra::$extra,)*];
             const DOCS: &'static [&'static str] = &[$($doc,)*];
         }
+
+        /// The list as text, for the hash.
+        const TEXT: &str = concat!($($text, " ", $(stringify!($field),)* stringify!($extra), ";"),*);
     };
 }
 
@@ -308,6 +315,9 @@ ops! {
     ImportStar    "import_star"   [R]       None  "all public names of the module r into the current namespace";
     PrintExpr     "print_expr"    [R]       None  "show r as the prompt does";
 }
+
+/// A hash of the list: names and operands, in the order of the numbers.
+pub const HASH: u32 = crate::object::hash_bytes(TEXT.as_bytes());
 
 impl Op {
     /// The operation numbered `byte`.

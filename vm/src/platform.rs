@@ -2,6 +2,7 @@
 
 use crate::modules::Definition;
 use crate::native::Compiler;
+use crate::stored::Frozen;
 
 /// An error of the operating or file system: its `errno`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +235,11 @@ pub trait Platform {
 
     /// Modules of the board, besides those of every VM.
     fn modules(&self) -> &'static [&'static Definition] {
+        &[]
+    }
+
+    /// Modules in the program image, which `import` finds where `sys.path` says `.frozen`.
+    fn frozen(&self) -> &'static [Frozen] {
         &[]
     }
 

@@ -53,3 +53,4 @@ pub(crate) use matching::OR_MORE;
 pub use run::{Stream, Text};
 pub(crate) use stretch::Draft;
 pub use unit::load as load_unit;
+pub(crate) use unit::{Tables, is_like_name};

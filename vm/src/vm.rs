@@ -35,6 +35,8 @@ pub struct Options {
     pub background: bool,
     /// How much the program wants to be told.
     pub verbose: u8,
+    /// Programs are stored and loaded as `adder build` and `import` do, before they run: a test mode, on the PC only.
+    pub stored: bool,
 }
 
 impl Options {

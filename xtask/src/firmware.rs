@@ -36,6 +36,12 @@ pub struct Options {
     pub board: Option<String>,
     /// Bytes of the heap; else all memory that is left.
     pub heap: Option<u32>,
+    /// The folder whose modules the image has in flash.
+    pub freeze: Option<PathBuf>,
+    /// They have machine code of their viper functions.
+    pub native: bool,
+    /// Where the image goes, if not to its place in `target`.
+    pub output: Option<PathBuf>,
 }
 
 fn chosen(name: Option<&str>) -> Result<Vec<&'static Board>, String> {
@@ -51,9 +57,21 @@ fn chosen(name: Option<&str>) -> Result<Vec<&'static Board>, String> {
 /// Builds images: `target/firmware/BOARD.elf`.
 pub fn build(options: &Options) -> Result<(), String> {
     for board in chosen(options.board.as_deref())? {
-        println!("firmware: {}", image(board, options.heap)?.display());
+        println!("firmware: {}", image(board, options)?.display());
     }
     if options.board.is_none() { runner() } else { Ok(()) }
+}
+
+/// Builds the image with modules in flash that the tests run: `target/firmware/frozen.elf`.
+pub fn frozen() -> Result<(), String> {
+    let options = Options {
+        board: Some("mps2-an386".to_owned()),
+        freeze: Some(root().join("tests/boards/frozen")),
+        native: true,
+        output: Some(target_dir().join("firmware/frozen.elf")),
+        ..Options::default()
+    };
+    build(&options)
 }
 
 /// Builds the program that runs the emitter's code in tests: `target/firmware/runner.elf`.
@@ -70,7 +88,7 @@ pub fn runner() -> Result<(), String> {
 }
 
 /// Builds a board's image.
-fn image(board: &Board, heap: Option<u32>) -> Result<PathBuf, String> {
+fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
     let folder = target_dir().join("firmware");
     let mut build = cargo(&["build", "--release", "--locked", "--features", board.name]);
     build.arg("-Zjson-target-spec").arg("--target").arg(thumb::without_frame_pointers(board.triple)?);
@@ -78,14 +96,51 @@ fn image(board: &Board, heap: Option<u32>) -> Result<PathBuf, String> {
     build.arg("-Zbuild-std-features=optimize_for_size");
     thumb::configure(&mut build)?;
     build.env("RUSTFLAGS", format!("{FLAGS} -C target-cpu={}", board.cpu)).env_remove("ADDER_HEAP");
-    if let Some(bytes) = heap {
+    build.env_remove("ADDER_FROZEN");
+    if let Some(bytes) = options.heap {
         build.env("ADDER_HEAP", bytes.to_string());
+    }
+    if let Some(modules) = &options.freeze {
+        build.env("ADDER_FROZEN", freeze(board, modules, options.native)?);
     }
     run::shown(&mut build)?;
     let built = folder.join(board.triple).join("release/adder-firmware");
-    let image = folder.join(board.name).with_extension("elf");
+    let own = folder.join(board.name).with_extension("elf");
+    let image = options.output.clone().unwrap_or(own);
     fs::copy(&built, &image).map_err(|error| format!("{}: {error}", image.display()))?;
     Ok(image)
+}
+
+/// Stores the modules of a folder for a board: the folder with their code.
+fn freeze(board: &Board, modules: &Path, native: bool) -> Result<PathBuf, String> {
+    let folder = target_dir().join("firmware/frozen").join(board.name);
+    let modules = &std::path::absolute(modules).map_err(|error| error.to_string())?;
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+    }
+    let mut waiting = vec![modules.to_owned()];
+    while let Some(from) = waiting.pop() {
+        let below = from.strip_prefix(modules).map_err(|error| error.to_string())?.to_owned();
+        let to = folder.join(&below);
+        fs::create_dir_all(&to).map_err(|error| failed(&to, error))?;
+        for entry in fs::read_dir(&from).map_err(|error| failed(&from, error))? {
+            let path = entry.map_err(|error| failed(&from, error))?.path();
+            let name = PathBuf::from(path.file_name().unwrap_or_default());
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "py") {
+                let mut build = cargo(&["run", "--quiet", "--package", "adder-lang", "--", "build"]);
+                if native {
+                    build.args(["--native", board.name]);
+                }
+                build.arg("--source").arg(below.join(&name));
+                build.arg("--output").arg(to.join(&name).with_extension("adc")).arg(&path);
+                run::shown(&mut build)?;
+            }
+        }
+    }
+    Ok(folder)
 }
 
 /// What takes room in an image: flash and static memory by crate and module, in bytes.
@@ -169,7 +224,7 @@ pub fn size(options: &Options) -> Result<(), String> {
     let bounds = bounds()?;
     let mut offences = Vec::new();
     for board in chosen(options.board.as_deref())? {
-        let sizes = sizes(&image(board, options.heap)?)?;
+        let sizes = sizes(&image(board, options)?)?;
         print(board, &sizes);
         let Some(&[flash, memory]) = bounds.get(board.name) else {
             return Err(format!("firmware/sizes.txt has no row for {}", board.name));

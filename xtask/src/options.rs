@@ -1,5 +1,7 @@
 //! The command line of `cargo xtask`.
 
+use std::path::PathBuf;
+
 use crate::firmware;
 use crate::setup::Consent;
 
@@ -15,7 +17,9 @@ usage: cargo xtask COMMAND
   faults [PART]          plant each fault of tests/faults.txt, or those with PART in file or
                          description, and say which tests notice it
   firmware [BOARD]       build target/firmware/BOARD.elf, for all boards if none is named;
-                         --heap BYTES: the heap's size instead of all memory that is left
+                         --heap BYTES: the heap's size instead of all memory that is left;
+                         --freeze DIR: with the modules of that folder in flash, --native: with
+                         machine code of their viper functions; --output FILE: the image
   size [BOARD]           build images, print what takes room in them by crate and module, and
                          fail where one is larger than firmware/sizes.txt allows
   thumb-check            build vm, decorators and emitter-thumb for thumbv7em-none-eabihf
@@ -40,11 +44,14 @@ pub enum Command {
 pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     use lexopt::Arg::{Long, Short, Value};
     use lexopt::ValueExt;
-    let (mut name, mut part, mut heap) = (None, None, None);
-    let (mut all, mut yes, mut help) = (false, false, false);
+    let (mut name, mut part, mut heap, mut freeze, mut output) = (None, None, None, None, None);
+    let (mut all, mut yes, mut help, mut native) = (false, false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Long("all") => all = true,
+            Long("freeze") => freeze = Some(PathBuf::from(args.value()?)),
+            Long("native") => native = true,
+            Long("output") => output = Some(PathBuf::from(args.value()?)),
             Long("heap") => heap = Some(args.value()?.parse()?),
             Long("yes") | Short('y') => yes = true,
             Long("help") | Short('h') => help = true,
@@ -60,14 +67,31 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         _ if help => Command::Help,
         None | Some("help") => Command::Help,
         Some("faults") => Command::Faults { only: part },
-        Some("firmware") => Command::Firmware(firmware::Options { board: part, heap }),
-        Some("size") => Command::Size(firmware::Options { board: part, heap }),
+        Some("firmware") => {
+            let (freeze, output) = (freeze.take(), output.take());
+            Command::Firmware(firmware::Options { board: part, heap, freeze, native, output })
+        }
+        Some("size") => Command::Size(firmware::Options {
+            board: part,
+            heap,
+            freeze: freeze.take(),
+            native,
+            output: None,
+        }),
         Some("test") => Command::Test { all, consent },
         Some("setup") => Command::Setup { consent },
         Some("thumb-check") => Command::ThumbCheck,
         Some(other) => return Err(format!("no command named `{other}`").into()),
     };
     match command {
+        _ if freeze.is_some() => Err("--freeze belongs to `firmware` and `size`".into()),
+        _ if output.is_some() => Err("--output belongs to `firmware`".into()),
+        Command::Firmware(firmware::Options { board: None, output: Some(_), .. }) => {
+            Err("--output is for one board".into())
+        }
+        Command::Firmware(firmware::Options { freeze: None, native: true, .. }) => {
+            Err("--native belongs to --freeze".into())
+        }
         Command::Help | Command::Test { .. } if heap.is_none() => Ok(command),
         _ if all => Err("--all belongs to `test`".into()),
         Command::Firmware(_) | Command::Size(_) => Ok(command),
@@ -91,9 +115,14 @@ mod tests {
         assert_eq!(of(&["thumb-check"]), Ok(Command::ThumbCheck));
         assert_eq!(of(&["test", "--all", "--yes"]), Ok(Command::Test { all: true, consent: Consent::Given }));
         assert_eq!(of(&["faults", "vm"]), Ok(Command::Faults { only: Some("vm".into()) }));
-        let board = firmware::Options { board: Some("mps2-an386".into()), heap: Some(143_360) };
+        let board =
+            firmware::Options { board: Some("mps2-an386".into()), heap: Some(143_360), ..Default::default() };
         assert_eq!(of(&["firmware", "mps2-an386", "--heap", "143360"]), Ok(Command::Firmware(board)));
         assert_eq!(of(&["size"]), Ok(Command::Size(firmware::Options::default())));
+        let frozen = firmware::Options { freeze: Some("lib".into()), native: true, ..Default::default() };
+        assert_eq!(of(&["firmware", "--freeze", "lib", "--native"]), Ok(Command::Firmware(frozen)));
+        assert!(of(&["firmware", "--output", "x"]).is_err() && of(&["size", "--output", "x"]).is_err());
+        assert!(of(&["firmware", "--native"]).is_err() && of(&["test", "--freeze", "lib"]).is_err());
         assert!(of(&["thumb-check", "--all"]).is_err());
         assert!(of(&["size", "--all"]).is_err());
         assert!(of(&["test", "--heap", "1"]).is_err());

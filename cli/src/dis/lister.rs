@@ -3,14 +3,13 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt::Write;
 
-use adder_decorators::driver::ABI;
+use adder_decorators::driver::{ABI, abi_of};
 use adder_decorators::emitter::{Emitter, Error, Unit};
 use adder_decorators::ir::print::Noted;
 use adder_decorators::ir::{Function, Profile};
 use adder_decorators::native::{self, Keep, Kind, Subject};
-use adder_decorators::passes;
+use adder_decorators::passes::{self, Effort};
 use adder_decorators::viper::{self, Class, Fault, Target};
-use adder_emitter_thumb::disasm::disassemble;
 use adder_emitter_thumb::emitter::Thumb;
 use adder_emitter_thumb::operand::Core;
 use adder_emitter_x86::emitter::Cranelift;
@@ -27,6 +26,7 @@ use adder_vm::value::{R, Value};
 use super::asm::{self, Addresses};
 use super::functions::each_code;
 use super::notes::{IrNotes, Listing};
+use super::thumb;
 use crate::options::{Dis, Stage};
 
 /// Scratch memory of one function.
@@ -35,7 +35,7 @@ const SCRATCH: usize = 256 << 20;
 /// Writes functions down as one stage.
 pub struct Lister {
     stage: Stage,
-    /// The board's core, whose machine code is shown; else this machine's is.
+    /// The core, if it is not this machine's.
     core: Option<Core>,
     unchecked: bool,
     /// Only functions of this name.
@@ -56,16 +56,10 @@ impl Lister {
     /// # Errors
     /// When there is no machine code of the target.
     pub fn new(dis: &Dis, text: &[u8]) -> Result<Lister, String> {
-        let core = dis.implementation.target.map(|board| match board.target {
-            "cortex-m3" | "mps2-an385" => Core::CORTEX_M3,
-            "cortex-m7" | "mps2-an500" => Core::CORTEX_M7,
-            "cortex-m33" | "mps2-an505" => Core::CORTEX_M33,
-            _ => Core::CORTEX_M4,
-        });
         let source = String::from_utf8_lossy(text).lines().map(str::to_owned).collect();
         Ok(Lister {
             stage: dis.stage,
-            core,
+            core: dis.core.and_then(Core::named),
             unchecked: dis.implementation.unchecked,
             only: dis.function.clone(),
             source,
@@ -112,6 +106,11 @@ impl Lister {
     /// What is compiled for.
     fn profile(&self) -> Profile {
         if self.core.is_some() { Profile::BOARD } else { Profile::VM }
+    }
+
+    /// Which passes what is compiled for has.
+    fn effort(&self) -> Effort {
+        if self.core.is_some() { Effort::Small } else { Effort::MOST }
     }
 
     fn is_wanted(&self, name: &str) -> bool {
@@ -171,7 +170,7 @@ impl Lister {
     fn finish(&self, cx: &Context<'_>, code: Gc<CodeObj>, keep: &[Value], mem: &Mem, lifted: Lifted<'_>) {
         let text = lifted.and_then(|mut function| {
             if self.stage != Stage::Ir {
-                passes::optimise(&mut function).map_err(|_| Error::OutOfMemory.to_string())?;
+                passes::optimise_with(&mut function, self.effort()).map_err(|_| Error::OutOfMemory.to_string())?;
             }
             let listing = Listing::new(cx, code, keep, &self.source);
             if self.stage != Stage::Asm {
@@ -195,12 +194,10 @@ impl Lister {
         listing: &Listing<'_>,
     ) -> Result<String, Error> {
         if let Some(core) = self.core {
+            let mut emitter = Thumb::new(abi_of(Profile::BOARD.word_bytes()), core);
             let unit = Unit { code: asm::EXITS & 0xffff_ffff, frame: true, number: None, ..Unit::default() };
-            let object = Thumb::new(ABI, core).emit(function, &unit, mem)?;
-            let mut text = String::new();
-            // Writing to a string does not fail.
-            let _ = disassemble(&object.bytes, 0, &mut text);
-            return Ok(text);
+            let object = emitter.emit(function, &unit, mem)?;
+            return Ok(thumb::listing(&object.bytes, &object.origins, listing));
         }
         let helpers = Helper::ALL.len() as u32;
         let keepers = Keepers::new(asm::KEEPERS, helpers);

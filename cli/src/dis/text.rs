@@ -6,6 +6,7 @@ use adder_vm::compile::{Options, compile};
 use adder_vm::lex::{Bytes, Lexer, dump_tokens};
 use adder_vm::mem::{Mem, OutOfMemory};
 use adder_vm::parse::{DEFAULT_DEPTH, Parser};
+use adder_vm::stored::{self, File, unit_of};
 use adder_vm::syntax::ParseError;
 
 use crate::options::{Dis, Stage};
@@ -52,6 +53,11 @@ fn tree(text: &[u8], mem: &Mem, out: &mut String) -> Result<(), String> {
 }
 
 fn bytecode(text: &[u8], mem: &Mem, options: Options, out: &mut String) -> Result<(), String> {
+    if text.starts_with(&stored::MAGIC) {
+        let unit = File::open(text).and_then(|file| unit_of(&file, mem));
+        let unit = unit.map_err(|fault| format!(" {fault}"))?;
+        return dump_unit(&unit, out).map_err(|_| OutOfMemory.to_string());
+    }
     let mut source = Bytes::new(text);
     match compile(&mut source, mem, options) {
         Ok(unit) => dump_unit(&unit, out).map_err(|_| OutOfMemory.to_string()),

@@ -2,7 +2,7 @@
 
 use lexopt::{Arg, Parser};
 
-use super::{Command, Dis, Stage, Topic, Usage, color, optimisation, text, unknown, value};
+use super::{Command, Dis, Stage, Topic, Usage, color, core, optimisation, text, unknown, value};
 
 const KNOWN: &[&str] = &["--stage", "--run", "--function", "--target", "--color", "--help", "-X", "-O", "-h"];
 const STAGES: &[(&str, Stage)] = &[
@@ -26,14 +26,18 @@ pub fn parse(mut parser: Parser) -> Result<Command, Usage> {
             Arg::Long("color") => dis.color = color(&mut parser)?,
             Arg::Long("run") => dis.run = true,
             Arg::Long("function") => dis.function = Some(value(&mut parser)?),
-            Arg::Long("target") => {
-                dis.implementation.set(&format!("target={}", value(&mut parser)?))?;
-            }
+            Arg::Long("target") => match value(&mut parser)?.as_str() {
+                "host" => dis.core = None,
+                name => dis.core = Some(core::named(name)?),
+            },
             Arg::Long("stage") => dis.stage = stage(&value(&mut parser)?)?,
             Arg::Value(value) if file.is_none() => file = Some(text(value)?),
             Arg::Value(value) => return Err(Usage::new(format!("one file at a time, not also {value:?}"))),
             _ => return Err(unknown(&arg, KNOWN)),
         }
+    }
+    if let (None, Some(board)) = (dis.core, dis.implementation.target) {
+        dis.core = Some(core::named(board.target)?);
     }
     dis.file = file.ok_or_else(|| Usage::new("dis: which file?"))?;
     let is_late = matches!(dis.stage, Stage::Ir | Stage::IrOpt | Stage::Asm);
@@ -77,8 +81,11 @@ mod tests {
         let dis = parsed("--stage asm x.py --run --function f -X emit=native -O2").unwrap();
         assert_eq!((dis.stage, dis.run, dis.optimisation), (Stage::Asm, true, 2));
         assert_eq!((dis.file.as_str(), dis.function.as_deref()), ("x.py", Some("f")));
-        let target = parsed("x.py --stage=ir --target cortex-m4").unwrap().implementation.target;
-        assert_eq!(target.map(|board| board.target), Some("cortex-m4"));
+        let core = |line: &str| parsed(line).unwrap().core;
+        assert_eq!(core("x.py --stage=ir --target cortex-m4"), Some("armv7em+fpv4"));
+        assert_eq!(core("x.py --stage asm --target armv7m"), Some("armv7m"));
+        assert_eq!(core("x.py --stage asm -X target=cortex-m33"), Some("armv8m+fpv5"));
+        assert_eq!(core("x.py --target mps2-an500 --target host"), None);
     }
 
     #[test]
@@ -92,8 +99,9 @@ mod tests {
             ("x --run", "--run is for the stages ir, ir-opt and asm"),
             (
                 "x --target m4",
-                "unknown value of -X target 'm4'; known are host, cortex-m3, cortex-m4, cortex-m7, cortex-m33, \
-                 mps2-an385, mps2-an386, mps2-an500, mps2-an505, netduinoplus2",
+                "unknown core 'm4'; known are armv7m, armv7em, armv7em+fpv4, armv7em+fpv5, armv7em+fpv5d, armv8m, \
+                 armv8m+fpv5, cortex-m3, cortex-m4, cortex-m7, cortex-m33, mps2-an385, mps2-an386, mps2-an500, \
+                 mps2-an505, netduinoplus2",
             ),
         ] {
             assert_eq!(parsed(line).unwrap_err(), told, "{line}");

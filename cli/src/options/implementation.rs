@@ -32,6 +32,8 @@ pub struct Implementation {
     pub unchecked: bool,
     /// `target=`: the board whose numbers there are to be, when it is not the host.
     pub target: Option<Board>,
+    /// `stored`
+    pub stored: bool,
     /// `zeal`
     pub zeal: bool,
     /// `failalloc=`: the number of the allocation that fails, 0 for none
@@ -52,6 +54,7 @@ impl Default for Implementation {
             background: None,
             unchecked: false,
             target: None,
+            stored: false,
             zeal: false,
             fail: 0,
             walk: None,
@@ -67,6 +70,7 @@ const NAMES: &[&str] = &[
     "heapsize",
     "heat",
     "native",
+    "stored",
     "target",
     "viper",
     "zeal",
@@ -107,6 +111,7 @@ impl Implementation {
         };
         match (name, value) {
             ("compile-only", None) => self.compile_only = true,
+            ("stored", None) => self.stored = true,
             ("zeal", None) => self.zeal = true,
             ("emit", Some(value)) => {
                 self.emit =

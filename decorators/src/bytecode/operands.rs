@@ -2,100 +2,17 @@
 
 use super::Code;
 use adder_vm::object::{CodeObj, Gc};
-use adder_vm::ops::{Field, LINK_WORDS, Op};
+use adder_vm::ops;
+pub use adder_vm::ops::Access;
 use adder_vm::value::Value;
-
-/// How an instruction touches a register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// It reads it.
-    Read,
-    /// It writes it.
-    Write,
-}
 
 /// Calls `visit` with each register that an instruction of `object` reads, then with each that it writes.
 pub fn each_register(code: &Code, object: Gc<CodeObj>, visit: &mut dyn FnMut(u16, Access)) {
-    use Access::{Read, Write};
-    let operand = |i: usize| u16::from([code.word.a(), code.word.b(), code.word.c()][i.min(2)]);
-    let link = LINK_WORDS as u16;
-    // Plain operands come first; the letters say which they are.
-    for (i, field) in code.op.fields().iter().enumerate() {
-        if *field == Field::R {
-            visit(operand(i), Read);
+    let mut captures = |index: u16, each: &mut dyn FnMut(u16)| {
+        let nested = object.constant(usize::from(index));
+        if let Some(nested) = nested.and_then(Value::cast::<CodeObj>) {
+            nested.captures().iter().for_each(|&register| each(register));
         }
-    }
-    let mut range =
-        |from: u16, count: u16, access: Access| (from..from + count).for_each(|r| visit(r, access));
-    let (a, b, c) = (operand(0), operand(1), operand(2));
-    match code.op {
-        Op::GetName | Op::SetName | Op::DelName | Op::GetClassCell | Op::ImportStar => range(0, 1, Read),
-        Op::MakeCell => range(a, 1, Read),
-        Op::CopyFree => range(a, b, Write),
-        Op::GetIter => {
-            range(a, 1, Read);
-            range(a, 3, Write);
-        }
-        Op::ForRange => {
-            range(a, 1, Read);
-            range(a + link, b, Read);
-            range(a, 3, Write);
-        }
-        Op::ForIter => {
-            range(a, 3, Read);
-            range(a, 2, Write);
-        }
-        Op::Call | Op::CallKw => {
-            range(b, 1, Read);
-            range(b + link, c, Read);
-        }
-        Op::CallEx => {
-            range(b, 1, Read);
-            range(b + link, 2, Read);
-        }
-        Op::GetMethod => {
-            range(a, 2, Write);
-            range(a + link, 1, Write);
-        }
-        Op::CallMethod | Op::CallMethodKw => {
-            range(b, 2, Read);
-            range(b + link, c + 1, Read);
-        }
-        Op::BuildSlice | Op::SetSlice => range(b, 3, Read),
-        Op::GetSlice => range(c, 3, Read),
-        Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString => range(b, c, Read),
-        Op::BuildDict => range(b, 2 * c, Read),
-        Op::Unpack => range(a, c, Write),
-        Op::UnpackEx => range(a, (code.extra & 0xffff) as u16 + (code.extra >> 16) as u16 + 1, Write),
-        Op::FormatValue if code.word.c() & 4 != 0 => range(b + 1, 1, Read),
-        Op::MakeFunction => {
-            if code.extra & 1 != 0 {
-                range(a, 1, Read);
-            }
-            if code.extra & 2 != 0 {
-                range(a + 1, 1, Read);
-            }
-            let nested = object.constant(usize::from(code.word.bx()));
-            // It reads what the function captures.
-            if let Some(nested) = nested.and_then(Value::cast::<CodeObj>) {
-                nested.captures().iter().for_each(|&register| range(register, 1, Read));
-            }
-        }
-        Op::MatchClass => range(b, 2, Read),
-        Op::PushHandled => {
-            range(a, 1, Read);
-            range(a + 1, 1, Write);
-        }
-        Op::PopHandled => range(a + 1, 1, Read),
-        Op::WithEnter | Op::AsyncWithEnter => range(a, 2, Write),
-        Op::WithExit => range(a, 1, Read),
-        Op::WithExcept | Op::AsyncWithExit => range(b, 1, Read),
-        Op::YieldFrom => range(b, 1, Read),
-        _ => {}
-    }
-    for (i, field) in code.op.fields().iter().enumerate() {
-        if *field == Field::D {
-            visit(operand(i), Write);
-        }
-    }
+    };
+    ops::each_register(code.op, code.word, code.extra, &mut captures, visit);
 }

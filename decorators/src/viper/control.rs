@@ -14,7 +14,7 @@ impl Lower<'_, '_> {
     /// The way back of a loop.
     pub(super) fn loop_back(&mut self, at: &Code) -> Lifted {
         if self.options.counts {
-            self.b.ctx_count(abi::MACHINE_ROUNDS as i32)?;
+            self.b.ctx_count(self.field(abi::MACHINE_ROUNDS))?;
         }
         if self.options.poll {
             let poll = self.b.poll(Exit::NONE)?;
@@ -225,15 +225,15 @@ impl Lower<'_, '_> {
 
     pub(super) fn push_handled(&mut self, w: u8) -> Lifted {
         let exception = self.read_object(w)?;
-        let before = self.b.ctx_load(Type::Value, abi::HANDLED as i32)?;
-        self.b.ctx_store(exception, abi::HANDLED as i32)?;
+        let before = self.b.ctx_load(Type::Value, self.field(abi::HANDLED))?;
+        self.b.ctx_store(exception, self.field(abi::HANDLED))?;
         self.env[usize::from(w) + 1] = Val::new(Ty::Object, before);
         Ok(())
     }
 
     pub(super) fn pop_handled(&mut self, w: u8) -> Lifted {
         let before = self.read_object(w + 1)?;
-        self.b.ctx_store(before, abi::HANDLED as i32)?;
+        self.b.ctx_store(before, self.field(abi::HANDLED))?;
         Ok(())
     }
 }

@@ -130,7 +130,7 @@ impl Lower<'_, '_> {
     fn pointer_of_helper(&mut self, address: Inst, to: Ty) -> Lifted<Val> {
         let word = self.target.profile.word;
         let before = self.nothing(word)?;
-        let bytes = self.b.ctx_load(word, abi::POINTER_BYTES as i32)?;
+        let bytes = self.b.ctx_load(word, self.field(abi::POINTER_BYTES))?;
         let address = self.b.convert(Ir::Bitcast, Type::Ptr, address)?;
         Ok(Val::pointer(to, address, before, bytes))
     }

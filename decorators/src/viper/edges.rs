@@ -379,9 +379,9 @@ impl<'m> Lower<'_, 'm> {
     /// A landing: takes the exception and goes to the handler.
     pub(super) fn land(&mut self, landing: Landing) -> Lifted {
         self.b.function.set_cold(self.b.block, true);
-        let exception = self.b.ctx_load(Type::Value, abi::EXCEPTION as i32)?;
+        let exception = self.b.ctx_load(Type::Value, self.field(abi::EXCEPTION))?;
         let none = self.constant(Value::NONE)?;
-        self.b.ctx_store(none, abi::EXCEPTION as i32)?;
+        self.b.ctx_store(none, self.field(abi::EXCEPTION))?;
         self.env[usize::from(landing.register)] = Val::new(Ty::Exception, exception);
         self.go_to_node(landing.block as Node)
     }

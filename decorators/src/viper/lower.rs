@@ -7,13 +7,14 @@ use super::types::{Target, Ty, Val};
 use crate::bytecode::{Code, Live, RegSet};
 use crate::emitter::Error;
 use crate::ir::{
-    Block, Builder, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, ExitKind, Frame, Inst, List,
-    Op as Ir, Origin, RaiseKind, Raises, Type,
+    Address, Block, Builder, Callee, CalleeData, CalleeKind, Calls, Const, Edge, Exit, ExitKind, Frame, Inst,
+    List, Op as Ir, Origin, RaiseKind, Raises, Region, Type,
 };
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
+use adder_vm::native::abi;
 use adder_vm::native::helpers::{self, Helper, Machine};
 use adder_vm::object::{CodeObj, Gc};
-use adder_vm::ops::Op;
+use adder_vm::ops::{LINK_WORDS, Op};
 use adder_vm::value::Value;
 use core::cell::Cell;
 
@@ -141,6 +142,14 @@ pub(super) struct Lower<'f, 'm> {
     landing: Option<Node>,
     /// Why the lift ends, if it does.
     fault: Cell<Option<Fault>>,
+}
+
+/// Whether a value is the same word on every machine: singletons and short ints.
+fn is_same_everywhere(value: Value) -> bool {
+    match value.as_small() {
+        Some(number) => (-(1 << 30)..1 << 30).contains(&number),
+        None => !value.is_object() && !value.is_immediate_float(),
+    }
 }
 
 impl<'f, 'm> Lower<'f, 'm> {
@@ -407,8 +416,39 @@ impl<'f, 'm> Lower<'f, 'm> {
 
     /// A value of the VM that does not change: a singleton, or one that the code object keeps.
     pub(super) fn constant(&mut self, value: Value) -> Lifted<Inst> {
+        if self.target.is_stored && !is_same_everywhere(value) {
+            return self.stored_constant(value);
+        }
         let constant: Const = self.b.function.add_const(value.bits() as u64)?;
         Ok(self.b.vconst(constant)?)
+    }
+
+    /// A value that the code object keeps, or that itself, found from the frame.
+    fn stored_constant(&mut self, value: Value) -> Lifted<Inst> {
+        let word = self.target.profile.word_bytes();
+        let frame = self.b.frame_addr(0)?;
+        let function = self.fixed(Type::Value, frame, -((LINK_WORDS * word as usize) as i32))?;
+        let code = self.fixed(Type::Value, function, abi::offset(abi::FUNCTION_CODE, word))?;
+        if value == self.code.value() {
+            return Ok(code);
+        }
+        let own = (0..).map_while(|index| self.code.constant(index)).position(|own| own == value);
+        let Some(index) = own else { return self.unsupported("a value that cannot be stored") };
+        let constants = self.fixed(Type::Ptr, code, abi::offset(abi::CODE_CONSTANTS, word))?;
+        self.fixed(Type::Value, constants, (index * word as usize) as i32)
+    }
+
+    /// What is at an address, which does not change.
+    fn fixed(&mut self, ty: Type, base: Inst, offset: i32) -> Lifted<Inst> {
+        match Address::new(Region::Fixed, base, offset) {
+            Some(address) => Ok(self.b.load(Ir::Load, ty, address)?),
+            None => self.unsupported("too many constants"),
+        }
+    }
+
+    /// The offset of a field of the Context on the target.
+    pub(super) fn field(&self, field: usize) -> i32 {
+        abi::offset(field, self.target.profile.word_bytes())
     }
 
     /// A number that is there in every block.

@@ -147,13 +147,20 @@ pub struct Target {
     pub int: Type,
     /// `f32` or `f64`: `float`.
     pub float: Type,
+    /// The code is stored: it names no object by its address.
+    pub is_stored: bool,
 }
 
 impl Target {
     /// This profile's own machine.
     pub const fn of(profile: Profile) -> Target {
         let int = if profile.tagged_bits() == 64 { Type::I64 } else { Type::I32 };
-        Target { profile, int, float: profile.float }
+        Target { profile, int, float: profile.float, is_stored: false }
+    }
+
+    /// This profile's own machine, for code that is stored.
+    pub const fn stored(profile: Profile) -> Target {
+        Target { is_stored: true, ..Target::of(profile) }
     }
 
     /// Bits of an `int`.

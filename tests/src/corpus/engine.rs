@@ -30,8 +30,15 @@ pub const ENGINES: &[Engine] = &[
         name: BACKGROUND,
         arguments: &["-X", "emit=native", "-X", "heat=3", "-X", "compile=background"],
     },
+    // As `bytecode`, from stored code.
+    Engine {
+        name: STORED,
+        arguments: &["-X", "emit=bytecode", "-X", "native=off", "-X", "viper=off", "-X", "stored"],
+    },
     // Decorated functions are compiled as they say, the others interpreted.
     Engine { name: "viper", arguments: &["-X", "emit=bytecode"] },
+    // The same from stored code; wherever `viper` is named, this runs, too.
+    Engine { name: VIPER_STORED, arguments: &["-X", "emit=bytecode", "-X", "stored"] },
     // As `viper`, without bounds checks.
     Engine { name: "viper-unchecked", arguments: &["-X", "emit=bytecode", "-X", "viper=unchecked"] },
     // As `viper`, with the numbers of a board: 32-bit words, f32. Every case runs on it, whatever its header says.
@@ -43,13 +50,20 @@ pub const BOARD: &str = "cortex-m4";
 
 const WARM: &str = "native-warm";
 const BACKGROUND: &str = "native-background";
+const STORED: &str = "stored";
+const VIPER_STORED: &str = "viper-stored";
 
 /// The engines of a case whose header names none.
-pub const USUAL: [&str; 4] = ["bytecode", "native", WARM, BACKGROUND];
+pub const USUAL: [&str; 5] = ["bytecode", STORED, "native", WARM, BACKGROUND];
 
 /// The engines that a name in a header stands for; none for an unknown name.
 pub fn meant(name: &str) -> impl Iterator<Item = &'static Engine> {
-    let also = if name == "native" { &[WARM, BACKGROUND][..] } else { &[] };
+    let also = match name {
+        "bytecode" => &[STORED][..],
+        "native" => &[WARM, BACKGROUND],
+        "viper" => &[VIPER_STORED],
+        _ => &[],
+    };
     named(name).into_iter().chain(also.iter().copied().filter_map(named))
 }
 

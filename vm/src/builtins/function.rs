@@ -100,7 +100,7 @@ fn get_attr(cx: &Context<'_>, value: Value, name: Value) -> R {
         __defaults__ => function.defaults.get(),
         __kwdefaults__ => function.keyword_defaults.get(),
         __closure__ => function.closure,
-        __doc__ => function.code.docstring,
+        __doc__ => function.code.docstring.get(),
         __annotations__ => annotations(cx, function)?,
         __module__ => cx.dict_get_name(function.globals, sym::__name__).unwrap_or(Value::NONE),
         _ => Value::UNBOUND,

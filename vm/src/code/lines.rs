@@ -85,7 +85,7 @@ impl Iterator for LineReader<'_> {
     fn next(&mut self) -> Option<(u32, u32)> {
         let (&head, mut rest) = self.table.split_first()?;
         let start = self.word;
-        self.word += u32::from(head >> 3);
+        self.word = self.word.wrapping_add(u32::from(head >> 3));
         if head & 7 == LONG {
             let mut zigzag = 0u64;
             for shift in (0..64).step_by(7) {
@@ -97,9 +97,9 @@ impl Iterator for LineReader<'_> {
                 }
             }
             let delta = (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64);
-            self.line = (i64::from(self.line) + delta) as u32;
+            self.line = i64::from(self.line).wrapping_add(delta) as u32;
         } else {
-            self.line += u32::from(head & 7);
+            self.line = self.line.wrapping_add(u32::from(head & 7));
         }
         self.table = rest;
         Some((start, self.line))

@@ -124,7 +124,8 @@ impl<'m> Builder<'m> {
 }
 
 impl<'m> CodeData<'m> {
-    pub(super) fn new(mem: &'m Mem) -> Self {
+    /// A code without anything in it.
+    pub(crate) fn new(mem: &'m Mem) -> Self {
         CodeData {
             name: ByteRange { start: 0, len: 0 },
             qualified_name: ByteRange { start: 0, len: 0 },

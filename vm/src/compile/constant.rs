@@ -362,7 +362,12 @@ impl Lower<'_, '_> {
     /// The index of an operand that is a small int, as an instruction's byte.
     pub(super) fn small_const(&mut self, id: ExprId) -> Compiled<Option<u8>> {
         let number = self.fold_number_operand(id)?;
-        let is_small = |number: &i64| isize::try_from(*number).is_ok_and(|n| Value::small(n).is_some());
+        const SHORT: core::ops::Range<i64> = -(1 << 30)..1 << 30;
+        let is_portable = self.options.portable;
+        let is_small = |number: &i64| match is_portable {
+            true => SHORT.contains(number),
+            false => isize::try_from(*number).is_ok_and(|n| Value::small(n).is_some()),
+        };
         let Some(number) = number.filter(is_small) else { return Ok(None) };
         // One that does not fit is there for an instruction that loads it.
         Ok(u8::try_from(self.add_const(Const::Int(number))?).ok())

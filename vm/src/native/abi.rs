@@ -1,9 +1,11 @@
 //! What machine code takes for granted about the Context: offsets of its head's fields, in bytes.
 
-use core::mem::offset_of;
+use core::mem::{offset_of, size_of};
 
+use super::exits::Reason;
 use super::helpers;
 use crate::context::Context;
+use crate::object::{CodeObj, FunctionObj};
 use crate::value::Value;
 
 type Head = Context<'static>;
@@ -30,13 +32,35 @@ pub const MACHINE_ROUNDS: usize = offset_of!(Head, machine_rounds);
 /// The word in a field for a value when there is none.
 pub const NONE: Value = Value::NONE;
 
-/// A number that changes with the Context's head and with the list of helpers.
+/// Where a function that lies before a frame has its code object.
+pub const FUNCTION_CODE: usize = offset_of!(FunctionObj, code);
+/// Where that has the address of its constants.
+pub const CODE_CONSTANTS: usize = offset_of!(CodeObj, consts);
+
+/// An offset above on a machine whose words have so many bytes: all fields before it are words.
+pub const fn offset(field: usize, word_bytes: u32) -> i32 {
+    (field / size_of::<usize>()) as i32 * word_bytes as i32
+}
+
+/// A number that changes with the Context's head, with the list of helpers, and with whatever else stored machine code
+/// knows: the same on every machine.
 pub const HASH: u32 = {
-    let fields = [PENDING, STACK_LIMIT, EXCEPTION, HANDLED, HELPERS, POINTER_BYTES, RESULTS, MACHINE_ROUNDS];
-    let mut hash = helpers::HASH;
+    let fields = [
+        PENDING,
+        STACK_LIMIT,
+        EXCEPTION,
+        HANDLED,
+        HELPERS,
+        POINTER_BYTES,
+        RESULTS,
+        MACHINE_ROUNDS,
+        FUNCTION_CODE,
+        CODE_CONSTANTS,
+    ];
+    let mut hash = helpers::HASH ^ Reason::ALL.len() as u32;
     let mut i = 0;
     while i < fields.len() {
-        hash = (hash ^ fields[i] as u32).wrapping_mul(0x0100_0193);
+        hash = (hash ^ offset(fields[i], 1) as u32).wrapping_mul(0x0100_0193);
         i += 1;
     }
     hash

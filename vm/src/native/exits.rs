@@ -149,6 +149,28 @@ pub struct SlotRow {
 
 /// In an exit's first half word: `ExitRow::is_handled`.
 const IS_HANDLED: u16 = 1 << 15;
+impl ExitRow {
+    /// What it does, as a number.
+    pub(crate) fn packed(&self) -> u16 {
+        let kind = match self.action {
+            Action::Resume => 0,
+            Action::Raised => 1,
+            Action::Raise(reason) => 2 + reason as u16,
+        };
+        kind | if self.is_handled { IS_HANDLED } else { 0 }
+    }
+
+    /// The exit that does what a number says, from this frame.
+    pub(crate) fn unpacked(packed: u16, frame: u16) -> ExitRow {
+        let action = match packed & !IS_HANDLED {
+            0 => Action::Resume,
+            1 => Action::Raised,
+            n => Action::Raise(Reason::ALL.get(usize::from(n) - 2).copied().unwrap_or(Reason::TypeError)),
+        };
+        ExitRow { action, is_handled: packed & IS_HANDLED != 0, frame }
+    }
+}
+
 const HEAD_WORDS: usize = 4;
 const EXIT_BYTES: usize = 4;
 const FRAME_BYTES: usize = 8;
@@ -232,13 +254,7 @@ impl Context<'_> {
             put(&word.to_ne_bytes());
         }
         for exit in exits {
-            let kind = match exit.action {
-                Action::Resume => 0,
-                Action::Raised => 1,
-                Action::Raise(reason) => 2 + reason as u16,
-            };
-            let kind = kind | if exit.is_handled { IS_HANDLED } else { 0 };
-            put(&kind.to_ne_bytes());
+            put(&exit.packed().to_ne_bytes());
             put(&exit.frame.to_ne_bytes());
         }
         for frame in frames {
@@ -308,15 +324,10 @@ impl ExitTable {
     /// What an exit does, whether in the function itself, and its frame.
     fn exit(&self, number: usize) -> (Action, bool, FrameRow) {
         let at = self.exits_at() + number * EXIT_BYTES;
-        let kind = self.u16(at);
-        let action = match kind & !IS_HANDLED {
-            0 => Action::Resume,
-            1 => Action::Raised,
-            n => Action::Raise(Reason::ALL.get(usize::from(n) - 2).copied().unwrap_or(Reason::TypeError)),
-        };
-        let at = self.frames_at() + usize::from(self.u16(at + 2)) * FRAME_BYTES;
+        let ExitRow { action, is_handled, frame } = ExitRow::unpacked(self.u16(at), self.u16(at + 2));
+        let at = self.frames_at() + usize::from(frame) * FRAME_BYTES;
         let pc = u32::from_ne_bytes(self.bytes(at));
-        (action, kind & IS_HANDLED != 0, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
+        (action, is_handled, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
     }
 
     fn slot(&self, number: usize) -> SlotRow {
@@ -332,10 +343,24 @@ pub(super) extern "C" fn poll(cx: &Context<'_>) -> usize {
     usize::from(cx.poll().is_ok())
 }
 
+/// The table that machine code names: by its exits, or by 0, which is what code without exits does, and code that was
+/// stored, whose table is all that the running function's code object keeps.
+///
+/// # Safety
+/// As for `Exits::table`, but for 0.
+unsafe fn table_of(cx: &Context<'_>, exits: usize) -> Option<ExitTable> {
+    match exits {
+        0 => cx.function()?.code.kept.get().cast().map(ExitTable),
+        // SAFETY: the caller's promise.
+        _ => unsafe { Exits::table(exits) },
+    }
+}
+
 /// Does what exit number `exit` of the table says.
 ///
 /// # Safety
-/// `exits` is the address of exits, `state` points to the words in which the slots' values lie, `base` is the running frame if the exit resumes.
+/// `exits` is what `table_of` takes, `state` points to the words in which the slots' values lie, `base` is the running
+/// frame if the exit resumes.
 pub(super) unsafe extern "C" fn take_exit(
     cx: &Context<'_>,
     exits: usize,
@@ -347,7 +372,7 @@ pub(super) unsafe extern "C" fn take_exit(
         return fault(cx, exits);
     }
     // SAFETY: the caller's promise.
-    let Some(table) = (unsafe { Exits::table(exits) }) else { return 0 };
+    let Some(table) = (unsafe { table_of(cx, exits) }) else { return 0 };
     let (action, is_handled, frame) = table.exit(exit as usize);
     let Some(code) = table.code() else { return 0 };
     match action {
@@ -384,8 +409,8 @@ pub(super) unsafe extern "C" fn take_exit(
 #[cold]
 fn fault(cx: &Context<'_>, exits: usize) -> i64 {
     let Raised = cx.bad_address();
-    // SAFETY: as in `take_exit`; code without exits has 0.
-    let table = if exits == 0 { None } else { unsafe { Exits::table(exits) } };
+    // SAFETY: as in `take_exit`.
+    let table = unsafe { table_of(cx, exits) };
     if let Some(code) = table.and_then(|table| table.code()) {
         interp::unwind::note(cx, code, 0, false);
     }

@@ -70,7 +70,7 @@ pub struct CodeObj {
     pub(crate) name: Value,
     pub(crate) qualified_name: Value,
     pub(crate) file: Value,
-    pub(crate) docstring: Value,
+    pub(crate) docstring: Cell<Value>,
     pub(crate) constants: Cell<Option<Gc<Values>>>,
     /// Names of parameters and locals, by register.
     pub(crate) locals: Cell<Option<Gc<TupleObj>>>,
@@ -79,8 +79,8 @@ pub struct CodeObj {
     pub(crate) annotations: Cell<Option<Gc<TupleObj>>>,
     /// What machine code refers to: a tuple, or `None`.
     pub(crate) kept: Cell<Value>,
-    /// Words, handlers, lines, captures, caches and feedback, as far as they are in RAM.
-    pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 6],
+    /// What holds the words, handlers, captures and lines, if it is in RAM; caches; feedback.
+    pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 3],
     /// Machine code that begins at a loop: pairs of words, the loop's first instruction word and the address.
     pub(crate) loops: Cell<Option<Gc<Bytes>>>,
 }
@@ -138,13 +138,13 @@ impl CodeObj {
             name,
             qualified_name,
             file,
-            docstring: Value::NONE,
+            docstring: Cell::new(Value::NONE),
             constants: Cell::new(None),
             locals: Cell::new(None),
             free_names: Cell::new(None),
             annotations: Cell::new(None),
             kept: Cell::new(Value::NONE),
-            blocks: [const { Cell::new(None) }; 6],
+            blocks: [const { Cell::new(None) }; 3],
             loops: Cell::new(None),
         }
     }
@@ -192,11 +192,9 @@ impl CodeObj {
 
     /// For each free variable, the register of the enclosing frame that holds its cell.
     pub fn captures(&self) -> &[u16] {
-        match self.blocks[3].get() {
-            // SAFETY: the block was filled with that many u16 when the code was made; blocks are aligned.
-            Some(block) => unsafe { slice(block.start().cast(), usize::from(self.packed.captures)) },
-            None => &[],
-        }
+        let start = self.handlers.get().wrapping_add(self.handler_count.get());
+        // SAFETY: they lie behind the handlers, set together.
+        unsafe { slice(start.cast(), usize::from(self.packed.captures)) }
     }
 
     /// Sets where the feedback bytes are, once the words are in place.

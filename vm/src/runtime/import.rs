@@ -5,14 +5,15 @@ use crate::mem::String;
 use crate::modules::Definition;
 use crate::object::{DictObj, Gc, ListObj, ModuleObj, StrObj, TupleObj, types};
 use crate::runtime::run::Text;
+use crate::stored;
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
 
 /// What a name leads to on the path.
 enum Found<'m> {
-    /// A source file.
+    /// A file of source or stored code.
     File(String<'m>),
-    /// A directory with `__init__.py`.
+    /// A directory with `__init__`.
     Package {
         directory: String<'m>,
         init: String<'m>,
@@ -237,9 +238,9 @@ impl<'v> Context<'v> {
             i += 1;
             let Some(entry) = entry.cast::<StrObj>() else { continue };
             let base = self.joined(entry.as_str(), tail, "")?;
-            if self.is_directory(&base)? == Some(true) {
-                let init = self.joined(&base, "__init__.py", "")?;
-                if self.is_directory(&init)? == Some(false) {
+            if stored::is_frozen_folder(self.vm().platform, &base) || self.is_directory(&base)? == Some(true)
+            {
+                if let Some(init) = self.module_file(&base, "__init__")? {
                     return Ok(Found::Package { directory: base, init });
                 }
                 let places = match namespace {
@@ -248,12 +249,23 @@ impl<'v> Context<'v> {
                 };
                 self.append(places, self.new_str(&base)?)?;
             }
-            let file = self.joined(entry.as_str(), tail, ".py")?;
-            if self.is_directory(&file)? == Some(false) {
+            if let Some(file) = self.module_file(entry.as_str(), tail)? {
                 return Ok(Found::File(file));
             }
         }
         Ok(namespace.map_or(Found::Nothing, Found::Namespace))
+    }
+
+    /// The file of a module in a folder: source, else stored code.
+    fn module_file(&self, folder: &str, name: &str) -> R<Option<String<'v>>> {
+        let platform = self.vm().platform;
+        for ending in [".py", stored::ENDING] {
+            let file = self.joined(folder, name, ending)?;
+            if stored::frozen(platform, &file).is_some() || self.is_directory(&file)? == Some(false) {
+                return Ok(Some(file));
+            }
+        }
+        Ok(None)
     }
 
     fn joined(&self, directory: &str, name: &str, ending: &str) -> R<String<'v>> {
@@ -306,7 +318,7 @@ impl<'v> Context<'v> {
         Ok(())
     }
 
-    /// Runs a source file as the module `name`.
+    /// Runs a file as the module `name`.
     fn load_file(&self, name: Value, package: Option<&str>, file: &str, path: Value) -> R {
         let modules = self.vm().modules();
         let module = self.new_module(name)?;

@@ -7,10 +7,11 @@ use crate::compile::{CompileError, Mode, Options, compile};
 use crate::context::Context;
 use crate::lex::{Bytes, Source};
 use crate::mem;
-use crate::object::{CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ModuleObj, Object, types};
+use crate::object::{CodeObj, DictObj, ExceptionObj, FunctionObj, Gc, ModuleObj, Object, StrObj, types};
 use crate::parse::{DEFAULT_DEPTH, Depth};
 use crate::platform::{Errno, OpenMode, Platform};
 use crate::runtime::mounts::Place;
+use crate::stored::{self, MAGIC};
 use crate::symbols::sym;
 use crate::syntax::ErrorClass;
 use crate::value::{R, Raised, Value};
@@ -57,8 +58,9 @@ impl<'p> FileSource<'p> {
     }
 }
 
-impl Source for FileSource<'_> {
-    fn next_byte(&mut self) -> Option<u8> {
+impl FileSource<'_> {
+    /// The bytes that come next, none at the end or after an error.
+    fn ahead(&mut self) -> &[u8] {
         if self.at == self.len && self.error.is_none() {
             self.at = 0;
             self.len = 0;
@@ -67,9 +69,16 @@ impl Source for FileSource<'_> {
                 Err(errno) => self.error = Some(errno),
             }
         }
-        let byte = self.piece[..self.len].get(self.at)?;
+        self.piece[..self.len].get(self.at..).unwrap_or_default()
+    }
+}
+
+impl Source for FileSource<'_> {
+    fn next_byte(&mut self) -> Option<u8> {
+        let byte = self.ahead().first()?;
+        let byte = *byte;
         self.at += 1;
-        Some(*byte)
+        Some(byte)
     }
 }
 
@@ -130,8 +139,8 @@ impl Source for MountedSource<'_, '_> {
 }
 
 impl<'v> Context<'v> {
-    /// Compiles a file of a mounted file system.
-    fn compile_mounted(&self, path: &str, options: Options) -> R<Result<Unit<'v>, CompileError<'v>>> {
+    /// Opens a file of a mounted file system.
+    fn open_mounted(&self, path: &str) -> R<MountedSource<'_, 'v>> {
         const BUFFER_SIZE: Value = Value::int8(11);
         let Some(file) = self.in_mount(path, "open", &[self.intern("rb")?])? else {
             return Err(self.nowhere());
@@ -142,16 +151,35 @@ impl<'v> Context<'v> {
         };
         let size = if wanted == 0 { PIECE } else { wanted.clamp(16, MAX_PIECE) };
         let buffer = self.new_bytearray_of(size)?;
-        let mut source =
-            MountedSource { cx: self, file, buffer, piece: [0; MAX_PIECE], at: 0, len: 0, error: None };
-        let unit = compile(&mut source, self.vm().mem, options);
-        let closed = self.close_stream(file);
-        match source.error {
-            Some(exception) => Err(self.raise(exception)),
-            None => {
-                closed?;
-                Ok(unit)
-            }
+        Ok(MountedSource { cx: self, file, buffer, piece: [0; MAX_PIECE], at: 0, len: 0, error: None })
+    }
+}
+
+impl<'v> MountedSource<'_, 'v> {
+    /// Compiles it.
+    fn compile(&mut self, options: Options) -> R<Result<Unit<'v>, CompileError<'v>>> {
+        let mem = self.cx.vm().mem;
+        let unit = compile(self, mem, options);
+        self.close()?;
+        Ok(unit)
+    }
+
+    /// The stored code in it; `path` is what messages call it.
+    fn stored(&mut self, path: &str) -> R<Gc<CodeObj>> {
+        let cx = self.cx;
+        let mut bytes = mem::Vec::new(cx.vm().mem);
+        while let Some(byte) = self.next_byte() {
+            cx.out_of_memory(bytes.push(byte))?;
+        }
+        self.close()?;
+        cx.stored_code(&bytes, path)
+    }
+
+    fn close(&mut self) -> R<()> {
+        let closed = self.cx.close_stream(self.file);
+        match self.error.take() {
+            Some(exception) => Err(self.cx.raise(exception)),
+            None => closed.map(drop),
         }
     }
 }
@@ -176,18 +204,42 @@ impl Context<'_> {
             optimization: vm.options.get().optimisation,
             tier: vm.options.get().emit,
             depth: self.depth(),
+            portable: false,
         };
+        // What is given a mapping for its names is compiled where it runs.
+        let may_be_stored = mode == Mode::Module && !namespace;
+        if let Text::Bytes(bytes) = text
+            && may_be_stored
+            && bytes.starts_with(&MAGIC)
+        {
+            let name = file.cast::<StrObj>();
+            return self.stored_code(bytes, name.as_ref().map_or("", |name| name.as_str()));
+        }
+        let is_stored = !cfg!(target_os = "none") && vm.options.get().stored && may_be_stored;
+        let options = Options { portable: is_stored, ..options };
+        if let Text::File(path) = text
+            && let Some(module) = stored::frozen(vm.platform, path)
+        {
+            return self.frozen_code(module);
+        }
         let unit = match text {
             Text::Bytes(bytes) => compile(&mut Bytes::new(bytes), vm.mem, options),
             Text::Stream(stream) => compile(&mut StreamSource(stream), vm.mem, options),
             Text::File(path) if !matches!(self.leads_to(path), Place::Platform) => {
-                self.compile_mounted(path, options)?
+                let mut source = self.open_mounted(path)?;
+                if may_be_stored && path.ends_with(stored::ENDING) {
+                    return source.stored(path);
+                }
+                source.compile(options)?
             }
             Text::File(path) => {
                 let mut source = match FileSource::open(vm.platform, path) {
                     Ok(source) => source,
                     Err(errno) => return Err(self.os_error_at(errno.0, path)),
                 };
+                if may_be_stored && source.ahead().starts_with(&MAGIC) {
+                    return self.code_of_file(source.file, source.ahead(), path);
+                }
                 let unit = compile(&mut source, vm.mem, options);
                 if let Some(errno) = source.error {
                     return Err(self.os_error_at(errno.0, path));
@@ -196,9 +248,20 @@ impl Context<'_> {
             }
         };
         match unit {
+            Ok(unit) if is_stored => self.through_storage(&unit, file),
             Ok(unit) => super::load_unit(self, &unit, file),
             Err(error) => Err(self.compile_error(&error, text, file)),
         }
+    }
+
+    /// The code of a unit that is stored and loaded again.
+    #[cold]
+    fn through_storage(&self, unit: &Unit<'_>, file: Value) -> R<Gc<CodeObj>> {
+        let mut bytes = mem::Vec::new(self.vm().mem);
+        let name = file.cast::<StrObj>();
+        let source = name.as_ref().map_or("", |name| name.as_str());
+        self.out_of_memory(stored::write(unit, source, &mut bytes))?;
+        self.stored_code(&bytes, source)
     }
 
     #[cold]

@@ -3,16 +3,72 @@
 
 use crate::code::{ByteRange, CodeData, Const, Unit};
 use crate::context::Context;
-use crate::object::{Bytes, Cache, CodeInfo, CodeObj, Gc, ListObj};
+use crate::object::{Bytes, Cache, CodeInfo, CodeObj, Gc, ListObj, TupleObj};
+use crate::ops::{Handler, Instr};
 use crate::value::{Float, R, Value};
 
 /// Numbers of the blocks that a code object keeps.
-const WORDS: usize = 0;
-const HANDLERS: usize = 1;
-const LINES: usize = 2;
-const CAPTURES: usize = 3;
-const CACHES: usize = 4;
-const FEEDBACK: usize = 5;
+const TABLES: usize = 0;
+const CACHES: usize = 1;
+const FEEDBACK: usize = 2;
+
+/// The tables of a code that lie in one piece of memory, from an address that is a multiple of 4: instruction words,
+/// handlers, captures, lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tables {
+    pub words: usize,
+    pub handlers: usize,
+    pub captures: usize,
+    pub line_bytes: usize,
+}
+
+impl Tables {
+    /// Bytes before the handlers, the captures, the lines, and of all.
+    pub(crate) fn ends(&self) -> [usize; 4] {
+        let words = self.words * size_of::<Instr>();
+        let handlers = words + self.handlers * size_of::<Handler>();
+        let captures = handlers + self.captures * size_of::<u16>();
+        [words, handlers, captures, captures + self.line_bytes]
+    }
+}
+
+impl Context<'_> {
+    /// Gives a new code object its tables, which begin at `start`, and room for what it learns.
+    ///
+    /// # Safety
+    /// The tables lie there, aligned, as the interpreter relies on them, for as long as `keeper` lives or for ever.
+    pub(crate) unsafe fn set_tables(
+        &self,
+        code: Gc<CodeObj>,
+        start: *const u8,
+        tables: &Tables,
+        keeper: Option<Gc<Bytes>>,
+    ) -> R<()> {
+        let [words, _, captures, _] = tables.ends();
+        code.blocks[TABLES].set(keeper);
+        code.words.set(start.cast());
+        code.word_count.set(tables.words);
+        code.handlers.set(start.wrapping_add(words).cast());
+        code.handler_count.set(tables.handlers);
+        code.lines.set(start.wrapping_add(captures));
+        code.line_bytes.set(tables.line_bytes);
+        let caches = self.new_bytes_block(usize::from(code.packed.caches) * size_of::<Cache>())?;
+        code.blocks[CACHES].set(Some(caches));
+        code.caches.set(caches.start().cast());
+        let feedback = self.new_bytes_block(tables.words)?;
+        code.blocks[FEEDBACK].set(Some(feedback));
+        code.set_feedback(feedback.start().cast());
+        Ok(())
+    }
+
+    /// Gives a new code object room for as many constants.
+    pub(crate) fn set_constants(&self, code: Gc<CodeObj>, count: usize) -> R<Gc<crate::object::Values>> {
+        let constants = self.new_values(count)?;
+        code.constants.set(Some(constants));
+        code.consts.set(constants.slots().as_ptr());
+        Ok(constants)
+    }
+}
 
 /// The code object of a unit's module.
 pub fn load(cx: &Context<'_>, unit: &Unit<'_>, file: Value) -> R<Gc<CodeObj>> {
@@ -61,32 +117,31 @@ impl Loader<'_, '_, '_> {
             keyword_only: data.keyword_only,
             tier: data.tier,
         };
-        let mut object = CodeObj::new(info, name, qualified, self.file);
-        if let Some(index) = data.docstring {
-            object.docstring =
-                self.constant(data.consts.get(usize::from(index)).copied().unwrap_or(Const::None))?;
-        }
-        let code = cx.new_object(object)?;
-        let words = self.copy(code, WORDS, &data.words)?;
-        code.words.set(words.start().cast());
-        code.word_count.set(data.words.len());
-        let handlers = self.copy(code, HANDLERS, &data.handlers)?;
-        code.handlers.set(handlers.start().cast());
-        code.handler_count.set(data.handlers.len());
+        let code = cx.new_object(CodeObj::new(info, name, qualified, self.file))?;
         let lines = if without_lines { &[][..] } else { &data.lines };
-        let block = self.copy(code, LINES, lines)?;
-        code.lines.set(block.start());
-        code.line_bytes.set(lines.len());
-        self.copy(code, CAPTURES, &data.captures)?;
-        let caches = self.block(code, CACHES, usize::from(data.caches) * size_of::<Cache>())?;
-        code.caches.set(caches.start().cast());
-        let feedback = self.block(code, FEEDBACK, data.words.len())?;
-        code.set_feedback(feedback.start().cast());
-        let constants = cx.new_values(data.consts.len())?;
-        code.constants.set(Some(constants));
-        code.consts.set(constants.slots().as_ptr());
+        let tables = Tables {
+            words: data.words.len(),
+            handlers: data.handlers.len(),
+            captures: data.captures.len(),
+            line_bytes: lines.len(),
+        };
+        let [words, handlers, captures, end] = tables.ends();
+        let block = cx.new_bytes_block(end)?;
+        let start = block.start();
+        // SAFETY: the block has room for all of them, and is aligned to a word; it keeps them.
+        unsafe {
+            copy(start, &data.words);
+            copy(start.add(words), &data.handlers);
+            copy(start.add(handlers), &data.captures);
+            copy(start.add(captures), lines);
+            cx.set_tables(code, start, &tables, Some(block))?;
+        }
+        let constants = cx.set_constants(code, data.consts.len())?;
         for (slot, &constant) in constants.slots().iter().zip(data.consts.iter()) {
             slot.set(self.constant(constant)?);
+        }
+        if let Some(docstring) = data.docstring.and_then(|index| code.constant(index.into())) {
+            code.docstring.set(docstring);
         }
         code.locals.set(Some(self.names(&data.locals)?));
         code.free_names.set(Some(self.names(&data.free_names)?));
@@ -110,25 +165,12 @@ impl Loader<'_, '_, '_> {
         Ok(code)
     }
 
-    fn names(&self, ranges: &[ByteRange]) -> R<Gc<crate::object::TupleObj>> {
+    fn names(&self, ranges: &[ByteRange]) -> R<Gc<TupleObj>> {
         let names = self.cx.new_tuple_of(ranges.len())?;
         for (slot, &range) in names.items().iter().zip(ranges) {
             slot.set(self.cx.intern(self.text(range))?);
         }
         Ok(names)
-    }
-
-    fn block(&self, code: Gc<CodeObj>, number: usize, bytes: usize) -> R<Gc<Bytes>> {
-        let block = self.cx.new_bytes_block(bytes)?;
-        code.blocks[number].set(Some(block));
-        Ok(block)
-    }
-
-    fn copy<T: Copy>(&self, code: Gc<CodeObj>, number: usize, items: &[T]) -> R<Gc<Bytes>> {
-        let block = self.block(code, number, size_of_val(items))?;
-        // SAFETY: the block has room for the items and is aligned to a word.
-        unsafe { core::ptr::copy_nonoverlapping(items.as_ptr(), block.start().cast(), items.len()) };
-        Ok(block)
     }
 
     fn constant(&self, constant: Const) -> R {
@@ -169,7 +211,14 @@ impl Loader<'_, '_, '_> {
     }
 }
 
+/// # Safety
+/// There is room for the items at `to`, which is aligned for them.
+unsafe fn copy<T: Copy>(to: *mut u8, items: &[T]) {
+    // SAFETY: the caller's promise.
+    unsafe { core::ptr::copy_nonoverlapping(items.as_ptr(), to.cast(), items.len()) };
+}
+
 /// Whether a string looks like a name. Such strings are keys of dicts, which are found fastest by identity.
-fn is_like_name(text: &str) -> bool {
+pub(crate) fn is_like_name(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -1,0 +1,3 @@
+from .part import whole
+
+name = __name__

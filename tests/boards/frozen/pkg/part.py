@@ -1,0 +1,6 @@
+def whole(parts):
+    return "+".join(parts)
+
+
+def fails():
+    raise ValueError("from flash")
