@@ -5,6 +5,7 @@
 
 use super::read::Record;
 use super::verify::{At, Check, Problem, parameters};
+use crate::code::flags;
 use crate::mem::{Mem, Vec};
 use crate::ops::{Access, LINK_WORDS, Op, each_register};
 
@@ -189,7 +190,12 @@ impl<'a, 'm> Flow<'a, 'm> {
 
     fn reads(&self, at: &At) -> Result<(), &'static str> {
         let mut problem = None;
+        let has_namespace = self.record.info.flags & flags::NAMESPACE != 0;
         self.each(at, &mut |register, access| {
+            // Without a namespace of its own, code has none in register 0.
+            if at.op == Op::ImportStar && !has_namespace && register != usize::from(at.word.a()) {
+                return;
+            }
             let holds = get(&self.now, register);
             let is_right = match access {
                 Access::Write => true,
@@ -202,7 +208,10 @@ impl<'a, 'm> Flow<'a, 'm> {
                 problem = Some("a register that may hold no value");
             }
         });
-        let is_missing = |register| !is_value(get(&self.now, register));
+        let is_missing = |register| match get(&self.now, register) {
+            holds if self.check.far == Some(register) => holds != holds::FAR,
+            holds => !is_value(holds),
+        };
         if may_run_python(at.op) && (0..self.check.shown).any(is_missing) {
             problem = Some("a local that may hold no value");
         }

@@ -131,7 +131,8 @@ pub fn verify(file: &File<'_>, mem: &Mem) -> Result<(), Fault> {
         if matches!(docstring, Some(None | Some(Kind::Code(_)))) {
             return Err(malformed("no such docstring"));
         }
-        let check = Check { record: &record, kinds: &kinds, codes: &codes, shown: shown(&record, &names)? };
+        let (shown, far) = shown(&record, &names)?;
+        let check = Check { record: &record, kinds: &kinds, codes: &codes, shown, far };
         let mut caches = Vec::new(mem);
         caches.resize(usize::from(record.info.caches), false)?;
         let mut pc = 0;
@@ -212,8 +213,8 @@ pub(super) fn parameters(record: &Record<'_>) -> usize {
         + has(flags::VARKEYWORDS)
 }
 
-/// How many registers a builtin that shows the locals looks at.
-fn shown(record: &Record<'_>, names: &Names<'_>) -> Result<usize, Fault> {
+/// How many registers a builtin that shows the locals looks at, and which of them is to hold the far ones.
+fn shown(record: &Record<'_>, names: &Names<'_>) -> Result<(usize, Option<usize>), Fault> {
     let (mut place, mut count) = (None, 0);
     let mut reader = names.first;
     let mut far = None;
@@ -237,9 +238,9 @@ fn shown(record: &Record<'_>, names: &Names<'_>) -> Result<usize, Fault> {
     }
     Ok(match info.flags {
         // It shows the mapping in register 0.
-        bits if bits & flags::NAMESPACE != 0 => 1,
-        bits if bits & flags::SHOWS_LOCALS != 0 => near,
-        _ => 0,
+        bits if bits & flags::NAMESPACE != 0 => (1, None),
+        bits if bits & flags::SHOWS_LOCALS != 0 => (near, place.map(|count| count - 1)),
+        _ => (0, None),
     })
 }
 
@@ -293,6 +294,8 @@ pub(super) struct Check<'a> {
     pub(super) codes: &'a Codes<'a, 'a>,
     /// As many registers hold values wherever Python code may run.
     pub(super) shown: usize,
+    /// The one of them that holds the block of far locals.
+    pub(super) far: Option<usize>,
 }
 
 type Checked = Result<(), &'static str>;
