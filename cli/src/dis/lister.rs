@@ -170,7 +170,8 @@ impl Lister {
     fn finish(&self, cx: &Context<'_>, code: Gc<CodeObj>, keep: &[Value], mem: &Mem, lifted: Lifted<'_>) {
         let text = lifted.and_then(|mut function| {
             if self.stage != Stage::Ir {
-                passes::optimise_with(&mut function, self.effort()).map_err(|_| Error::OutOfMemory.to_string())?;
+                passes::optimise_with(&mut function, self.effort())
+                    .map_err(|_| Error::OutOfMemory.to_string())?;
             }
             let listing = Listing::new(cx, code, keep, &self.source);
             if self.stage != Stage::Asm {
