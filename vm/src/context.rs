@@ -315,6 +315,7 @@ impl<'v> Context<'v> {
 
     /// Allocates `bytes` for an object whose header the caller writes at once.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) fn allocate(&self, bytes: usize) -> R<ptr::NonNull<u8>> {
         match self.vm.heap.allocate(bytes, false) {
             Ok(cell) => Ok(cell),

@@ -35,7 +35,7 @@ pub const GRANULE: usize = if cfg!(target_pointer_width = "64") { 16 } else { 8 
 /// Bytes of a page.
 pub const PAGE: usize = if cfg!(target_pointer_width = "64") { 8192 } else { 512 };
 /// The largest small cell; larger objects get whole pages.
-const MAX_SMALL: usize = PAGE / 4;
+const MAX_SMALL: usize = if cfg!(target_pointer_width = "64") { PAGE / 4 } else { PAGE / 2 };
 /// Bytes that are worked on between two looks at Ctrl-C. Whoever allocates more looks for it meanwhile.
 pub(crate) const STRETCH: usize = if cfg!(target_pointer_width = "64") { 1 << 18 } else { 1 << 12 };
 /// Bytes allocated before the first collection, and the least between two, where memory is not tight.
@@ -47,16 +47,22 @@ const RESERVE: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 0 };
 /// The largest small cell in granules.
 const MAX_GRANULES: usize = MAX_SMALL / GRANULE;
 /// Number of size classes.
-const CLASSES: usize = if MAX_GRANULES == 128 { 28 } else { 16 };
+const CLASSES: usize = if MAX_GRANULES == 128 { 28 } else { 18 };
 
-/// Sizes of small cells in granules: every size up to 16, then four per doubling.
+/// Sizes of small cells in granules: every size up to 16, then four per doubling, or on a chip as large as a page has
+/// three or two of.
 const CLASS_GRANULES: [u8; CLASSES] = {
     let mut sizes = [0; CLASSES];
     let mut granules = 1usize;
     let mut class = 0;
     while class < CLASSES {
         sizes[class] = granules as u8;
-        granules += if granules < 16 { 1 } else { (1 << granules.ilog2()) / 4 };
+        granules = match granules {
+            ..16 => granules + 1,
+            _ if MAX_GRANULES == 128 => granules + (1 << granules.ilog2()) / 4,
+            16 => PAGE / GRANULE / 3,
+            _ => PAGE / GRANULE / 2,
+        };
         class += 1;
     }
     assert!(sizes[CLASSES - 1] as usize == MAX_GRANULES);
@@ -178,6 +184,23 @@ fn layout(bytes: usize) -> Option<(usize, usize, usize)> {
     (page_count > 0).then_some((page_count, infos_bytes, head))
 }
 
+/// Writes zeros over so many granules. On a chip a call for it takes longer than most cells do.
+///
+/// # Safety
+/// They are the caller's.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+unsafe fn zero(start: *mut u8, granules: usize) {
+    if usize::BITS == 32 && granules <= 4 {
+        for granule in 0..granules {
+            // SAFETY: the caller's promise. A loop of plain stores would become the call.
+            unsafe { start.cast::<u64>().add(granule).write_volatile(0) };
+        }
+        return;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { ptr::write_bytes(start, 0, granules * GRANULE) };
+}
+
 impl<'m> Heap<'m> {
     /// A heap in the region of `bytes` bytes at `region`, which reads as zeros, booked with `mem`.
     ///
@@ -239,13 +262,13 @@ impl<'m> Heap<'m> {
         self.allocate_slow(bytes, force)
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn take(&self, class: usize, cell: *mut FreeCell) -> NonNull<u8> {
         // SAFETY: `cell` is the head of the class's free list, a whole cell.
         unsafe {
             let next = (*cell).next & !1;
             self.free[class].set(self.pages.with_addr(next) as *mut FreeCell);
-            ptr::write_bytes(cell.cast::<u8>(), 0, usize::from(CLASS_GRANULES[class]) * GRANULE);
+            zero(cell.cast(), usize::from(CLASS_GRANULES[class]));
             NonNull::new_unchecked(cell.cast())
         }
     }
@@ -356,6 +379,7 @@ impl<'m> Heap<'m> {
     /// Bytes that the cell holding `object` has.
     ///
     /// `object` is the address of a live object of this heap.
+    #[inline(always)]
     pub(crate) fn cell_bytes(&self, object: usize) -> usize {
         let info = self.info(self.page_of(object));
         match info.usage {
@@ -364,8 +388,14 @@ impl<'m> Heap<'m> {
         }
     }
 
+    /// Where this heap's pages in use begin, and how many bytes they have.
+    #[inline(always)]
+    fn extent(&self) -> (usize, usize) {
+        (self.pages.addr(), self.high.get() * PAGE)
+    }
+
     /// Whether the address lies in this heap's pages.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     pub(crate) fn contains(&self, address: usize) -> bool {
         address.wrapping_sub(self.pages.addr()) < self.high.get() * PAGE
     }

@@ -35,6 +35,7 @@ use enter::Called;
 pub(crate) use start::{resume, run, throw};
 
 /// The loop. With `thrown`, the pending exception is raised at instruction word `start - 1` first.
+#[cfg_attr(adder_speed, optimize(speed))]
 unsafe fn execute(cx: &Context<'_>, base: *mut Value, start: usize, thrown: Option<Raised>) -> R {
     if cfg!(target_os = "none") {
         // A handler that interrupts a collection may change references from here on.

@@ -1,5 +1,6 @@
 //! The virtual machine: front end, bytecode, interpreter, heap, objects, builtins and modules.
 #![no_std]
+#![cfg_attr(adder_speed, feature(optimize_attribute))]
 #![allow(clippy::unnecessary_cast, reason = "how wide numbers are depends on the build")]
 #![cfg_attr(
     test,

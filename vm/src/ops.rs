@@ -346,18 +346,20 @@ impl Op {
     }
 
     /// What it is as a binary operation.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub fn binary(self) -> Option<Binary> {
-        const FORMS: [(Op, Op, Right); 3] = [
-            (Op::Add, Op::IMatMul, Right::Register),
-            (Op::AddI, Op::IShrI, Right::Immediate),
-            (Op::AddK, Op::IXorK, Right::Constant),
-        ];
-        let found =
-            FORMS.iter().find(|&&(first, last, _)| (first as u8..=last as u8).contains(&(self as u8)));
-        found.map(|&(first, _, right)| {
-            let number = self as u8 - first as u8;
-            Binary { operator: number / 2, in_place: !number.is_multiple_of(2), right }
-        })
+        let among = |first: Op, last: Op| (first as u8..=last as u8).contains(&(self as u8));
+        let (first, right) = if among(Op::Add, Op::IMatMul) {
+            (Op::Add, Right::Register)
+        } else if among(Op::AddI, Op::IShrI) {
+            (Op::AddI, Right::Immediate)
+        } else if among(Op::AddK, Op::IXorK) {
+            (Op::AddK, Right::Constant)
+        } else {
+            return None;
+        };
+        let number = self as u8 - first as u8;
+        Some(Binary { operator: number / 2, in_place: !number.is_multiple_of(2), right })
     }
 
     /// Words of the whole instruction: 1 or 2.

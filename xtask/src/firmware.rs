@@ -27,7 +27,7 @@ const BOARDS: &[Board] = &[
 /// Flags besides the processor's: the linker's script, equal functions once, and no texts that only panics would print,
 /// which end in a trap.
 const FLAGS: &str = "-C link-arg=-Tlink.x -C link-arg=--icf=all -Zunstable-options -Cpanic=immediate-abort \
-                     -Zfmt-debug=none -Zlocation-detail=none";
+                     -Zfmt-debug=none -Zlocation-detail=none --cfg adder_speed";
 
 /// How an image is built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

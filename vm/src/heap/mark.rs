@@ -48,15 +48,20 @@ impl<'a, 'm> Marker<'a, 'm> {
     ///
     /// # Safety
     /// The range is readable and word-aligned.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) unsafe fn conservative(&mut self, start: *const usize, end: *const usize) {
         let bytes = end.addr().saturating_sub(start.addr());
         self.heap.scanned.set(self.heap.scanned.get() + bytes);
+        let (first, bytes) = self.heap.extent();
         let mut place = start;
         while place < end {
             // SAFETY: within the caller's range.
             let word = unsafe { place.read_volatile() };
-            self.word(word);
-            self.drain();
+            // Most words are far from the heap, or from just past its end.
+            if word.wrapping_sub(first) <= bytes {
+                self.word(word);
+                self.drain();
+            }
             place = place.wrapping_add(1);
         }
     }
@@ -77,9 +82,17 @@ impl<'a, 'm> Marker<'a, 'm> {
         }
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn address(&mut self, object: usize) {
-        if self.heap.contains(object) && self.heap.set_mark(object) {
+        if self.heap.contains(object) {
+            self.own(object);
+        }
+    }
+
+    /// Marks an object of this heap.
+    #[inline(always)]
+    fn own(&mut self, object: usize) {
+        if self.heap.set_mark(object) && !self.is_leaf(object) {
             if let Some(slot) = self.stack.get_mut(self.depth) {
                 *slot = object;
                 self.depth += 1;
@@ -87,6 +100,16 @@ impl<'a, 'm> Marker<'a, 'm> {
                 self.overflowed = true;
             }
         }
+    }
+
+    /// Whether there is nothing to look at in an object: text, numbers and the like of no program's class.
+    #[inline(always)]
+    fn is_leaf(&self, address: usize) -> bool {
+        // SAFETY: only addresses of live objects of this heap are marked.
+        let object = unsafe { &*self.heap.pages.with_addr(address).cast::<Object>() };
+        !self.heap.contains(object.meta_ptr().addr())
+            && object.meta().raw_words == Meta::LEAF
+            && !self.heap.is_spare(address)
     }
 
     /// Marks what is referred to from the memory set aside for handlers, if anything there is referred to.
@@ -98,6 +121,7 @@ impl<'a, 'm> Marker<'a, 'm> {
         }
     }
 
+    #[cfg_attr(adder_speed, optimize(speed))]
     fn drain(&mut self) {
         loop {
             while self.depth > 0 {
@@ -120,13 +144,14 @@ impl<'a, 'm> Marker<'a, 'm> {
     }
 
     /// In the test mode: a live object refers to no dead one.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn check(&self, word: usize, place: usize, kind: Option<Kind>) {
         if self.heap.zeal.get() && self.heap.contains(word) && self.heap.find(word) != Some(word) {
             dangling(place, kind);
         }
     }
 
+    #[cfg_attr(adder_speed, optimize(speed))]
     fn trace(&mut self, address: usize) {
         if self.heap.is_spare(address) {
             // Its cell's length is not known: all that lies there is looked through in the end.
@@ -141,10 +166,10 @@ impl<'a, 'm> Marker<'a, 'm> {
         if meta.raw_words == Meta::LEAF {
             return;
         }
-        let cell_words = self.heap.cell_bytes(address) / size_of::<usize>();
+        let cell_words = || self.heap.cell_bytes(address) / size_of::<usize>();
         let words = core::ptr::from_ref(object).cast::<usize>();
         let (first, end) = match meta.kind {
-            _ if meta.raw_words == Meta::LAST => (cell_words - 1, cell_words),
+            _ if meta.raw_words == Meta::LAST => (cell_words() - 1, cell_words()),
             Kind::Table => {
                 // SAFETY: the kind says that it is a table.
                 let table = unsafe { &*words.cast::<Table>() };
@@ -158,17 +183,24 @@ impl<'a, 'm> Marker<'a, 'm> {
                 // SAFETY: the kind says that it is a tuple.
                 (2, 2 + unsafe { &*words.cast::<TupleObj>() }.len())
             }
-            _ => (1 + usize::from(meta.raw_words), cell_words),
+            _ => (1 + usize::from(meta.raw_words), cell_words()),
         };
-        let any_words = meta.kind == Kind::Values && meta.variant & Meta::REGISTERS != 0;
-        for i in first..end.min(cell_words) {
-            // SAFETY: within the object's cell.
+        debug_assert!(end <= cell_words());
+        if meta.kind == Kind::Values && meta.variant & Meta::REGISTERS != 0 {
+            // SAFETY: within the object's cell, here and below.
+            (first..end).for_each(|i| self.word(unsafe { words.add(i).read() }));
+            return;
+        }
+        let has_zeal = self.heap.zeal.get();
+        let (start, bytes) = self.heap.extent();
+        for i in first..end {
+            // SAFETY: as above.
             let word = unsafe { words.add(i).read() };
-            if any_words {
-                self.word(word);
-            } else if word & 7 == 0 {
-                self.check(word, i, Some(meta.kind));
-                self.address(word);
+            if word & 7 == 0 && word.wrapping_sub(start) < bytes {
+                if has_zeal {
+                    self.check(word, i, Some(meta.kind));
+                }
+                self.own(word);
             }
         }
     }

@@ -6,6 +6,7 @@ use super::{CLASS_GRANULES, Cell, FreeCell, GRANULE, Heap, PAGE, PageInfo, Use};
 const MARK_WORDS: usize = PAGE / GRANULE / usize::BITS as usize;
 
 impl Heap<'_> {
+    #[inline(always)]
     pub(super) fn info(&self, page: usize) -> PageInfo {
         debug_assert!(page < self.page_count);
         // SAFETY: there is one info per page, and callers pass pages of this heap.
@@ -98,7 +99,7 @@ impl Heap<'_> {
         self.free[class].set(start.cast());
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn mark_place(&self, address: usize) -> (&Cell<usize>, usize) {
         let granule = (address - self.pages.addr()) / GRANULE;
         let bits = usize::BITS as usize;
@@ -121,7 +122,7 @@ impl Heap<'_> {
     }
 
     /// Sets the mark; false when it was set before.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     pub(super) fn set_mark(&self, address: usize) -> bool {
         let (word, bit) = self.mark_place(address);
         let old = word.get();

@@ -8,7 +8,7 @@ use crate::object::Sequence;
 use crate::object::{Cache, CellObj, CodeObj, ExceptionObj, Gc};
 use crate::ops::{Instr, LINK_WORDS, Op};
 use crate::runtime::attr::MethodFound;
-use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback};
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp, feedback, wide};
 use crate::value::{R, Raised, Value};
 
 /// Records that both operands were floats.
@@ -47,6 +47,7 @@ unsafe fn note_operands(code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value)
 }
 
 /// The operator of a binary instruction, and whether it is the in-place form.
+#[cfg_attr(adder_speed, optimize(speed))]
 fn operator(word: Instr) -> (BinaryOp, bool) {
     use BinaryOp::*;
     const OPERATORS: [BinaryOp; 13] =
@@ -55,13 +56,30 @@ fn operator(word: Instr) -> (BinaryOp, bool) {
     (OPERATORS[usize::from(binary.operator)], binary.in_place)
 }
 
+/// Records operands that are ints, whether small or objects.
+#[inline(always)]
+unsafe fn note_ints(code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value) {
+    let of = |value: Value| if value.is_small() { feedback::SMALL } else { feedback::INT };
+    // SAFETY: `pc` belongs to `code`.
+    let byte = unsafe { code.note(pc) };
+    byte.set(byte.get() | of(a) | of(b) << 4);
+}
+
 #[inline(never)]
+#[cfg_attr(adder_speed, optimize(speed))]
 pub(super) unsafe fn binary(cx: &Context<'_>, code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value) -> R {
     // SAFETY: `pc` is just past a binary instruction's word.
-    let (op, inplace) = unsafe {
-        note_operands(code, pc, a, b);
-        operator(*pc.sub(1))
-    };
+    let (op, inplace) = unsafe { operator(*pc.sub(1)) };
+    if let (Some(x), Some(y)) = (wide::number(a), wide::number(b)) {
+        // SAFETY: `pc` belongs to `code`.
+        unsafe { note_ints(code, pc, a, b) };
+        if let Some(result) = wide::binary(op, x, y) {
+            return cx.new_int(result);
+        }
+    } else {
+        // SAFETY: as above.
+        unsafe { note_operands(code, pc, a, b) };
+    }
     cx.binary_slow(op, a, b, inplace)
 }
 
@@ -85,6 +103,7 @@ pub(super) unsafe fn unary(cx: &Context<'_>, code: Gc<CodeObj>, pc: *const Instr
 }
 
 #[inline(never)]
+#[cfg_attr(adder_speed, optimize(speed))]
 pub(super) unsafe fn compare(
     cx: &Context<'_>,
     code: Gc<CodeObj>,
@@ -93,12 +112,18 @@ pub(super) unsafe fn compare(
     a: Value,
     b: Value,
 ) -> R {
+    if let (Some(x), Some(y)) = (wide::number(a), wide::number(b)) {
+        // SAFETY: `pc` belongs to `code`.
+        unsafe { note_ints(code, pc, a, b) };
+        return Ok(Value::bool(op.holds(x, y)));
+    }
     // SAFETY: `pc` belongs to `code`.
     unsafe { note_operands(code, pc, a, b) };
     cx.compare(op, a, b)
 }
 
 #[inline(never)]
+#[cfg_attr(adder_speed, optimize(speed))]
 pub(super) unsafe fn compare_truth(
     cx: &Context<'_>,
     code: Gc<CodeObj>,
@@ -107,6 +132,11 @@ pub(super) unsafe fn compare_truth(
     a: Value,
     b: Value,
 ) -> R<bool> {
+    if let (Some(x), Some(y)) = (wide::number(a), wide::number(b)) {
+        // SAFETY: `pc` belongs to `code`.
+        unsafe { note_ints(code, pc, a, b) };
+        return Ok(op.holds(x, y));
+    }
     // SAFETY: `pc` belongs to `code`.
     unsafe { note_operands(code, pc, a, b) };
     let result = cx.compare(op, a, b)?;

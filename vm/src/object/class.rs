@@ -154,7 +154,7 @@ pub struct TypeObj {
     pub(crate) dict: Cell<Option<Gc<DictObj>>>,
     pub(crate) shape: Cell<Option<Gc<Shape>>>,
 }
-layout!(TypeObj: Type);
+layout!(TypeObj: Type, last shape: Cell<Option<Gc<Shape>>>);
 
 // SAFETY: static classes are never written to; others belong to one VM.
 unsafe impl Sync for TypeObj {}

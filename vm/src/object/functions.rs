@@ -88,7 +88,8 @@ layout!(CodeObj: Code);
 
 /// Small numbers of a code object.
 #[derive(Clone, Copy, Debug)]
-#[repr(C, align(8))]
+#[repr(C)]
+#[cfg_attr(target_pointer_width = "64", repr(align(8)))]
 pub struct CodeInfo {
     /// Line of the `def`.
     pub first_line: u32,

@@ -127,6 +127,22 @@ impl<T> fmt::Debug for Gc<T> {
 /// Declares the kinds that a struct is the layout of.
 macro_rules! layout {
     ($type:ty: $($kind:ident)|+) => {
+        // The collector looks at all words of an object: there is no padding behind the last field.
+        const _: () = assert!(align_of::<$type>() <= align_of::<usize>(), "say which field is the last");
+        crate::object::layout!(@impl $type: $($kind)|+);
+    };
+    ($type:ty: $($kind:ident)|+, last $last:ident: $of:ty) => {
+        const _: () = assert!(
+            core::mem::offset_of!($type, $last) + size_of::<$of>() == size_of::<$type>(),
+            "padding at the end"
+        );
+        crate::object::layout!(@impl $type: $($kind)|+);
+    };
+    // Only in the program image, where the collector does not look.
+    ($type:ty: $($kind:ident)|+, image) => {
+        crate::object::layout!(@impl $type: $($kind)|+);
+    };
+    (@impl $type:ty: $($kind:ident)|+) => {
         // SAFETY: the struct is `repr(C)` with its header first, and objects of these kinds are made with it.
         #[allow(unsafe_code, reason = "the struct is laid out by hand")]
         unsafe impl crate::object::Layout for $type {

@@ -76,7 +76,7 @@ pub struct NativeObj {
     /// Whether it has been called.
     pub(crate) marks: Marks,
 }
-layout!(NativeObj: Native);
+layout!(NativeObj: Native, image);
 
 // SAFETY: never written.
 unsafe impl Sync for NativeObj {}
@@ -167,7 +167,7 @@ pub struct GetterObj {
     /// Whether it has been asked.
     pub(crate) marks: Marks,
 }
-layout!(GetterObj: Getter);
+layout!(GetterObj: Getter, image);
 
 // SAFETY: never written.
 unsafe impl Sync for GetterObj {}

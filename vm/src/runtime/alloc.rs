@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::heap::STRETCH;
 use crate::mem::{OutOfMemory, String};
 use crate::num::int::Int;
-use crate::num::limb::{Limb, U64_LIMBS};
+use crate::num::limb::{self, Limb, U64_LIMBS};
 use crate::object::{
     BoundMethod, ByteArrayObj, Bytes, BytesObj, CellObj, ComplexObj, DictObj, FloatObj, Gc, IntObj, Layout,
     ListObj, Object, RangeObj, SliceObj, StrObj, Table, TupleObj, TypeObj, Values, hash_bytes, types,
@@ -389,26 +389,35 @@ impl Context<'_> {
 
     /// An int.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub fn new_int(&self, number: i64) -> R<Value> {
         match isize::try_from(number).ok().and_then(Value::small) {
             Some(value) => Ok(value),
-            None => {
-                let mut limbs = Context::machine_limbs();
-                let int = crate::num::int::Int::from_i64(number, &mut limbs);
-                self.big_int(int.is_negative(), int.magnitude())
+            None => self.int_object(number < 0, number.unsigned_abs()),
+        }
+    }
+
+    /// An int that is not small, of its sign and magnitude.
+    #[cfg_attr(adder_speed, optimize(speed))]
+    fn int_object(&self, negative: bool, magnitude: u64) -> R<Value> {
+        let len = magnitude.ilog2() as usize / limb::BITS + 1;
+        let int = self.new_with(IntObj::head(negative, len), len * size_of::<Limb>())?;
+        // SAFETY: the object has room for as many limbs behind its head.
+        unsafe {
+            let limbs = int.as_ptr().add(1).cast::<Limb>().cast_mut();
+            limbs.write(magnitude as Limb);
+            if len > 1 {
+                limbs.add(1).write((magnitude >> (limb::BITS % 64)) as Limb);
             }
         }
+        Ok(int.value())
     }
 
     /// An int that is not negative.
     pub fn new_uint(&self, number: u64) -> R<Value> {
         match isize::try_from(number).ok().and_then(Value::small) {
             Some(value) => Ok(value),
-            None => {
-                let mut limbs = Context::machine_limbs();
-                let int = crate::num::int::Int::from_u64(number, &mut limbs);
-                self.big_int(false, int.magnitude())
-            }
+            None => self.int_object(false, number),
         }
     }
 

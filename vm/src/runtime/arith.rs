@@ -156,6 +156,9 @@ impl Context<'_> {
     /// `binary` without the fast path for small ints.
     #[inline(never)]
     pub(crate) fn binary_slow(&self, op: BinaryOp, a: Value, b: Value, inplace: bool) -> R {
+        if let Some(result) = self.wide_binary(op, a, b) {
+            return result;
+        }
         if is_plain(a) && is_plain(b) {
             let result = match (a.as_float(), b.as_float()) {
                 (Some(x), Some(y)) => self.float_binary(op, x, y)?,

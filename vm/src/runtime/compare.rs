@@ -85,6 +85,9 @@ impl Context<'_> {
 
     #[inline(never)]
     fn compare_slow(&self, op: CompareOp, a: Value, b: Value) -> R {
+        if let Some(holds) = self.wide_compare(op, a, b) {
+            return Ok(Value::bool(holds));
+        }
         if is_plain(a) && is_plain(b) {
             match (a.as_float(), b.as_float()) {
                 (Some(x), Some(y)) => return Ok(Value::bool(op.holds(x, y))),
