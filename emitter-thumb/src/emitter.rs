@@ -49,8 +49,16 @@ fn first(set: RegSet, count: u32) -> RegSet {
     chosen
 }
 
+/// Why a core can have no machine code at all, if that is so.
+pub fn why_not(core: Core) -> Option<&'static str> {
+    if core.has(Core::V7M) { None } else { Some("the processor has no Thumb-2") }
+}
+
 /// The reason for which a core cannot have a function.
 fn refusal(function: &Function<'_>, core: Core) -> Option<&'static str> {
+    if let Some(why) = why_not(core) {
+        return Some(why);
+    }
     if function.profile.word != Type::I32 {
         return Some("words of 64 bits");
     }

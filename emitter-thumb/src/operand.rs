@@ -5,18 +5,20 @@
 pub struct Core(u8);
 
 impl Core {
-    /// ARMv7-M without extensions.
-    pub const V7M: Core = Core(0);
+    /// ARMv6-M, which has few of the instructions of 32 bits: nothing is emitted for it.
+    pub const V6M: Core = Core(0);
+    /// ARMv7-M without extensions: Thumb-2, which whatever follows includes.
+    pub const V7M: Core = Core(1);
     /// The DSP extension: halfword products, saturating arithmetic, packing.
-    pub const DSP: Core = Core(1);
+    pub const DSP: Core = Core(1 | 2);
     /// A floating-point unit for single precision (FPv4 or later).
-    pub const FPU: Core = Core(2);
+    pub const FPU: Core = Core(1 | 4);
     /// That unit is FPv5: rounding, selection, minimum and maximum.
-    pub const FPV5: Core = Core(4);
+    pub const FPV5: Core = Core(1 | 8);
     /// That unit computes in double precision too.
-    pub const DOUBLE: Core = Core(8);
+    pub const DOUBLE: Core = Core(1 | 16);
     /// ARMv8-M, main line: acquiring loads and releasing stores.
-    pub const V8M: Core = Core(16);
+    pub const V8M: Core = Core(1 | 32);
 
     /// Cortex-M3.
     pub const CORTEX_M3: Core = Core::V7M;

@@ -1,4 +1,4 @@
-//! Memory that runs out at any point is an error, and nothing else.
+//! What is refused: where memory runs out at any point, and for a core that lacks the instructions.
 
 #![allow(
     clippy::disallowed_types,
@@ -10,7 +10,7 @@
 use adder_decorators::driver::ABI;
 use adder_decorators::emitter::{Emitter, Error, Unit};
 use adder_decorators::ir::parse::parse;
-use adder_emitter_thumb::emitter::Thumb;
+use adder_emitter_thumb::emitter::{Thumb, why_not};
 use adder_emitter_thumb::operand::Core;
 use adder_vm::mem::Mem;
 
@@ -47,4 +47,21 @@ fn memory_that_runs_out_is_an_error() {
         }
     }
     assert!(failed > 100, "only {failed} failures");
+}
+
+#[test]
+fn a_core_without_thumb_2_gets_no_code() {
+    let mem = Mem::new(1 << 26);
+    let function = random::function_with(&mem, &mut random::Random(1), 30, true);
+    let text = narrow::narrow(&function.to_string());
+    let function = parse(&mem, &text).expect("parses");
+    let unit = Unit { frame: true, ..Unit::default() };
+    for core in [Core::V7M, Core::DSP, Core::FPU, Core::FPV5, Core::DOUBLE, Core::V8M, Core::CORTEX_M3] {
+        assert!(why_not(core).is_none() && core.has(Core::V7M));
+    }
+    let why = why_not(Core::V6M).expect("a reason");
+    match Thumb::new(ABI, Core::V6M).emit(&function, &unit, &mem) {
+        Err(Error::Unsupported(refused)) => assert_eq!(refused.what, why),
+        other => panic!("{:?}", other.map(|object| object.bytes.len())),
+    }
 }

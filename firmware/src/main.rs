@@ -5,6 +5,10 @@
 mod board;
 mod boot;
 mod clock;
+#[cfg(feature = "native")]
+mod compiler;
+#[cfg(not(feature = "native"))]
+#[path = "compiler/absent.rs"]
 mod compiler;
 mod console;
 mod copy;

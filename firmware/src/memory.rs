@@ -10,9 +10,6 @@ use adder_vm::heap::{self, GRANULE, Heap};
 use adder_vm::mem::{Mem, OutOfMemory};
 use adder_vm::vm::{Options, Vm};
 
-use cortex_m::peripheral::CBP;
-
-use crate::board;
 use crate::clock;
 use crate::platform::Board;
 
@@ -62,8 +59,10 @@ pub fn stack_end() -> usize {
 ///
 /// # Safety
 /// The bytes were written by the caller, and no code runs there yet.
+#[cfg(feature = "native")]
 pub unsafe fn publish_code(start: *mut u8, bytes: usize) {
-    if board::HAS_CACHES {
+    if crate::board::HAS_CACHES {
+        use cortex_m::peripheral::CBP;
         const LINE: usize = 32;
         let first = start.addr() & !(LINE - 1);
         for line in (first..start.addr() + bytes).step_by(LINE) {

@@ -3,6 +3,8 @@
 
 use core::cell::Cell;
 
+#[cfg(feature = "native")]
+use adder_emitter_thumb::emitter::why_not;
 use adder_vm::files::{FIRST_FILE, Files, Room};
 use adder_vm::mem::{Mem, OutOfMemory, String};
 use adder_vm::modules::Definition;
@@ -22,11 +24,20 @@ fn room<'v>() -> Result<Room<'v, 'v>, Errno> {
     memory::room().ok_or(ENODEV)
 }
 
+/// The compiler, where the image has one and its processor can run what it makes.
+fn chip() -> Option<Chip> {
+    #[cfg(feature = "native")]
+    let chip = why_not(board::CORE).is_none().then(Chip::new);
+    #[cfg(not(feature = "native"))]
+    let chip = None;
+    chip
+}
+
 /// A board with its UART, and files in its memory.
 pub struct Board<'f> {
     files: &'f Files,
     mem: &'f Mem,
-    compiler: Chip,
+    compiler: Option<Chip>,
     /// How often a seed was asked for.
     seeds: Cell<u64>,
 }
@@ -34,7 +45,7 @@ pub struct Board<'f> {
 impl<'f> Board<'f> {
     /// The board, of which there is one.
     pub fn new(files: &'f Files, mem: &'f Mem) -> Self {
-        Board { files, mem, compiler: Chip::new(), seeds: Cell::new(0) }
+        Board { files, mem, compiler: chip(), seeds: Cell::new(0) }
     }
 
     /// Waits for a byte, or for what the program has to look after first.
@@ -233,6 +244,11 @@ impl Platform for Board<'_> {
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {
-        Some(&self.compiler)
+        self.compiler.as_ref().map(|chip| chip as &dyn Compiler)
+    }
+
+    #[cfg(feature = "native")]
+    fn why_no_compiler(&self) -> &'static str {
+        why_not(board::CORE).unwrap_or_default()
     }
 }

@@ -25,6 +25,7 @@ mod unwind;
 
 use crate::ast::{Ast, ExprId, ExprKind, NameId, Names, Pos, ScopeId, StmtId, StmtKind};
 use crate::code::{ByteRange, CodeData, Tier, Unit};
+use crate::features;
 use crate::lex::Source;
 use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::parse::{Depth, Parser};
@@ -106,6 +107,10 @@ pub fn compile<'m>(
     options: Options,
 ) -> Result<Unit<'m>, CompileError<'m>> {
     let mut parser = Parser::new(source, mem, options.depth);
+    if !features::COMPILER {
+        let error = ParseError { kind: ErrorKind::NoCompiler, line: 1, column: 1, at_end: false };
+        return Err(CompileError { error, names: parser.names });
+    }
     match compile_with(&mut parser, mem, options) {
         Ok(unit) => Ok(unit),
         Err(error) => Err(CompileError { error, names: parser.names }),

@@ -15,6 +15,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod features;
+
 pub mod mem;
 pub mod num;
 pub mod syntax;

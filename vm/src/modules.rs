@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::context::Context;
+use crate::features;
 use crate::object::{DictObj, Gc, ModuleObj, NativeObj, Params, TypeObj};
 use crate::platform::Platform;
 use crate::symbols::sym;
@@ -30,12 +31,11 @@ pub(crate) mod vfs;
 
 pub(crate) use errno::name_of as errno_name;
 
-/// All builtin modules.
-pub static ALL: &[&Definition] = &[
+/// The builtin modules that every build has.
+static ALL: &[&Definition] = &[
     &BUILTINS,
     &array::MODULE,
     &binascii::MODULE,
-    &cmath::MODULE,
     &collections::MODULE,
     &errno::MODULE,
     &future::MODULE,
@@ -43,7 +43,6 @@ pub static ALL: &[&Definition] = &[
     &hashlib::MODULE,
     &io::MODULE,
     &json::MODULE,
-    &math::MODULE,
     &micropython::MODULE,
     &os::MODULE,
     &random::MODULE,
@@ -53,6 +52,9 @@ pub static ALL: &[&Definition] = &[
     &time::MODULE,
     &vfs::MODULE,
 ];
+
+/// Those of builds with floats.
+static OF_FLOATS: &[&Definition] = if features::FLOAT { &[&cmath::MODULE, &math::MODULE] } else { &[] };
 
 /// The builtin namespace as a module: its dict is the VM's own.
 static BUILTINS: Definition = Definition::new("builtins", &[]);
@@ -206,14 +208,19 @@ pub(crate) fn is_extensible(name: &str) -> bool {
     EXTENSIBLE.contains(&name)
 }
 
+/// All builtin modules besides the platform's.
+pub fn builtin() -> impl Iterator<Item = &'static Definition> {
+    ALL.iter().chain(OF_FLOATS).copied()
+}
+
 /// All builtin modules that there are here.
 pub fn all(platform: &dyn Platform) -> impl Iterator<Item = &'static Definition> {
-    ALL.iter().chain(platform.modules()).copied()
+    builtin().chain(platform.modules().iter().copied())
 }
 
 /// The builtin module of this name. MicroPython's names with a leading `u` stand for the same modules.
 pub fn find(platform: &dyn Platform, name: &str) -> Option<&'static Definition> {
-    find_among(&[ALL, platform.modules()], name)
+    find_among(&[ALL, OF_FLOATS, platform.modules()], name)
 }
 
 fn find_among(lists: &[&[&'static Definition]], name: &str) -> Option<&'static Definition> {
@@ -260,8 +267,8 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        for (i, module) in ALL.iter().enumerate() {
-            assert!(ALL[..i].iter().all(|other| other.name != module.name), "{}", module.name);
+        for (i, module) in builtin().enumerate() {
+            assert!(builtin().take(i).all(|other| other.name != module.name), "{}", module.name);
             for (j, entry) in module.entries.iter().enumerate() {
                 let unique = module.entries[..j].iter().all(|other| other.name() != entry.name());
                 assert!(unique, "{}.{}", module.name, entry.name());

@@ -245,4 +245,9 @@ pub trait Platform {
 
     /// Whoever compiles functions to machine code, if anyone.
     fn compiler(&self) -> Option<&dyn Compiler>;
+
+    /// Why nobody does.
+    fn why_no_compiler(&self) -> &'static str {
+        "nothing here compiles them"
+    }
 }

@@ -15,6 +15,7 @@
 use core::fmt;
 use core::ptr::{NonNull, without_provenance_mut};
 
+use crate::features;
 use crate::object::{Gc, Kind, Layout, Object, TypeObj, types};
 
 mod profile;
@@ -209,7 +210,7 @@ impl Value {
     /// Whether the word itself holds a float with the `.10` tag.
     #[inline(always)]
     pub fn is_immediate_float(self) -> bool {
-        self.bits() & 3 == 2
+        features::FLOAT && self.bits() & 3 == 2
     }
 
     /// The float in an immediate word; another number for other words.
@@ -221,7 +222,11 @@ impl Value {
     /// The number in a float, wherever it lies.
     #[inline(always)]
     pub fn as_float(self) -> Option<Float> {
-        if self.is_immediate_float() { Some(self.immediate_float_unchecked()) } else { self.as_slow_float() }
+        match self.is_immediate_float() {
+            true => Some(self.immediate_float_unchecked()),
+            false if features::FLOAT => self.as_slow_float(),
+            false => None,
+        }
     }
 
     #[cold]
@@ -315,7 +320,8 @@ impl Value {
             Some(Special::NotImplemented) => types::NOT_IMPLEMENTED.gc(),
             Some(Special::Ellipsis) => types::ELLIPSIS.gc(),
             Some(Special::Unbound | Special::Stop) => types::OBJECT.gc(),
-            _ => types::FLOAT.gc(),
+            _ if features::FLOAT => types::FLOAT.gc(),
+            _ => types::OBJECT.gc(),
         }
     }
 

@@ -5,8 +5,10 @@ use core::cell::Cell;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::context::Context;
+use crate::features;
 use crate::heap::{Heap, Marker, stack_pointer};
 use crate::mem::{Mem, OutOfMemory};
+use crate::native::Compiler;
 use crate::native::registry::Registry;
 use crate::object::{Bytes, DictObj, FileObj, Gc, ListObj, StrObj};
 use crate::platform::Platform;
@@ -138,6 +140,16 @@ pub(crate) const ROOTS: usize = 16;
 pub(crate) const SHORT_TEXTS: usize = 3;
 
 impl<'p> Vm<'p> {
+    /// Whoever compiles functions to machine code, if anyone.
+    pub(crate) fn compiler(&self) -> Option<&'p dyn Compiler> {
+        if features::NATIVE { self.platform.compiler() } else { None }
+    }
+
+    /// Why nobody does.
+    pub(crate) fn why_no_compiler(&self) -> &'static str {
+        if features::NATIVE { self.platform.why_no_compiler() } else { "this build makes no machine code" }
+    }
+
     /// A VM with its heap in the region of `bytes` bytes at `region`.
     ///
     /// # Safety

@@ -87,7 +87,7 @@ pub fn each(visit: &mut dyn FnMut(Row, bool)) {
         .iter()
         .flat_map(|family| family.iter())
         .for_each(|one| native("function", "builtins", one));
-    for module in modules::ALL {
+    for module in modules::builtin() {
         for entry in module.entries {
             if let Entry::Function(function) = entry {
                 native("function", module.name, function);

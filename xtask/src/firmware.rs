@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+use object::{Object, ObjectSection, ObjectSegment, ObjectSymbol, SectionKind, SymbolKind};
 
 use crate::run::{self, cargo, root, target_dir};
 use crate::thumb;
@@ -42,6 +42,51 @@ pub struct Options {
     pub native: bool,
     /// Where the image goes, if not to its place in `target`.
     pub output: Option<PathBuf>,
+    /// Features that it has besides those of every image.
+    pub with: Vec<String>,
+    /// Features that it has not.
+    pub without: Vec<String>,
+}
+
+/// Features of an image; the first [`USUAL`] of them are in each that is not said to be without.
+const FEATURES: &[&str] = &["bigint", "float", "compiler", "native", "unicode", "opt-full"];
+const USUAL: usize = 4;
+
+impl Options {
+    /// An image of one board without some features.
+    pub fn small(board: &str, without: &[&str]) -> Self {
+        let without = without.iter().map(|&feature| feature.to_owned()).collect();
+        Options { board: Some(board.to_owned()), without, ..Options::default() }
+    }
+
+    /// Whether it is an image as it is without further words, which `firmware/sizes.txt` bounds.
+    fn is_usual(&self) -> bool {
+        self.with.is_empty() && self.without.is_empty()
+    }
+
+    /// The image's file, without `.elf`: what it lacks and has besides is part of the name.
+    fn name(&self, board: &Board) -> String {
+        let mut name = board.name.to_owned();
+        for (sign, features) in [('-', &self.without), ('+', &self.with)] {
+            features.iter().for_each(|feature| name.extend([sign.to_string().as_str(), feature]));
+        }
+        name
+    }
+
+    /// The features that the image has.
+    fn features(&self) -> Result<Vec<&'static str>, String> {
+        if let Some(word) =
+            self.with.iter().chain(&self.without).find(|word| !FEATURES.contains(&word.as_str()))
+        {
+            return Err(format!("no feature named `{word}`: there are {}", FEATURES.join(", ")));
+        }
+        let has = |list: &[String], name: &str| list.iter().any(|word| word == name);
+        let chosen = FEATURES
+            .iter()
+            .enumerate()
+            .filter(|&(at, name)| !has(&self.without, name) && (at < USUAL || has(&self.with, name)));
+        Ok(chosen.map(|(_, &name)| name).collect())
+    }
 }
 
 fn chosen(name: Option<&str>) -> Result<Vec<&'static Board>, String> {
@@ -90,7 +135,10 @@ pub fn runner() -> Result<(), String> {
 /// Builds a board's image.
 fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
     let folder = target_dir().join("firmware");
-    let mut build = cargo(&["build", "--release", "--locked", "--features", board.name]);
+    let mut features = options.features()?;
+    features.push(board.name);
+    let mut build = cargo(&["build", "--release", "--locked", "--no-default-features"]);
+    build.args(["--features", &features.join(",")]);
     build.arg("-Zjson-target-spec").arg("--target").arg(thumb::without_frame_pointers(board.triple)?);
     build.current_dir(root().join("firmware")).arg("--target-dir").arg(&folder);
     build.arg("-Zbuild-std-features=optimize_for_size");
@@ -105,9 +153,13 @@ fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
     }
     run::shown(&mut build)?;
     let built = folder.join(board.triple).join("release/adder-firmware");
-    let own = folder.join(board.name).with_extension("elf");
+    let own = folder.join(format!("{}.elf", options.name(board)));
     let image = options.output.clone().unwrap_or(own);
-    fs::copy(&built, &image).map_err(|error| format!("{}: {error}", image.display()))?;
+    let data = fs::read(&built).map_err(|error| format!("{}: {error}", built.display()))?;
+    let flat = flat(&data).map_err(|error| format!("{}: {error}", built.display()))?;
+    for (path, bytes) in [(&image, &data), (&image.with_extension("bin"), &flat)] {
+        fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
     Ok(image)
 }
 
@@ -141,6 +193,28 @@ fn freeze(board: &Board, modules: &Path, native: bool) -> Result<PathBuf, String
         }
     }
     Ok(folder)
+}
+
+/// An image as it lies in flash, from its first byte to its last; gaps are 0xff, as flash is when it is erased.
+fn flat(elf: &[u8]) -> Result<Vec<u8>, String> {
+    let file = object::File::parse(elf).map_err(|error| error.to_string())?;
+    let parts = file.segments().filter(|part| part.file_range().1 != 0);
+    let mut parts: Vec<(u64, &[u8])> = parts
+        .map(|part| part.data().map(|data| (part.address(), data)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
+    parts.sort_by_key(|&(address, _)| address);
+    let start = parts.first().map_or(0, |&(address, _)| address);
+    let mut flat = Vec::new();
+    for (address, data) in parts {
+        let at = usize::try_from(address - start).map_err(|error| error.to_string())?;
+        if at < flat.len() {
+            return Err(format!("parts overlap at {address:#x}"));
+        }
+        flat.resize(at, 0xff);
+        flat.extend_from_slice(data);
+    }
+    Ok(flat)
 }
 
 /// What takes room in an image: flash and static memory by crate and module, in bytes.
@@ -226,6 +300,9 @@ pub fn size(options: &Options) -> Result<(), String> {
     for board in chosen(options.board.as_deref())? {
         let sizes = sizes(&image(board, options)?)?;
         print(board, &sizes);
+        if !options.is_usual() {
+            continue;
+        }
         let Some(&[flash, memory]) = bounds.get(board.name) else {
             return Err(format!("firmware/sizes.txt has no row for {}", board.name));
         };

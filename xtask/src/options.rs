@@ -16,12 +16,17 @@ usage: cargo xtask COMMAND
                          and the no_std build for Cortex-M, with what that needs set up first
   faults [PART]          plant each fault of tests/faults.txt, or those with PART in file or
                          description, and say which tests notice it
-  firmware [BOARD]       build target/firmware/BOARD.elf, for all boards if none is named;
+  firmware [BOARD]       build target/firmware/BOARD.elf and BOARD.bin, for all boards if none
+                         is named;
                          --heap BYTES: the heap's size instead of all memory that is left;
                          --freeze DIR: with the modules of that folder in flash, --native: with
-                         machine code of their viper functions; --output FILE: the image
+                         machine code of their viper functions; --output FILE: the image;
+                         --without LIST, --with LIST: features that an image has not, or has
+                         besides the usual ones (bigint,float,compiler,native; unicode,opt-full);
+                         its name says so, as in BOARD-native-compiler+unicode.elf
   size [BOARD]           build images, print what takes room in them by crate and module, and
-                         fail where one is larger than firmware/sizes.txt allows
+                         fail where one is larger than firmware/sizes.txt allows; options as
+                         for firmware, with which sizes are only printed
   thumb-check            build vm, decorators and emitter-thumb for thumbv7em-none-eabihf
   setup [--yes]          install what is missing; says what, and asks unless --yes or CI=true
   help                   this text
@@ -44,15 +49,18 @@ pub enum Command {
 pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     use lexopt::Arg::{Long, Short, Value};
     use lexopt::ValueExt;
-    let (mut name, mut part, mut heap, mut freeze, mut output) = (None, None, None, None, None);
-    let (mut all, mut yes, mut help, mut native) = (false, false, false, false);
+    let (mut name, mut part) = (None, None);
+    let mut image = firmware::Options::default();
+    let (mut all, mut yes, mut help) = (false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Long("all") => all = true,
-            Long("freeze") => freeze = Some(PathBuf::from(args.value()?)),
-            Long("native") => native = true,
-            Long("output") => output = Some(PathBuf::from(args.value()?)),
-            Long("heap") => heap = Some(args.value()?.parse()?),
+            Long("freeze") => image.freeze = Some(PathBuf::from(args.value()?)),
+            Long("native") => image.native = true,
+            Long("output") => image.output = Some(PathBuf::from(args.value()?)),
+            Long("heap") => image.heap = Some(args.value()?.parse()?),
+            Long("with") => image.with.extend(words(&args.value()?)),
+            Long("without") => image.without.extend(words(&args.value()?)),
             Long("yes") | Short('y') => yes = true,
             Long("help") | Short('h') => help = true,
             Value(word) if name.is_none() => name = Some(word.to_string_lossy().into_owned()),
@@ -67,37 +75,36 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         _ if help => Command::Help,
         None | Some("help") => Command::Help,
         Some("faults") => Command::Faults { only: part },
-        Some("firmware") => {
-            let (freeze, output) = (freeze.take(), output.take());
-            Command::Firmware(firmware::Options { board: part, heap, freeze, native, output })
-        }
-        Some("size") => Command::Size(firmware::Options {
-            board: part,
-            heap,
-            freeze: freeze.take(),
-            native,
-            output: None,
-        }),
+        Some("firmware") => Command::Firmware(firmware::Options { board: part, ..image.clone() }),
+        Some("size") => Command::Size(firmware::Options { board: part, ..image.clone() }),
         Some("test") => Command::Test { all, consent },
         Some("setup") => Command::Setup { consent },
         Some("thumb-check") => Command::ThumbCheck,
         Some(other) => return Err(format!("no command named `{other}`").into()),
     };
     match command {
-        _ if freeze.is_some() => Err("--freeze belongs to `firmware` and `size`".into()),
-        _ if output.is_some() => Err("--output belongs to `firmware`".into()),
         Command::Firmware(firmware::Options { board: None, output: Some(_), .. }) => {
             Err("--output is for one board".into())
+        }
+        Command::Size(firmware::Options { output: Some(_), .. }) => {
+            Err("--output belongs to `firmware`".into())
         }
         Command::Firmware(firmware::Options { freeze: None, native: true, .. }) => {
             Err("--native belongs to --freeze".into())
         }
-        Command::Help | Command::Test { .. } if heap.is_none() => Ok(command),
+        Command::Help | Command::Test { .. } if image == firmware::Options::default() => Ok(command),
         _ if all => Err("--all belongs to `test`".into()),
         Command::Firmware(_) | Command::Size(_) => Ok(command),
-        _ if heap.is_some() => Err("--heap belongs to `firmware` and `size`".into()),
+        _ if image != firmware::Options::default() => {
+            Err("--heap, --freeze, --with and --without belong to `firmware` and `size`".into())
+        }
         _ => Ok(command),
     }
+}
+
+/// The words of a list with commas.
+fn words(list: &std::ffi::OsStr) -> Vec<String> {
+    list.to_string_lossy().split(',').map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -115,9 +122,11 @@ mod tests {
         assert_eq!(of(&["thumb-check"]), Ok(Command::ThumbCheck));
         assert_eq!(of(&["test", "--all", "--yes"]), Ok(Command::Test { all: true, consent: Consent::Given }));
         assert_eq!(of(&["faults", "vm"]), Ok(Command::Faults { only: Some("vm".into()) }));
-        let board =
-            firmware::Options { board: Some("mps2-an386".into()), heap: Some(143_360), ..Default::default() };
-        assert_eq!(of(&["firmware", "mps2-an386", "--heap", "143360"]), Ok(Command::Firmware(board)));
+        let mut board = firmware::Options { board: Some("mps2-an386".into()), ..Default::default() };
+        board.heap = Some(143_360);
+        board.without = vec!["native".into(), "compiler".into()];
+        let command = ["firmware", "mps2-an386", "--heap", "143360", "--without", "native,compiler"];
+        assert_eq!(of(&command), Ok(Command::Firmware(board)));
         assert_eq!(of(&["size"]), Ok(Command::Size(firmware::Options::default())));
         let frozen = firmware::Options { freeze: Some("lib".into()), native: true, ..Default::default() };
         assert_eq!(of(&["firmware", "--freeze", "lib", "--native"]), Ok(Command::Firmware(frozen)));

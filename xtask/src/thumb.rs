@@ -102,13 +102,31 @@ pub fn without_frame_pointers(triple: &str) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Builds [`CRATES`] for [`TRIPLE`] without std.
+/// Features of the VM that an image may be without: without each, and without all.
+const ABSENT: [&[&str]; 5] = [
+    &["float", "compiler", "native"],
+    &["bigint", "compiler", "native"],
+    &["bigint", "float", "native"],
+    &["bigint", "float", "compiler"],
+    &[],
+];
+
+/// Builds [`CRATES`] for [`TRIPLE`] without std, and checks the VM without features.
 pub fn check() -> Result<(), String> {
-    let mut build = cargo(&["build", "--locked", "--target", TRIPLE]);
-    build.arg("--target-dir").arg(run::target_dir().join("thumb"));
-    for name in CRATES {
-        build.args(["-p", name]);
+    let on_thumb = |words: &[&str], crates: &[&str]| {
+        let mut build = cargo(words);
+        build.args(["--locked", "--target", TRIPLE]);
+        build.arg("--target-dir").arg(run::target_dir().join("thumb"));
+        for name in crates {
+            build.args(["-p", name]);
+        }
+        configure(&mut build)?;
+        build.env("RUSTFLAGS", "-D warnings");
+        run::shown(&mut build)
+    };
+    on_thumb(&["build"], &CRATES)?;
+    for features in ABSENT {
+        on_thumb(&["check", "--no-default-features", "--features", &features.join(",")], &["adder-vm"])?;
     }
-    configure(&mut build)?;
-    run::shown(&mut build)
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Viper's types, and values of them in IR: which a register holds, and how many words it takes.
 
 use crate::ir::{Inst, Profile, Type};
+use adder_vm::features;
 
 macro_rules! types {
     ($($(#[$doc:meta])* $name:ident $text:literal $stated:literal;)*) => {
@@ -20,7 +21,7 @@ macro_rules! types {
 
             /// Whether a program can state it.
             const fn is_stated(self) -> bool {
-                match self { $(Ty::$name => $stated,)* }
+                match self { $(Ty::$name => $stated && (features::FLOAT || !Ty::is_of_floats(self)),)* }
             }
         }
     };
@@ -92,6 +93,11 @@ impl Ty {
     /// The type that a program states by this name.
     pub fn stated(name: &str) -> Option<Ty> {
         Ty::ALL.iter().copied().find(|ty| ty.is_stated() && ty.name() == name)
+    }
+
+    /// Whether it is a float, or points to some.
+    const fn is_of_floats(self) -> bool {
+        matches!(self, Ty::Float | Ty::Float64 | Ty::PtrF32 | Ty::PtrF64)
     }
 
     /// Whether it is `int` or `uint`.

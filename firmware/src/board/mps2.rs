@@ -1,5 +1,6 @@
 //! Arm's MPS2 with the images AN385 (M3), AN386 (M4), AN500 (M7) and AN505 (M33, whose secure side all of this is).
 
+#[cfg(feature = "native")]
 use adder_emitter_thumb::operand::Core;
 
 use crate::machine::Clocked;
@@ -33,6 +34,7 @@ pub const FLASH: (u32, u32) = (if IS_AN505 { 0x1000_0000 } else { 0 }, 4 << 20);
 pub const HAS_CACHES: bool = cfg!(feature = "mps2-an500");
 
 /// What its machine code may use.
+#[cfg(feature = "native")]
 pub const CORE: Core = if cfg!(feature = "mps2-an385") {
     Core::CORTEX_M3
 } else if IS_AN505 {

@@ -1,5 +1,6 @@
 //! Netduino Plus 2: STM32F405.
 
+#[cfg(feature = "native")]
 use adder_emitter_thumb::operand::Core;
 
 use crate::machine::{Clocked, DEEPSLEEP_RESET, HARD_RESET, PWRON_RESET, WDT_RESET};
@@ -24,6 +25,7 @@ pub const FLASH: (u32, u32) = (0x0800_0000, 1 << 20);
 pub const HAS_CACHES: bool = false;
 
 /// What its machine code may use.
+#[cfg(feature = "native")]
 pub const CORE: Core = Core::CORTEX_M4;
 
 pub use crate::machine::timer::stm32 as timer_kind;

@@ -1,5 +1,6 @@
 //! The builtin namespace: a table in the program image, so that neither its making nor its memory is paid at each start.
 
+use crate::features;
 use crate::object::{Gc, StaticTable, Table, TypeFlags, hash_bytes, types};
 use crate::runtime::dict::index_of;
 use crate::symbols::{is_same, named};
@@ -107,6 +108,9 @@ const fn is_public(class: usize) -> bool {
     ];
     let (name, flags) = types::NAMES[class];
     if flags & TypeFlags::UNNAMED != 0 {
+        return false;
+    }
+    if !features::FLOAT && (is_same(b"float", name.as_bytes()) || is_same(b"complex", name.as_bytes())) {
         return false;
     }
     let mut i = 0;

@@ -3,6 +3,7 @@
 use super::source::END;
 use super::token::{Token, TokenKind};
 use super::{Lexed, Lexer, word};
+use crate::features;
 use crate::num::float_text;
 use crate::syntax::ErrorKind;
 
@@ -83,7 +84,11 @@ impl Lexer<'_, '_> {
                 return Err(self.error_here(ErrorKind::InvalidLiteral { base: "decimal" }));
             }
         }
-        if matches!(self.reader.peek(0), 'j' | 'J') {
+        let is_imaginary = matches!(self.reader.peek(0), 'j' | 'J');
+        if !features::FLOAT && (is_float || is_imaginary) {
+            return Err(self.error_at(ErrorKind::NoFloats, token));
+        }
+        if is_imaginary {
             self.reader.bump();
             self.number_end("imaginary")?;
             self.number = Number::Imaginary(float(&self.text));

@@ -4,10 +4,11 @@ use super::{Definition, Entry, io};
 use crate::args::Args;
 use crate::builtins::tuple;
 use crate::context::Context;
+use crate::features;
 use crate::mem::String;
 use crate::object::{DictObj, ExceptionObj, Gc, ModuleObj, Params, Slots, StrObj, TupleObj, types};
 use crate::symbols::sym;
-use crate::value::{R, Value, Word};
+use crate::value::{R, SMALL_MAX, Value, Word};
 use crate::vm::root;
 
 pub static MODULE: Definition = Definition::with_setup("sys", &ENTRIES, setup);
@@ -29,7 +30,7 @@ static ENTRIES: [Entry; 24] = [
     Entry::made("version_info", |cx| version_tuple(cx, &PYTHON)),
     Entry::text("version", concat!("3.4.0; Adder ", env!("CARGO_PKG_VERSION"))),
     Entry::text("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
-    Entry::int("maxsize", Word::MAX as i64),
+    Entry::int("maxsize", if features::BIGINT { Word::MAX } else { SMALL_MAX as Word } as i64),
     Entry::text("ps1", ">>> "),
     Entry::text("ps2", "... "),
     Entry::made("executable", |cx| {

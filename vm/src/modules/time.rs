@@ -3,6 +3,7 @@
 use super::{Definition, Entry};
 use crate::args::Args;
 use crate::context::Context;
+use crate::features;
 use crate::object::TupleObj;
 use crate::value::{Float, R, Value, Word};
 
@@ -17,6 +18,9 @@ const PERIOD: u64 = 1 << (Word::BITS - 2);
 
 static ENTRIES: [Entry; 19] = [
     Entry::function("sleep", 1, 1, |cx, args| {
+        if !features::FLOAT {
+            return sleep_units(cx, args, 1_000_000);
+        }
         let seconds = cx.to_float(args.get(0))?;
         if seconds.is_nan() || seconds < 0.0 {
             return Err(cx.value_error(format_args!("sleep length must be non-negative")));

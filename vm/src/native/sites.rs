@@ -4,6 +4,7 @@
 use core::mem::offset_of;
 
 use crate::context::Context;
+use crate::features;
 use crate::object::{
     Cache, CellObj, CodeObj, DictObj, FunctionObj, Gc, InstanceObj, ListObj, Meta, ModuleObj, Shape, Table,
     TupleObj, Values, types,
@@ -237,6 +238,9 @@ pub fn intrinsic(callee: Value) -> Option<Intrinsic> {
             }
             _ => return None,
         });
+    }
+    if !features::FLOAT {
+        return None;
     }
     let of_math = |entry: &&crate::modules::Entry| matches!(entry, crate::modules::Entry::Function(function) if is_callee(function));
     let entry = crate::modules::math::MODULE.entries.iter().find(of_math)?;

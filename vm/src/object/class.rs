@@ -12,6 +12,7 @@ use super::{DequeObj, DictObj, Gc, GetterObj, Kind, Meta, NativeObj, Shape, Slot
 use crate::args::Args;
 use crate::builtins as b;
 use crate::context::Context;
+use crate::features;
 use crate::modules as m;
 use crate::modules::{collections, io, sys};
 use crate::value::{R, Value};
@@ -269,6 +270,16 @@ impl TypeObj {
     }
 }
 
+/// Slots of the classes of floats, if this build has any.
+const fn float_slots(slots: &'static Slots) -> &'static Slots {
+    if features::FLOAT { slots } else { &Slots::EMPTY }
+}
+
+/// The same of their methods.
+const fn float_methods(methods: &'static [Method]) -> &'static [Method] {
+    if features::FLOAT { methods } else { &[] }
+}
+
 /// One row per builtin class: identifier, name, base, kind of instances, words without values, flags,
 /// slots, methods.
 macro_rules! builtin_types {
@@ -306,8 +317,8 @@ builtin_types! {
     ELLIPSIS "ellipsis" OBJECT Singleton LEAF, TypeFlags::FINAL, &b::singletons::ELLIPSIS_SLOTS, &[];
     INT "int" OBJECT Int LEAF, 0, &b::int::SLOTS, &b::int::METHODS;
     BOOL "bool" INT Bool LEAF, TypeFlags::FINAL, &b::bool::SLOTS, &[];
-    FLOAT "float" OBJECT Float LEAF, 0, &b::float::SLOTS, &b::float::METHODS;
-    COMPLEX "complex" OBJECT Complex LEAF, 0, &b::complex::SLOTS, &b::complex::METHODS;
+    FLOAT "float" OBJECT Float LEAF, 0, float_slots(&b::float::SLOTS), float_methods(&b::float::METHODS);
+    COMPLEX "complex" OBJECT Complex LEAF, 0, float_slots(&b::complex::SLOTS), float_methods(&b::complex::METHODS);
     STR "str" OBJECT Str LEAF, 0, &b::str::SLOTS, &b::str::METHODS;
     BYTES "bytes" OBJECT Bytes LEAF, 0, &b::bytes::SLOTS, &b::bytes::METHODS;
     BYTEARRAY "bytearray" OBJECT ByteArray ByteArrayObj::RAW_WORDS, 0, &b::bytearray::SLOTS, &b::bytearray::METHODS;

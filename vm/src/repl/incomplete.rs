@@ -1,5 +1,6 @@
 //! Whether a prompt should ask for another line.
 
+use crate::features;
 use crate::lex::Bytes;
 use crate::mem::Mem;
 use crate::parse::{Depth, Parser};
@@ -12,7 +13,7 @@ const COMPOUND: [&str; 8] = ["if", "while", "for", "try", "with", "def", "class"
 ///
 /// A compound statement goes on until a blank line, everything else until it is complete.
 pub fn needs_more(text: &str, mem: &Mem, depth: Depth) -> bool {
-    if text.trim_start_matches('\n').is_empty() {
+    if !features::COMPILER || text.trim_start_matches('\n').is_empty() {
         return false;
     }
     // A line of blanks alone is one of the statement; the indent that is made has to be deleted to end it.

@@ -6,6 +6,7 @@ use core::fmt;
 use core::ptr;
 
 use crate::context::Context;
+use crate::features;
 use crate::heap::STRETCH;
 use crate::mem::{OutOfMemory, String};
 use crate::num::int::Int;
@@ -370,6 +371,9 @@ impl Context<'_> {
     /// A float.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn new_float(&self, number: Float) -> R<Value> {
+        if !features::FLOAT {
+            return Err(self.no_floats());
+        }
         match Value::immediate_float(number) {
             Some(value) => Ok(value),
             None => self.box_float(number),
@@ -384,6 +388,9 @@ impl Context<'_> {
 
     /// A complex number.
     pub fn new_complex(&self, real: Float, imag: Float) -> R<Value> {
+        if !features::FLOAT {
+            return Err(self.no_floats());
+        }
         Ok(self.new_object(ComplexObj::new(real, imag))?.value())
     }
 
@@ -428,6 +435,9 @@ impl Context<'_> {
         if let Some(small) = small.and_then(|small| isize::try_from(small).ok()).and_then(Value::small) {
             return Ok(small);
         }
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let bytes = len * size_of::<Limb>();
         let int = self.new_with(IntObj::head(negative, len), bytes)?;
         // SAFETY: the object has room for the limbs behind its head.
@@ -436,6 +446,18 @@ impl Context<'_> {
             ptr::copy_nonoverlapping(magnitude.as_ptr(), limbs, len);
         }
         Ok(int.value())
+    }
+
+    /// Says that a result would be a float in a build without them.
+    #[cold]
+    pub(crate) fn no_floats(&self) -> Raised {
+        self.type_error(format_args!("this build has no floats"))
+    }
+
+    /// Says that an int does not fit the value word in a build where all do.
+    #[cold]
+    pub(crate) fn no_big_ints(&self) -> Raised {
+        self.overflow_error(format_args!("this build has no ints of more than {} bits", usize::BITS - 1))
     }
 
     /// An object with room for the limbs of an int.

@@ -1,6 +1,7 @@
 //! Conversions: text of values, ints from values.
 
 use crate::context::Context;
+use crate::features;
 use crate::object::{Gc, IntObj, Kind, StrObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{Float, R, Raised, Value, Word};
@@ -201,6 +202,9 @@ impl Context<'_> {
 
     /// The value as a float: floats, ints, and `__float__`.
     pub fn to_float(&self, value: Value) -> R<Float> {
+        if !features::FLOAT {
+            return Err(self.no_floats());
+        }
         if let Some(float) = value.as_float() {
             return Ok(float);
         }

@@ -3,7 +3,7 @@
 
 use core::cell::Cell;
 
-use crate::code::Tier;
+use crate::code::{Tier, flags};
 use crate::context::Context;
 use crate::object::{CellObj, CodeObj, FunctionObj, Gc, Object, Traceback, TupleObj, types};
 use crate::runtime::traceback::CHAIN;
@@ -44,23 +44,34 @@ impl Context<'_> {
             qualified_name: Cell::new(code.qualified_name),
             attributes: Cell::new(Value::NONE),
         })?;
-        if code.packed.tier == Tier::Native && !self.vm().natives.is_prepared.replace(true) {
-            self.prepare_compiler();
-        }
-        if code.packed.tier == Tier::Viper
-            && let Some(compiler) = self.vm().platform.compiler()
-        {
-            compiler.define_viper(self, function)?;
+        if code.packed.tier != Tier::Bytecode {
+            self.meet_compiler(function)?;
         }
         Ok(function)
     }
 
-    #[cold]
-    fn prepare_compiler(&self) {
-        if self.vm().options.get().background
-            && let Some(compiler) = self.vm().platform.compiler()
-        {
-            compiler.prepare();
+    /// Shows the compiler a function of its tiers; says once that there is none.
+    fn meet_compiler(&self, function: Gc<FunctionObj>) -> R<()> {
+        let (vm, code) = (self.vm(), function.code);
+        let is_viper = code.packed.tier == Tier::Viper;
+        let options = vm.options.get();
+        match vm.compiler() {
+            Some(compiler) if is_viper => compiler.define_viper(self, function).map(drop),
+            Some(compiler) => {
+                if !vm.natives.is_prepared.replace(true) && options.background {
+                    compiler.prepare();
+                }
+                Ok(())
+            }
+            None if options.ignore_decorators || !code.has(flags::DECORATED) => Ok(()),
+            None if vm.natives.is_prepared.replace(true) => Ok(()),
+            None => {
+                for part in ["decorated functions stay bytecode: ", vm.why_no_compiler(), "\n"] {
+                    // A note that cannot be written is not missed.
+                    let _ = vm.platform.write(2, part.as_bytes());
+                }
+                Ok(())
+            }
         }
     }
 

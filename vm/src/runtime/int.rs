@@ -1,8 +1,11 @@
 //! Operators of ints of any size.
 
+mod machine;
+
 use core::cmp::Ordering;
 
 use crate::context::Context;
+use crate::features;
 use crate::mem::Vec;
 use crate::num::int::{self, Bitwise, Int};
 use crate::num::limb::{self, Limb};
@@ -29,7 +32,11 @@ impl Operand {
         if let Some(small) = value.as_small() {
             Some(Operand::Small(small))
         } else if let Some(big) = value.cast::<IntObj>() {
-            Some(Operand::Big(big))
+            // Without big ones they are objects of a subclass, and no larger than others.
+            match big.as_int().to_i64().filter(|_| !features::BIGINT) {
+                Some(small) => Some(Operand::Small(small as isize)),
+                None => Some(Operand::Big(big)),
+            }
         } else if value == Value::TRUE || value == Value::FALSE {
             Some(Operand::Small(isize::from(value == Value::TRUE)))
         } else {
@@ -71,6 +78,9 @@ impl Context<'_> {
             && let Some(result) = self.small_binary(op, x, y)
         {
             return result;
+        }
+        if !features::BIGINT {
+            return self.machine_binary(op, &a, &b);
         }
         let (mut limbs_a, mut limbs_b) = (Context::machine_limbs(), Context::machine_limbs());
         let (a, b) = (a.int(&mut limbs_a), b.int(&mut limbs_b));
@@ -168,6 +178,9 @@ impl Context<'_> {
             let (mut q, mut r) = (Context::machine_limbs(), Context::machine_limbs());
             return take(Int::from_i64(quotient, &mut q), Int::from_i64(rest, &mut r));
         }
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let sizes = int::floor_div_scratch(a.magnitude().len(), b.magnitude().len());
         self.with_limbs(sizes.work, |work| {
             self.with_limbs(sizes.scratch, |scratch| {
@@ -244,6 +257,9 @@ impl Context<'_> {
         if modulus.is_zero() {
             return Err(self.value_error(format_args!("pow() 3rd argument cannot be 0")));
         }
+        if !features::BIGINT {
+            return self.machine_pow_mod(base, exponent, modulus);
+        }
         let (m, n) = (base.magnitude().len(), modulus.magnitude().len());
         self.with_limbs(n, |out| {
             self.with_limbs(int::pow_mod_scratch(m, n), |scratch| {
@@ -298,6 +314,18 @@ impl Context<'_> {
     /// `-a`, `+a`, `~a` or `abs(a)` of an int or bool; `NOT_IMPLEMENTED` for other values.
     pub(crate) fn int_unary(&self, op: UnaryOp, a: Value) -> R {
         let Some(operand) = Operand::of(a) else { return Ok(Value::NOT_IMPLEMENTED) };
+        if let &Operand::Small(small) = &operand {
+            // A small int has a bit less than the word.
+            return self.new_int(match op {
+                UnaryOp::Neg => -small,
+                UnaryOp::Pos => small,
+                UnaryOp::Abs => small.abs(),
+                UnaryOp::Invert => !small,
+            } as i64);
+        }
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let mut limbs = Context::machine_limbs();
         let a = operand.int(&mut limbs);
         match op {

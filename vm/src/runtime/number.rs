@@ -1,6 +1,7 @@
 //! Ints as the algorithms of `num` see them.
 
 use crate::context::Context;
+use crate::features;
 use crate::num::int::{self, Int};
 use crate::num::limb::{Limb, U64_LIMBS};
 use crate::object::IntObj;
@@ -24,6 +25,9 @@ impl Context<'_> {
 
     /// An int of digits in `radix`.
     pub(crate) fn parse_int(&self, digits: &[u8], radix: u32) -> R {
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let mem = self.vm().mem;
         let count = digits.iter().filter(|&&digit| digit != b'_').count();
         let mut out = crate::mem::Vec::<Limb>::new(mem);

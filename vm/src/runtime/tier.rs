@@ -77,7 +77,7 @@ impl Context<'_> {
     /// Asks for machine code from word `word` on; a function that gets none is not offered again.
     fn compile_at(&self, function: Gc<FunctionObj>, word: usize) -> R<()> {
         let code = function.code;
-        let Some(compiler) = self.vm().platform.compiler() else {
+        let Some(compiler) = self.vm().compiler() else {
             code.threshold.set(NEVER);
             return Ok(());
         };

@@ -39,6 +39,9 @@ errors! {
 
     Limit { what: &'static str } Syntax "too many {what} in one function";
 
+    NoCompiler Syntax "this build runs no text, only stored code";
+    NoFloats Syntax "this build has no floats";
+
     NotConstant Syntax "not a constant";
     MicropythonDecorator Syntax "invalid micropython decorator";
 

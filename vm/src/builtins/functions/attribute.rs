@@ -3,6 +3,7 @@
 use super::function;
 use crate::args::Args;
 use crate::context::Context;
+use crate::features;
 use crate::object::{Gc, InstanceObj, ListObj, ModuleObj, StrObj, TypeObj, types};
 use crate::symbols::{special, sym};
 use crate::value::{R, Value};
@@ -18,14 +19,22 @@ functions! {
         let found = cx.find_attr(args.get(0), name_of(cx, args)?);
         absent_is_none(cx, found).map(|found| Value::bool(found.is_some()))
     }),
-    function("hash", 1, 1, |cx, args| cx.new_int(cx.hash(args.get(0))? as i64)),
-    function("id", 1, 1, |cx, args| cx.new_uint(args.get(0).bits() as u64)),
+    function("hash", 1, 1, |cx, args| cx.new_int(wrapped(cx.hash(args.get(0))?) as i64)),
+    function("id", 1, 1, |cx, args| match args.get(0).bits() {
+        word if features::BIGINT => cx.new_uint(word as u64),
+        word => cx.new_int(wrapped(word as isize) as i64),
+    }),
     function("isinstance", 2, 2, |cx, args| cx.isinstance(args.get(0), args.get(1)).map(Value::bool)),
     function("issubclass", 2, 2, |cx, args| cx.issubclass(args.get(0), args.get(1)).map(Value::bool)),
     function("setattr", 3, 3, |cx, args| {
         cx.set_attr(args.get(0), name_of(cx, args)?, args.get(2)).map(|()| Value::NONE)
     }),
     function("vars", 0, 1, vars),
+}
+
+/// A number as it is, or what is left of it where no int has a word's highest bit.
+fn wrapped(number: isize) -> isize {
+    if features::BIGINT { number } else { number << 1 >> 1 }
 }
 
 /// The second argument, a name.

@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::context::Context;
+use crate::features;
 use crate::mem::Vec;
 use crate::num::int::{IntText, from_digits, from_digits_scratch, from_digits_size, scan_int};
 use crate::object::{Gc, Kind, StrObj, TypeObj, types};
@@ -126,6 +127,9 @@ impl Context<'_> {
     }
 
     fn int_of_digits(&self, number: &IntText<'_>) -> R {
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let mut room = self.new_int_room(from_digits_size(number.count, number.radix))?;
         let len = self.with_limbs(from_digits_scratch(number.count, number.radix), |scratch| {
             self.polled(|poll| {
