@@ -13,7 +13,7 @@ use adder_vm::value::{R, Value};
 use crate::{board, clock, interrupts, peek};
 
 #[cfg(feature = "netduinoplus2")]
-mod pin;
+pub mod pin;
 pub mod timer;
 mod uart;
 
@@ -44,13 +44,15 @@ impl Clocked {
         core::ptr::with_exposed_provenance_mut(self.base + offset)
     }
 
+    /// A register, at this offset.
     #[cfg(feature = "netduinoplus2")]
-    fn read(&self, offset: usize) -> u32 {
+    pub fn read(&self, offset: usize) -> u32 {
         // SAFETY: a register of a device of the board.
         unsafe { self.register(offset).read_volatile() }
     }
 
-    fn set(&self, offset: usize, bits: u32) {
+    /// Writes a register.
+    pub fn set(&self, offset: usize, bits: u32) {
         // SAFETY: as above; no register of these makes the hardware write memory.
         unsafe { self.register(offset).write_volatile(bits) };
     }

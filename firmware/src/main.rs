@@ -42,7 +42,8 @@ const DIALECT: &str = "\nMicroPython dialect of Python";
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    // First, since it takes the peripherals, which the guard only borrows.
+    board::start();
+    // Next, since it takes the peripherals, which the guard only borrows.
     clock::start();
     guard::start();
     interrupts::start();

@@ -42,6 +42,8 @@ pub struct Options {
     pub native: bool,
     /// Where the image goes, if not to its place in `target`.
     pub output: Option<PathBuf>,
+    /// Hertz of the board's crystal; else the board's own.
+    pub crystal: Option<u32>,
     /// Features that it has besides those of every image.
     pub with: Vec<String>,
     /// Features that it has not.
@@ -143,10 +145,13 @@ fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
     build.current_dir(root().join("firmware")).arg("--target-dir").arg(&folder);
     build.arg("-Zbuild-std-features=optimize_for_size");
     thumb::configure(&mut build)?;
-    build.env("RUSTFLAGS", format!("{FLAGS} -C target-cpu={}", board.cpu)).env_remove("ADDER_HEAP");
+    build.env("RUSTFLAGS", format!("{FLAGS} -C target-cpu={}", board.cpu));
     build.env_remove("ADDER_FROZEN");
-    if let Some(bytes) = options.heap {
-        build.env("ADDER_HEAP", bytes.to_string());
+    for (name, number) in [("ADDER_HEAP", options.heap), ("ADDER_CRYSTAL", options.crystal)] {
+        match number {
+            Some(number) => build.env(name, number.to_string()),
+            None => build.env_remove(name),
+        };
     }
     if let Some(modules) = &options.freeze {
         build.env("ADDER_FROZEN", freeze(board, modules, options.native)?);

@@ -21,6 +21,7 @@ usage: cargo xtask COMMAND
                          --heap BYTES: the heap's size instead of all memory that is left;
                          --freeze DIR: with the modules of that folder in flash, --native: with
                          machine code of their viper functions; --output FILE: the image;
+                         --crystal HZ: the crystal's, where it is not the 25 MHz of netduinoplus2;
                          --without LIST, --with LIST: features that an image has not, or has
                          besides the usual ones (bigint,float,compiler,native; unicode,opt-full);
                          its name says so, as in BOARD-native-compiler+unicode.elf
@@ -59,6 +60,7 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("native") => image.native = true,
             Long("output") => image.output = Some(PathBuf::from(args.value()?)),
             Long("heap") => image.heap = Some(args.value()?.parse()?),
+            Long("crystal") => image.crystal = Some(args.value()?.parse()?),
             Long("with") => image.with.extend(words(&args.value()?)),
             Long("without") => image.without.extend(words(&args.value()?)),
             Long("yes") | Short('y') => yes = true,
@@ -96,7 +98,7 @@ pub fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         _ if all => Err("--all belongs to `test`".into()),
         Command::Firmware(_) | Command::Size(_) => Ok(command),
         _ if image != firmware::Options::default() => {
-            Err("--heap, --freeze, --with and --without belong to `firmware` and `size`".into())
+            Err("what an image is like belongs to `firmware` and `size`".into())
         }
         _ => Ok(command),
     }

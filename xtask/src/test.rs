@@ -75,7 +75,7 @@ fn boards() -> Result<(), String> {
     firmware::runner()?;
     run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
-    let tests = ["--test", "boards", "--test", "devices", "--test", "features"];
+    let tests = ["--test", "boards", "--test", "devices", "--test", "features", "--test", "stm32"];
     run::shown(test.args(tests).args(["--", "--nocapture"]))
 }
 

@@ -49,6 +49,9 @@ pub const CORE: Core = if cfg!(feature = "mps2-an385") {
 pub use crate::machine::timer::cmsdk as timer_kind;
 pub use crate::uart::cmsdk as uart_kind;
 
+/// What the board needs before anything else: nothing.
+pub fn start() {}
+
 /// Makes devices work that are still without a clock.
 pub fn power_on(_base: usize) {}
 

@@ -74,7 +74,11 @@ fn pin(cx: &Context<'_>, value: Value) -> R<Gc<DeviceObj>> {
 }
 
 fn port(pin: Gc<DeviceObj>) -> Clocked {
-    Clocked { base: PORTS + STEP * (pin.position.get() >> 4), irq: 0 }
+    port_at(pin.position.get() >> 4)
+}
+
+fn port_at(number: usize) -> Clocked {
+    Clocked { base: PORTS + STEP * number, irq: 0 }
 }
 
 fn line(pin: Gc<DeviceObj>) -> u32 {
@@ -128,6 +132,16 @@ fn new(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
 fn change(port: &Clocked, register: usize, shift: u32, width: u32, bits: u32) {
     let mask = ((1 << width) - 1) << shift;
     port.set(register, port.read(register) & !mask | bits << shift & mask);
+}
+
+/// Gives a pin to a device, by an alternate function; what nothing drives is pulled up.
+pub fn give(port: usize, line: u32, function: u32) {
+    let port = port_at(port);
+    board::power_on(port.base);
+    change(&port, PULL, 2 * line, 2, 1);
+    change(&port, ALTERNATE + 4 * (line as usize / 8), 4 * (line % 8), 4, function);
+    change(&port, SPEED, 2 * line, 2, 2);
+    change(&port, MODE, 2 * line, 2, 2);
 }
 
 fn init(cx: &Context<'_>, pin: Gc<DeviceObj>, args: [Value; 4]) -> R {

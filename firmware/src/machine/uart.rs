@@ -14,13 +14,14 @@ use crate::{clock, interrupts};
 /// What each has received, the console's left out.
 static RECEIVED: [Ring<128>; UARTS.len() - 1] = [const { Ring::new() }; UARTS.len() - 1];
 
-/// The class; `source` is how many milliseconds it waits for the first byte.
+/// The class; `source` is how many milliseconds it waits for the first byte, `position` its place in the board's table,
+/// and from bit 8 on the milliseconds for each further one.
 pub static UART: TypeObj =
     TypeObj::device(&UART, "UART", &Slots { new: Some(new), ..Slots::EMPTY }, &METHODS);
 
 static METHODS: [Method; 9] = [
-    Method::with("init", Params::named(1, &["", "baudrate", "timeout"]), |cx, args| {
-        init(cx, uart(cx, args.get(0))?, [args.get(1), args.get(2)])
+    Method::with("init", Params::named(1, &["", "baudrate", "timeout", "timeout_char"]), |cx, args| {
+        init(cx, uart(cx, args.get(0))?, [args.get(1), args.get(2), args.get(3)])
     }),
     Method::method("deinit", 0, 0, |cx, args| {
         interrupts::mask(port(uart(cx, args.get(0))?).irq);
@@ -51,17 +52,21 @@ fn uart(cx: &Context<'_>, value: Value) -> R<Gc<DeviceObj>> {
     }
 }
 
-/// The board's; 0 is the console's, which no object has.
+/// The place in the board's table; 0 is the console's, which no object has.
+fn place(uart: Gc<DeviceObj>) -> usize {
+    (uart.position.get() & 0xff).clamp(1, UARTS.len() - 1)
+}
+
 fn port(uart: Gc<DeviceObj>) -> &'static Port {
-    &UARTS[uart.position.get().clamp(1, UARTS.len() - 1)]
+    &UARTS[place(uart)]
 }
 
 fn ring(uart: Gc<DeviceObj>) -> &'static Ring<128> {
-    &RECEIVED[uart.position.get().clamp(1, UARTS.len() - 1) - 1]
+    &RECEIVED[place(uart) - 1]
 }
 
 fn new(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
-    let [id, rest @ ..] = cx.named_args("UART", args, 1, ["id", "baudrate", "timeout"])?;
+    let [id, rest @ ..] = cx.named_args("UART", args, 1, ["id", "baudrate", "timeout", "timeout_char"])?;
     let id = usize::try_from(cx.to_index(id)?).unwrap_or(0);
     if id == 0 || id >= UARTS.len() {
         return Err(cx.value_error(format_args!("no such UART")));
@@ -71,14 +76,21 @@ fn new(cx: &Context<'_>, _: Gc<TypeObj>, args: Args<'_>) -> R {
     Ok(made)
 }
 
-fn init(cx: &Context<'_>, uart: Gc<DeviceObj>, args: [Value; 2]) -> R {
-    let [speed, timeout] = args;
+/// The longest pause within what is read, in milliseconds.
+const LONGEST: u32 = 1 << 23;
+
+fn init(cx: &Context<'_>, uart: Gc<DeviceObj>, args: [Value; 3]) -> R {
+    let [speed, timeout, pause] = args;
     let speed = speed.given().map_or(Ok(SPEED as isize), |speed| cx.to_index(speed))?;
     uart.source.set(timeout.given().unwrap_or(Value::INT_0));
     cx.to_index(uart.source.get())?;
     let Some(speed) = u32::try_from(speed).ok().filter(|&speed| speed > 0) else {
         return Err(cx.value_error(format_args!("no speed")));
     };
+    // What is sent without a pause is read as a whole: two characters take so long at the least.
+    let pause = pause.given().map_or(Ok(0), |pause| cx.to_index(pause))?;
+    let pause = u32::try_from(pause).unwrap_or(0).clamp(24_000 / speed + 2, LONGEST);
+    uart.position.set(place(uart) | (pause as usize) << 8);
     port(uart).start(speed);
     Ok(Value::NONE)
 }
@@ -89,8 +101,11 @@ fn next(cx: &Context<'_>, uart: Gc<DeviceObj>, is_first: bool) -> R<Option<u8>> 
     if let Some(byte) = ring.take() {
         return Ok(Some(byte));
     }
-    let millis = if is_first { cx.to_index(uart.source.get())? } else { 0 };
-    let end = clock::micros() + 1000 * u64::try_from(millis).unwrap_or(0);
+    let millis = match is_first {
+        true => u64::try_from(cx.to_index(uart.source.get())?).unwrap_or(0),
+        false => uart.position.get() as u64 >> 8,
+    };
+    let end = clock::micros() + 1000 * millis;
     loop {
         if let Some(byte) = ring.take() {
             return Ok(Some(byte));
