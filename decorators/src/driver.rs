@@ -2,7 +2,6 @@
 //! program as an exception where a function breaks viper's rules.
 
 use crate::emitter::{Abi, Emitter, Error, Object, Unit};
-use crate::ir::verify::verify;
 use crate::ir::{ExitKind, Function, Inst, RaiseKind, Repr, Slot, Type};
 use crate::native::{self, Kind};
 use crate::passes;
@@ -78,9 +77,7 @@ pub fn optimise_and_emit<'m>(
     emitter: &mut dyn Emitter,
     mem: &'m Mem,
 ) -> Result<Object<'m>, Error> {
-    check(function)?;
     passes::optimise_with(function, emitter.effort())?;
-    check(function)?;
     function.settle_constants()?;
     let object = emitter.emit(function, unit, mem)?;
     function.set_places(&object.places)?;
@@ -369,14 +366,6 @@ impl<B: Backend> Compiler for Driver<B> {
         // Nothing is allocated, and so nothing collected, while the backend works.
         self.backend.borrow_mut().free(entry);
     }
-}
-
-/// In builds with debug assertions: that a function is well formed.
-fn check(function: &Function<'_>) -> Result<(), Error> {
-    if cfg!(debug_assertions) {
-        verify(function)?;
-    }
-    Ok(())
 }
 
 /// The rows of a function's exits and of its frames, without those of slots.

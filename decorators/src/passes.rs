@@ -1,6 +1,7 @@
 //! The optimisation passes: each takes a verified function and leaves one that means the same.
 
 use crate::ir::Function;
+use crate::ir::verify::assert_verified;
 use adder_vm::mem::OutOfMemory;
 
 pub mod analysis;
@@ -134,6 +135,7 @@ passes! {
 /// # Errors
 /// `OutOfMemory` when the function's memory is out all the same; the function is of no use then.
 pub fn optimise_with(function: &mut Function<'_>, effort: Effort) -> Result<(), OutOfMemory> {
+    assert_verified(function, "lift");
     function.set_origin(None);
     function.trim();
     let mut state = [None; PASSES.len()];
@@ -171,9 +173,13 @@ fn run_all(
                 continue;
             }
         }
+        let before = function.edits();
         match (pass.run)(function) {
             Err(OutOfMemory) if pass.bytes == 0 => {}
             done => done?,
+        }
+        if function.edits() != before {
+            assert_verified(function, pass.name);
         }
         state[pass.number] = Some(function.edits());
     }

@@ -6,7 +6,7 @@
 //! node, so that a function without handlers has as many nodes as blocks.
 
 use super::{Block, Function};
-use adder_vm::mem::{OutOfMemory, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 /// A node of the graph; those below the number of blocks are blocks or their heads.
 pub type Node = u16;
@@ -34,7 +34,11 @@ pub struct Cfg<'m> {
 impl<'m> Cfg<'m> {
     /// The graph of a function as it is now.
     pub fn new(function: &Function<'m>) -> Result<Self, OutOfMemory> {
-        let mem = function.mem();
+        Self::in_mem(function, function.mem())
+    }
+
+    /// The graph in other memory than the function's.
+    pub fn in_mem(function: &Function<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
         let blocks = function.block_count();
         let mut cfg = Cfg {
             body: Vec::with_capacity(mem, blocks)?,
@@ -66,8 +70,8 @@ impl<'m> Cfg<'m> {
         Ok(cfg)
     }
 
-    fn find_successors(&mut self, function: &Function<'m>, has_handlers: bool) -> Result<(), OutOfMemory> {
-        let mut in_order = Vec::new(function.mem());
+    fn find_successors(&mut self, function: &Function<'_>, has_handlers: bool) -> Result<(), OutOfMemory> {
+        let mut in_order = Vec::new(self.body.mem());
         in_order.resize(function.block_count(), false)?;
         for &block in function.order() {
             in_order[block.index()] = true;
@@ -112,8 +116,8 @@ impl<'m> Cfg<'m> {
         Ok(())
     }
 
-    fn find_order(&mut self, function: &Function<'m>) -> Result<(), OutOfMemory> {
-        let mem = function.mem();
+    fn find_order(&mut self, function: &Function<'_>) -> Result<(), OutOfMemory> {
+        let mem = self.body.mem();
         self.number.resize(self.block.len(), NO_NODE)?;
         let Some(entry) = function.entry() else { return Ok(()) };
         let mut stack = Vec::new(mem);

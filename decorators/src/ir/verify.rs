@@ -4,7 +4,7 @@ use super::cfg::Cfg;
 use super::dominators::Dominators;
 use super::inst::{Block, Edge, Exit, Inst};
 use super::{ExitKind, Format, Function, Op, Raises, Repr, Type};
-use adder_vm::mem::{OutOfMemory, Vec};
+use adder_vm::mem::{Mem, OutOfMemory, Vec};
 
 mod types;
 
@@ -30,14 +30,27 @@ impl From<OutOfMemory> for VerifyError {
     }
 }
 
-/// Checks a function.
+/// In builds with debug assertions: that a function is well formed after what `step` names.
+///
+/// # Panics
+/// When it is not, which no program can cause: the message has the function.
+pub fn assert_verified(function: &Function<'_>, step: &str) {
+    if cfg!(debug_assertions)
+        && let Err(error) = verify(function)
+    {
+        panic!("after {step}: {error:?}\n{function}");
+    }
+}
+
+/// Checks a function, in memory that is not booked with the function's account: the check changes nothing.
 ///
 /// # Errors
 /// The first rule found broken.
 pub fn verify(function: &Function<'_>) -> Result<(), VerifyError> {
-    let mut place = Vec::new(function.mem());
+    let mem = &Mem::new(usize::MAX);
+    let mut place = Vec::new(mem);
     place.resize(function.inst_count(), Place { block: Block::NONE, order: 0 })?;
-    let mut verifier = Verifier { function, place };
+    let mut verifier = Verifier { function, mem, place };
     verifier.tables()?;
     verifier.blocks()?;
     for &block in function.order() {
@@ -56,9 +69,10 @@ struct Place {
     order: u16,
 }
 
-struct Verifier<'f, 'm> {
-    function: &'f Function<'m>,
-    place: Vec<'m, Place>,
+struct Verifier<'f> {
+    function: &'f Function<'f>,
+    mem: &'f Mem,
+    place: Vec<'f, Place>,
 }
 
 type Checked = Result<(), &'static str>;
@@ -67,7 +81,7 @@ fn check(holds: bool, what: &'static str) -> Checked {
     if holds { Ok(()) } else { Err(what) }
 }
 
-impl Verifier<'_, '_> {
+impl Verifier<'_> {
     /// Frames and exits refer to rows that exist.
     fn tables(&self) -> Result<(), VerifyError> {
         let function = self.function;
@@ -107,7 +121,7 @@ impl Verifier<'_, '_> {
     /// Each block stands in the order once, with a terminator at its end only; notes where everything is.
     fn blocks(&mut self) -> Result<(), VerifyError> {
         let function = self.function;
-        let mut seen = Vec::new(function.mem());
+        let mut seen = Vec::new(self.mem);
         seen.resize(function.block_count(), false)?;
         for &block in function.order() {
             let fail = |what| VerifyError { what, inst: Inst::NONE, block };
@@ -188,8 +202,8 @@ impl Verifier<'_, '_> {
     /// Every operand is made on every path to its use.
     fn uses(&self) -> Result<(), VerifyError> {
         let function = self.function;
-        let cfg = Cfg::new(function)?;
-        let tree = Dominators::new(function.mem(), &cfg)?;
+        let cfg = Cfg::in_mem(function, self.mem)?;
+        let tree = Dominators::new(self.mem, &cfg)?;
         for block in cfg.blocks() {
             for inst in function.block_insts(block) {
                 let order = self.place[inst.index()].order;
