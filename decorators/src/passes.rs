@@ -110,9 +110,10 @@ passes! {
         layout 16;
         compact 0;
     }
-    /// For a chip: loops are tested at their ends before anything is taken out of them.
+    /// For a chip: loops are tested at their ends before anything is taken out of them. What is known of the loops then
+    /// serves for the order of the blocks, too.
     SMALL {
-        blocks select simplify rotate licm gvn dead blocks layout compact
+        blocks select simplify rotate licm gvn dead layout blocks compact
     }
     /// Loops as they are tested, at the head: what is there, made plain.
     #[cfg(feature = "opt-full")]

@@ -23,10 +23,12 @@ pub use fault::{Class, Fault, Message, Rule, shown};
 pub use lower::Options;
 pub use types::{Target, Ty};
 
+use crate::bytecode::Live;
 use crate::ir::{Block, Builder, Function, Type};
 use adder_vm::code::flags;
 use adder_vm::mem::{Mem, Vec};
 use adder_vm::object::{CodeObj, Gc, StrObj};
+use graph::Graph;
 use lower::{Hints, Lower};
 
 /// Attempts at one function. Each is made with at least one more type known, so there is an end anyway.
@@ -47,6 +49,8 @@ pub fn lift<'m>(
     }
     let mut hints = Hints { locals: Vec::new(mem), forget_origins: false, again: false };
     hints.locals.resize(code.info().registers.into(), None)?;
+    let graph = Graph::find(mem, code)?;
+    let live = Live::solve(mem, code, &graph.blocks)?;
     for _ in 0..ATTEMPTS {
         let name = code.name().cast::<StrObj>();
         let name = name.as_ref().map_or("", |name| name.as_str());
@@ -56,7 +60,7 @@ pub fn lift<'m>(
         }
         hints.again = false;
         let builder = Builder::new(&mut function, Block::NONE);
-        let mut lower = Lower::new(code, target, options, builder, &mut hints)?;
+        let mut lower = Lower::new(code, target, options, builder, (&graph, &live), &mut hints)?;
         if lower.run().is_err() {
             return Err(lower.fault());
         }

@@ -50,9 +50,7 @@ pub(crate) const MUST: u32 = u32::MAX;
 
 /// Which values are live into which blocks.
 struct Crossing<'m> {
-    /// Per value: its number among those that cross blocks, or `NO_VAR`.
-    number: Vec<'m, Var>,
-    /// Those values.
+    /// The values that cross blocks.
     vars: Vec<'m, Var>,
     /// Per place of a block a row of bits.
     bits: Vec<'m, u32>,
@@ -66,49 +64,48 @@ impl<'m> Crossing<'m> {
         cfg: &Cfg<'_>,
         mem: &'m Mem,
     ) -> Result<Self, OutOfMemory> {
-        let mut crossing =
-            Crossing { number: Vec::new(mem), vars: Vec::new(mem), bits: Vec::new(mem), row: 0 };
-        crossing.number.resize(select.base as usize + 1, NO_VAR)?;
+        let mut crossing = Crossing { vars: Vec::new(mem), bits: Vec::new(mem), row: 0 };
+        // Per value: its number among those that cross blocks, or `NO_VAR`.
+        let mut number = Vec::new(mem);
+        number.resize(select.base as usize + 1, NO_VAR)?;
         let mut makers = Vec::new(mem);
         makers.resize(select.base as usize + 1, u16::MAX)?;
         for (place, &block) in order.blocks.iter().enumerate() {
             each_def(select, order, block, &mut |var| makers[var as usize] = place as u16);
         }
-        // Which values, then in which blocks.
+        // Which values, and the blocks that read them; per value the last such block so far.
+        let (mut reads, mut last): (Vec<'_, (Var, u16)>, Vec<'_, u16>) = (Vec::new(mem), Vec::new(mem));
+        last.resize(select.base as usize + 1, u16::MAX)?;
         for (place, &block) in order.blocks.iter().enumerate() {
-            let (number, vars) = (&mut crossing.number, &mut crossing.vars);
+            let vars = &mut crossing.vars;
             each_block_use(select, block, &mut |var| {
-                let own = &mut number[var as usize];
-                if makers[var as usize] != place as u16 && *own == NO_VAR {
-                    *own = vars.len() as Var;
+                let is_here = makers[var as usize] == place as u16;
+                if is_here || core::mem::replace(&mut last[var as usize], place as u16) == place as u16 {
+                    return Ok(());
+                }
+                if number[var as usize] == NO_VAR {
+                    number[var as usize] = vars.len() as Var;
                     vars.push(var)?;
                 }
-                Ok(())
+                reads.push((var, place as u16))
             })?;
         }
         crossing.row = crossing.vars.len().div_ceil(32);
         crossing.bits.resize(crossing.row * order.blocks.len(), 0)?;
         let mut stack: Vec<'_, u16> = Vec::new(mem);
-        for (place, &block) in order.blocks.iter().enumerate() {
-            let crossing = &mut crossing;
-            each_block_use(select, block, &mut |var| {
-                let number = crossing.number[var as usize];
-                if number == NO_VAR {
-                    return Ok(());
+        for &(var, place) in reads.iter() {
+            let number = number[var as usize];
+            stack.push(place)?;
+            while let Some(place) = stack.pop() {
+                if makers[var as usize] == place || crossing.set(place as usize, number) {
+                    continue;
                 }
-                stack.push(place as u16)?;
-                while let Some(place) = stack.pop() {
-                    if makers[var as usize] == place || crossing.set(place as usize, number) {
-                        continue;
-                    }
-                    let head = cfg.head(order.blocks[place as usize]);
-                    let before = cfg.preds(head).iter().map(|&node| cfg.block(node));
-                    stack.extend(
-                        before.filter(|&from| cfg.is_reachable(from)).map(|from| order.place(from) as u16),
-                    )?;
-                }
-                Ok(())
-            })?;
+                let head = cfg.head(order.blocks[place as usize]);
+                let before = cfg.preds(head).iter().map(|&node| cfg.block(node));
+                stack.extend(
+                    before.filter(|&from| cfg.is_reachable(from)).map(|from| order.place(from) as u16),
+                )?;
+            }
         }
         Ok(crossing)
     }

@@ -290,7 +290,7 @@ impl<'a, 'm> Select<'a, 'm> {
             _ if matches!(data.op.format(), Format::Load | Format::Field) => 0,
             Op::Rotr if is_wide => 3,
             Op::UmulHigh | Op::ImulChecked if is_wide => 4,
-            _ if is_wide && is_long(self.function, inst) => 2,
+            _ if is_wide && self.is_long(inst) => 2,
             Op::FloorDiv | Op::FloorMod | Op::Urem if !self.encodes_constant(inst, Inst(data.b)) => 1,
             Op::IshlChecked => 1,
             _ => 0,
@@ -301,30 +301,40 @@ impl<'a, 'm> Select<'a, 'm> {
     /// instruction's own places are written.
     pub(crate) fn each_use(&self, inst: Inst, see: &mut dyn FnMut(Var, bool)) {
         let function = self.function;
-        self.each_operand(inst, is_long(function, inst), see);
-        let moved = |value: Inst, late, see: &mut dyn FnMut(Var, bool)| {
-            for high in [false, true] {
-                if high && function.ty(value) != Type::I64 {
-                    break;
-                }
-                if let Part::Var(var) = self.part(value, high) {
-                    see(var, late);
-                }
-            }
-        };
+        self.each_operand(inst, self.is_long(inst), see);
         match function.op(inst).format() {
-            Format::Call => function.call(inst).1.iter().for_each(|&value| moved(value, false, see)),
+            Format::Call => function.call(inst).1.iter().for_each(|&value| self.moved(value, false, see)),
             Format::Jump | Format::Branch => {
                 for edge in function.edges(inst) {
-                    function.edge_args(edge).iter().for_each(|&value| moved(value, false, see));
+                    function.edge_args(edge).iter().for_each(|&value| self.moved(value, false, see));
                 }
             }
             Format::Reg | Format::RegStore => see(self.base, false),
             _ => {}
         }
         if let Some(exit) = function.exit_of(inst) {
-            self.each_exit_use(exit, &mut |value| moved(value, true, see));
+            self.each_exit_use(exit, &mut |value| self.moved(value, true, see));
         }
+    }
+
+    /// Calls `see` with the places of a value that is only moved, or noted.
+    fn moved(&self, value: Inst, late: bool, see: &mut dyn FnMut(Var, bool)) {
+        if let Part::Var(var) = self.part(value, false) {
+            see(var, late);
+        }
+        if self.function.ty(value) == Type::I64
+            && let Part::Var(var) = self.part(value, true)
+        {
+            see(var, late);
+        }
+    }
+
+    /// Whether it is code that reads operands after it has written results.
+    fn is_long(&self, inst: Inst) -> bool {
+        let function = self.function;
+        let writes = !matches!(function.op(inst), Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
+        let has_two_words = || !self.wide.is_empty() && has_two_words(function, inst);
+        writes && has_two_words() && !is_in_order(function, inst) || function.op(inst) == Op::IshlChecked
     }
 
     fn each_exit_use(&self, exit: Exit, see: &mut dyn FnMut(Inst)) {
@@ -338,17 +348,17 @@ impl<'a, 'm> Select<'a, 'm> {
                 self.each_operand(value, late, see);
                 continue;
             }
-            for high in [false, true] {
-                if high && self.function.ty(value) != Type::I64 {
-                    break;
+            match self.part(value, false) {
+                Part::Var(var) => see(var, late),
+                Part::Const(_, var) if var != NO_VAR && !self.encodes(inst, position, value) => {
+                    see(var, late);
                 }
-                match self.part(value, high) {
-                    Part::Var(var) => see(var, late || high),
-                    Part::Const(_, var) if var != NO_VAR && !self.encodes(inst, position, value) => {
-                        see(var, late);
-                    }
-                    _ => {}
-                }
+                _ => {}
+            }
+            if self.function.ty(value) == Type::I64
+                && let Part::Var(var) = self.part(value, true)
+            {
+                see(var, true);
             }
         }
     }
@@ -363,11 +373,4 @@ fn has_two_words(function: &Function<'_>, inst: Inst) -> bool {
 pub(crate) fn is_in_order(function: &Function<'_>, inst: Inst) -> bool {
     let op = function.op(inst);
     matches!(op, Op::Iadd | Op::Isub | Op::Band | Op::Bor | Op::Bxor | Op::Bnot | Op::Sext32)
-}
-
-/// Whether it is code that reads operands after it has written results.
-fn is_long(function: &Function<'_>, inst: Inst) -> bool {
-    let writes = !matches!(function.op(inst), Op::Store | Op::Store8 | Op::Store16 | Op::Store32);
-    let is_long = has_two_words(function, inst) && !is_in_order(function, inst);
-    writes && is_long || function.op(inst) == Op::IshlChecked
 }

@@ -36,7 +36,7 @@ impl RegSet {
 
     /// Its registers below `end`, in order.
     pub fn members(&self, end: usize) -> Members<'_> {
-        Members { words: &self.0, at: 0, end: end as u32 }
+        Members { words: &self.0, word: 0, rest: self.0[0], end: end as u32 }
     }
 }
 
@@ -55,7 +55,9 @@ fn add(to: &mut [u32], more: &[u32]) -> bool {
 #[derive(Clone, Debug)]
 pub struct Members<'s> {
     words: &'s [u32; 8],
-    at: u32,
+    /// Number of a word, and what is left of it.
+    word: u32,
+    rest: u32,
     end: u32,
 }
 
@@ -63,21 +65,16 @@ impl Iterator for Members<'_> {
     type Item = u16;
 
     fn next(&mut self) -> Option<u16> {
-        while self.at < self.end {
-            let here = self.at;
-            let Some(&word) = self.words.get(here as usize / 32) else {
-                self.at += 1;
-                return Some(here as u16);
-            };
-            let rest = word >> (here % 32);
-            if rest & 1 != 0 {
-                self.at += 1;
-                return Some(here as u16);
+        while self.rest == 0 {
+            self.word += 1;
+            if self.word * 32 >= self.end {
+                return None;
             }
-            // The next one in this word, or the next word.
-            self.at = if rest == 0 { (here | 31) + 1 } else { here + rest.trailing_zeros() };
+            self.rest = self.words.get(self.word as usize).copied().unwrap_or(u32::MAX);
         }
-        None
+        let register = self.word * 32 + self.rest.trailing_zeros();
+        self.rest &= self.rest - 1;
+        Some(register as u16).filter(|_| register < self.end)
     }
 }
 

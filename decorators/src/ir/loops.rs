@@ -127,25 +127,30 @@ impl<'m> Loops<'m> {
         }
         let mut of_block = Vec::new(mem);
         of_block.resize(function.block_count(), LoopId::NONE)?;
-        let mut blocks = Vec::new(mem);
-        for block in cfg.blocks() {
-            // A block that goes round only through a handler is left from its head, but runs in each round.
-            let inner = of_node[cfg.head(block) as usize];
-            if inner != LoopId::NONE {
-                of_block[block.index()] = renamed[inner.0 as usize];
-                blocks.push(block)?;
-            }
+        // A block that goes round only through a handler is left from its head, but runs in each round.
+        let heads = || cfg.nodes().filter(|&node| cfg.head(cfg.block(node)) == node);
+        let mut count = 0;
+        for node in heads().filter(|&node| of_node[node as usize] != LoopId::NONE) {
+            let inner = renamed[of_node[node as usize].0 as usize];
+            of_block[cfg.block(node).index()] = inner;
+            loops[inner.0 as usize].end += 1;
+            count += 1;
         }
-        blocks.sort_unstable_by_key(|&block| (of_block[block.index()], cfg.number(cfg.head(block))));
-        // Loops within a loop follow it, so its blocks end where those of its last inner loop end.
         let mut at = 0;
-        for id in 0..loops.len() {
-            loops[id].start = at;
-            while blocks.get(at as usize).is_some_and(|block| of_block[block.index()].0 as usize == id) {
-                at += 1;
-            }
-            loops[id].end = at;
+        for data in loops.iter_mut() {
+            (data.start, data.end, at) = (at, at, at + data.end);
         }
+        let mut blocks = Vec::new(mem);
+        blocks.resize(count, Block::NONE)?;
+        for block in heads().map(|node| cfg.block(node)) {
+            let inner = of_block[block.index()];
+            if inner != LoopId::NONE {
+                let end = &mut loops[inner.0 as usize].end;
+                blocks[*end as usize] = block;
+                *end += 1;
+            }
+        }
+        // Loops within a loop follow it, so its blocks end where those of its last inner loop end.
         for id in (0..loops.len()).rev() {
             let LoopData { parent, end, .. } = loops[id];
             if parent != LoopId::NONE {

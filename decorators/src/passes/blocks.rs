@@ -12,8 +12,12 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     fold_branches(function);
     thread_jumps(function)?;
     remove_unreachable(function)?;
-    single_values(function)?;
-    merge_chains(function)
+    let incoming = Incoming::new(function)?;
+    let mut replaced = Replaced::new(function)?;
+    single_values(function, &incoming, &mut replaced)?;
+    merge_chains(function, &incoming, &mut replaced)?;
+    replaced.apply(function);
+    Ok(())
 }
 
 /// Branches on constants, and between two equal edges, become jumps.
@@ -100,13 +104,15 @@ fn forget_handlers(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
 }
 
 /// Parameters whose arguments are all one value, or the parameter itself, are replaced by that value.
-fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+fn single_values(
+    function: &mut Function<'_>,
+    incoming: &Incoming<'_>,
+    replaced: &mut Replaced<'_>,
+) -> Result<(), OutOfMemory> {
     /// Replacing one may make another of this kind; what is left after so many rounds stays.
     const ROUNDS: usize = 4;
     let flow = function.take_flow(Known::Graph)?;
     let cfg = &flow.cfg;
-    let incoming = Incoming::new(function)?;
-    let mut replaced = Replaced::new(function)?;
     let has_handlers = function.has_handlers();
     let made_in = if has_handlers { block_of(function)? } else { Vec::new(function.mem()) };
     for _ in 0..ROUNDS {
@@ -136,23 +142,24 @@ fn single_values(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     }
     for at in 0..function.order().len() {
         let block = function.order()[at];
-        drop_params(function, &incoming, block, |param| replaced.is_replaced(param));
+        drop_params(function, incoming, block, |param| replaced.is_replaced(param));
     }
-    replaced.apply(function);
     function.keep_flow(flow);
     Ok(())
 }
 
-/// A block whose only way on is a jump to a block with no other way in takes that block's instructions.
 /// Whether an instruction of a block has a handler.
 fn is_split(function: &Function<'_>, block: Block) -> bool {
     let mut exits = function.block_insts(block).filter_map(|inst| function.exit_of(inst));
     exits.any(|exit| function.exit(exit).handler.is_some())
 }
 
-fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
-    let incoming = Incoming::new(function)?;
-    let mut replaced = Replaced::new(function)?;
+/// A block whose only way on is a jump to a block with no other way in takes that block's instructions.
+fn merge_chains(
+    function: &mut Function<'_>,
+    incoming: &Incoming<'_>,
+    replaced: &mut Replaced<'_>,
+) -> Result<(), OutOfMemory> {
     let mut gone = Vec::new(function.mem());
     gone.resize(function.block_count(), false)?;
     let has_handlers = function.has_handlers();
@@ -183,6 +190,5 @@ fn merge_chains(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mut order = Vec::new(function.mem());
     order.extend(function.order().iter().copied().filter(|block| !gone[block.index()]))?;
     function.set_order(order);
-    replaced.apply(function);
     Ok(())
 }

@@ -33,6 +33,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         last_version: 0,
         node: 0,
     };
+    let mut is_whole = true;
     for &node in tree.preorder() {
         let block = cfg.block(node);
         if cfg.body(block) != node {
@@ -53,11 +54,12 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         let done = numbering.block(block).and_then(|()| above.push((node, numbering.versions)));
         if done.is_err() {
             // What was found so far holds.
+            is_whole = false;
             break;
         }
     }
     let Numbering { replaced, function, .. } = numbering;
-    replaced.apply(function);
+    if is_whole { replaced.apply_behind(function, cfg) } else { replaced.apply(function) }
     function.keep_flow(flow);
     Ok(())
 }

@@ -24,8 +24,9 @@ use adder_vm::mem::{OutOfMemory, Vec};
 const BUDGET: u64 = 32_768;
 /// Rounds of a run at most.
 const MOST_ROUNDS: u64 = 1024;
-/// A run of fewer rounds is not worth a loop of its own.
-const LEAST_ROUNDS: u64 = 8;
+/// A run of fewer rounds is not worth a loop of its own: the poll is next to nothing of so long a round, and the loop
+/// would pass on all that the one within has.
+const LEAST_ROUNDS: u64 = 32;
 /// Instructions that a call stands for.
 const CALL: u64 = 100;
 

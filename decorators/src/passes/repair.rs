@@ -210,18 +210,21 @@ impl Repair<'_, '_> {
 
 /// Gives edges their new arguments, in the order in which the parameters were made.
 fn add_args<'m>(function: &mut Function<'m>, args: Vec<'m, NewArg>) -> Result<(), OutOfMemory> {
+    // By edge, then in the order of the arguments: more of these than 16 bits count find no room in edges.
     let mut order = Vec::new(function.mem());
-    order.extend(0..args.len() as u32)?;
-    order.sort_unstable_by_key(|&at| (args[at as usize].edge, at));
+    let count = u16::try_from(args.len()).map_err(|_| OutOfMemory)?;
+    order.extend((0..count).map(|at| u32::from(args[usize::from(at)].edge.0) << 16 | u32::from(at)))?;
+    order.sort_unstable();
+    let arg = |key: u32| args[(key & 0xffff) as usize];
     let mut rest = &order[..];
     while let Some(&first) = rest.first() {
-        let NewArg { from, edge, .. } = args[first as usize];
-        let count = rest.iter().take_while(|&&at| args[at as usize].edge == edge).count();
+        let NewArg { from, edge, .. } = arg(first);
+        let count = rest.iter().take_while(|&&key| key >> 16 == first >> 16).count();
         let (these, others) = rest.split_at(count);
         rest = others;
         let mut all = Vec::new(function.mem());
         all.extend_from_slice(function.edge_args(edge))?;
-        all.extend(these.iter().map(|&at| args[at as usize].arg))?;
+        all.extend(these.iter().map(|&key| arg(key).arg))?;
         let made = function.make_edge(function.edge_block(edge), &all)?;
         if let Some(last) = function.last(from) {
             function.replace_edge(last, edge, made);

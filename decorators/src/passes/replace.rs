@@ -1,5 +1,6 @@
 //! Values that are replaced by others: noted while a pass runs, carried out once at its end.
 
+use crate::ir::cfg::Cfg;
 use crate::ir::{Function, Inst};
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -61,6 +62,17 @@ impl<'m> Replaced<'m> {
     pub fn apply(mut self, function: &mut Function<'_>) {
         if self.any {
             function.substitute(&mut |value| self.resolve(value));
+        }
+    }
+
+    /// As `apply`, when all blocks of `cfg` have been walked from the top and their operands resolved on the way: what
+    /// stands for a value was final then, since a value is made before it is used. Exits are left, and blocks that are
+    /// never reached.
+    pub fn apply_behind(mut self, function: &mut Function<'_>, cfg: &Cfg<'_>) {
+        if !function.order().iter().all(|&block| cfg.is_reachable(block)) {
+            self.apply(function);
+        } else if self.any {
+            function.substitute_in_exits(&mut |value| self.resolve(value));
         }
     }
 }

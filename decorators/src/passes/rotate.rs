@@ -21,19 +21,23 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
     let mut heads = Vec::new(function.mem());
     for id in flow.loops.ids() {
         if let Some(before) = shape::preheader(function, &flow, id)
-            && is_candidate(function, &flow, id)
+            && let Some(body) = candidate(function, &flow, id)
         {
-            heads.push((flow.loops.header(id), before))?;
+            heads.push((flow.loops.header(id), before, body))?;
         }
     }
     function.keep_flow(flow);
-    for &(head, before) in heads.iter() {
+    for &(head, before, body) in heads.iter() {
         let mut copied = Copied::new(function)?;
         copy_blocks(function, &[head], &mut copied)?;
         let copy = copied.block(head);
         let Some(edge) = shape::edge_to(function, before, head) else { continue };
         function.set_edge_block(edge, copy);
         function.append_block(copy)?;
+        // The loop is entered from the copy now, and gets a block before it again.
+        if let Some(edge) = shape::edge_to(function, copy, body) {
+            shape::gather(function, body, &[(copy, edge)])?;
+        }
         let values = function.params(head).iter().copied().chain(function.block_insts(head));
         let old_values = values.map(|value| (value, copied.value(value)));
         pairs.extend(old_values)?;
@@ -42,15 +46,13 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
 }
 
 /// A loop that is left from its head, whose head is short and does nothing but compute, and whose latch only
-/// jumps (a loop whose latch decides is rotated already).
-fn is_candidate(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> bool {
+/// jumps (a loop whose latch decides is rotated already): where its head goes on in the loop.
+fn candidate(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> Option<Block> {
     let head = flow.loops.header(id);
-    let leaves = |from: Block| {
-        let last = function.last(from).filter(|&last| function.op(last) == Op::Brif);
-        last.is_some_and(|last| {
-            function.edges(last).any(|edge| !flow.loops.contains(id, function.edge_block(edge)))
-        })
-    };
+    let last = function.last(head).filter(|&last| function.op(last) == Op::Brif)?;
+    let mut stays = function.edges(last).map(|edge| function.edge_block(edge));
+    let leaves = !stays.clone().all(|to| flow.loops.contains(id, to));
+    let body = stays.find(|&to| flow.loops.contains(id, to))?;
     let latch_jumps = shape::latch(function, flow, id).is_some_and(|latch| {
         latch != head && function.last(latch).is_some_and(|last| function.op(last) == Op::Jump)
     });
@@ -60,9 +62,10 @@ fn is_candidate(function: &Function<'_>, flow: &Flow<'_>, id: LoopId) -> bool {
             || function.op(inst) == Op::Poll
     };
     let count = function.block_insts(head).count();
-    !function.is_cold(head)
-        && leaves(head)
+    let is_candidate = !function.is_cold(head)
+        && leaves
         && latch_jumps
         && count <= MAX_HEAD
-        && function.block_insts(head).all(cheap)
+        && function.block_insts(head).all(cheap);
+    is_candidate.then_some(body)
 }

@@ -33,7 +33,7 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         }
     }
     let Simplifier { replaced, function, .. } = simplifier;
-    replaced.apply(function);
+    replaced.apply_behind(function, &flow.cfg);
     function.keep_flow(flow);
     Ok(())
 }

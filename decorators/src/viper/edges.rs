@@ -74,7 +74,7 @@ impl<'m> Lower<'_, 'm> {
 
     /// The places in `env`, and their registers, of what is live where a node starts.
     fn live_places(&self, node: Node) -> Lifted<Vec<'m, (u16, u16)>> {
-        let mut live = Vec::new(self.mem);
+        let mut live = Vec::with_capacity(self.mem, self.env.len())?;
         self.each_live(node, |place, register| Ok(live.push((place as u16, register as u16))?))?;
         Ok(live)
     }

@@ -107,7 +107,9 @@ impl<'m> Graph<'m> {
             let mut result = Ok(());
             self.blocks.successors(block, code.words(), &mut |to| result = result.and(all.push(to as Node)));
             result?;
-            for instruction in self.blocks.codes(block, code.words()) {
+            let has_handlers = !self.landings.is_empty();
+            let codes = has_handlers.then(|| self.blocks.codes(block, code.words()));
+            for instruction in codes.into_iter().flatten() {
                 if let Some(landing) = self.landing_of(code, instruction.pc)
                     && !all[start..].contains(&landing)
                 {

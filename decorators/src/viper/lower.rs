@@ -98,8 +98,8 @@ pub(super) struct Lower<'f, 'm> {
     pub options: Options,
     pub b: Builder<'f, 'm>,
     pub mem: &'m Mem,
-    pub graph: Graph<'m>,
-    live: Live<'m>,
+    pub graph: &'f Graph<'m>,
+    live: &'f Live<'m>,
     pub hints: &'f mut Hints<'m>,
     /// Registers at the current instruction, then flags of those that may be unbound.
     pub env: Vec<'m, Val>,
@@ -158,11 +158,10 @@ impl<'f, 'm> Lower<'f, 'm> {
         target: Target,
         options: Options,
         mut b: Builder<'f, 'm>,
+        (graph, live): (&'f Graph<'m>, &'f Live<'m>),
         hints: &'f mut Hints<'m>,
     ) -> Result<Self, OutOfMemory> {
         let mem = b.function.mem();
-        let graph = Graph::find(mem, code)?;
-        let live = Live::solve(mem, code, &graph.blocks)?;
         let registers = usize::from(code.info().registers);
         let start = b.add_block()?;
         b.switch_to(start);

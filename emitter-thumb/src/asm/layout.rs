@@ -218,6 +218,13 @@ impl<'m> Assembler<'m> {
             _ => {
                 let distance = self.distance(note, note.index.into());
                 let far = if distance < 0 { distance - slack } else { distance + slack };
+                // What every form reaches, as most do in a short function, needs no look at the rows.
+                let is_branch = (note.kind as u8) < Kind::Call as u8;
+                let has_sign = is_branch && note.last_form() == 1 || note.compares();
+                let least = if has_sign { -240 } else { 0 };
+                if (least..=120).contains(&far) && (is_branch || distance & 3 == 0) {
+                    return true;
+                }
                 note.encode(distance).is_some() && (slack == 0 || note.encode(far).is_some())
             }
         }

@@ -27,7 +27,7 @@ impl Blocks {
 }
 
 fn granules(bytes: usize) -> Option<usize> {
-    bytes.max(1).checked_next_multiple_of(GRANULE)
+    Some(bytes.max(1).checked_add(GRANULE - 1)? & !(GRANULE - 1))
 }
 
 impl Heap<'_> {

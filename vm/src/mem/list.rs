@@ -2,7 +2,11 @@
 
 use super::{Deref, DerefMut, Mem, OutOfMemory, fmt};
 
-/// Bytes from which on an array grows by a quarter only.
+/// Bytes that an array has at the least; four items are no fewer.
+const LEAST: usize = 32;
+/// Bytes from which on an array does not grow to twice its size any more, which would leave half of it unused where
+/// memory is counted in kilobytes, and from which on by a quarter only.
+const SMALL: usize = 64;
 const LARGE: usize = 1024;
 
 /// A growable array that books its bytes with a [`Mem`] and whose growth returns `Result`.
@@ -117,9 +121,13 @@ impl<'m, T> Vec<'m, T> {
 #[inline(never)]
 fn larger(len: usize, capacity: usize, additional: usize, size: usize) -> Result<usize, OutOfMemory> {
     let wanted = len.checked_add(additional).ok_or(OutOfMemory)?;
-    // Twice as much would leave half of it unused, where memory is counted in kilobytes.
-    let more = if capacity * size < LARGE { capacity / 2 } else { capacity / 4 };
-    Ok(wanted.max(capacity + more).max(4))
+    let more = match capacity * size {
+        0..SMALL => capacity,
+        SMALL..LARGE => capacity / 2,
+        _ => capacity / 4,
+    };
+    // An item without bytes needs no room.
+    Ok(wanted.max(capacity + more).max(LEAST / size.max(1)).max(4))
 }
 
 /// Books `count` items of `size` bytes; how many bytes that are.
@@ -196,12 +204,12 @@ mod tests {
         let mem = Mem::new(100);
         {
             let mut list = Vec::<u32>::new(&mem);
-            for i in 0..19 {
+            for i in 0..24 {
                 list.push(i).expect("fits");
             }
-            assert_eq!(mem.used(), 76);
-            assert_eq!(list.push(19), Err(OutOfMemory));
-            assert_eq!(list.len(), 19);
+            assert_eq!(mem.used(), 96);
+            assert_eq!(list.push(24), Err(OutOfMemory));
+            assert_eq!(list.len(), 24);
         }
         assert_eq!(mem.used(), 0);
     }

@@ -81,6 +81,7 @@ impl<'m> Function<'m> {
             let params = made.make_list(self.list(callee.params))?;
             made.callees.push(crate::ir::CalleeData { params, ..*callee })?;
         }
+        let mut slots = Vec::new(mem);
         for row in 0..self.frames.len() as u16 {
             let frame = Frame(row);
             if !maps.frames[frame.index()].is_some() {
@@ -88,7 +89,7 @@ impl<'m> Function<'m> {
             }
             let data = *self.frame(frame);
             let parent = data.parent.some().map_or(Frame::NONE, |parent| maps.frames[parent.index()]);
-            let mut slots = Vec::with_capacity(mem, data.count.into())?;
+            slots.clear();
             slots.extend(self.frame_slots(frame).iter().map(|slot| match slot.inst() {
                 Some(value) => Slot { value: maps.insts[value.index()].0, ..*slot },
                 None => *slot,
@@ -112,25 +113,15 @@ impl<'m> Function<'m> {
     }
 
     fn copy_edge(&self, made: &mut Self, maps: &Maps<'m>, edge: Edge) -> Result<Edge, OutOfMemory> {
-        let mut args = Vec::with_capacity(self.mem, self.edge_args(edge).len())?;
-        args.extend(self.edge_args(edge).iter().map(|&arg| maps.insts[arg.index()]))?;
-        made.make_edge(maps.blocks[self.edge_block(edge).index()], &args)
-    }
-
-    fn copy_list(
-        &self,
-        made: &mut Self,
-        list: List,
-        map: impl Fn(Inst) -> Inst,
-    ) -> Result<List, OutOfMemory> {
-        let mut entries = Vec::with_capacity(self.mem, self.list(list).len())?;
-        entries.extend(self.list(list).iter().map(|&entry| map(entry)))?;
-        made.make_list(&entries)
+        let new = made.make_edge(maps.blocks[self.edge_block(edge).index()], self.edge_args(edge))?;
+        made.edge_args_mut(new).iter_mut().for_each(|arg| *arg = maps.insts[arg.index()]);
+        Ok(new)
     }
 
     fn copy_block(&self, made: &mut Self, maps: &Maps<'m>, block: Block) -> Result<(), OutOfMemory> {
         let BlockData { cold, counted, params, .. } = self.blocks[block.index()];
-        let params = self.copy_list(made, params, |param| maps.insts[param.index()])?;
+        let params = made.make_list(self.list(params))?;
+        made.list_mut(params).iter_mut().for_each(|param| *param = maps.insts[param.index()]);
         let (first, last) = (Inst::NONE, Inst::NONE);
         made.blocks.push(BlockData { params, first, last, cold, counted })?;
         let number = maps.blocks[block.index()];
@@ -141,7 +132,7 @@ impl<'m> Function<'m> {
         for inst in self.block_insts(block) {
             let mut data = *self.inst(inst);
             match data.op.format() {
-                Format::Call => data.b = self.copy_list(made, List(data.b), |arg| arg)?.0,
+                Format::Call => data.b = made.make_list(self.list(List(data.b)))?.0,
                 Format::Jump => data.a = self.copy_edge(made, maps, Edge(data.a))?.0,
                 Format::Branch => {
                     data.b = self.copy_edge(made, maps, Edge(data.b))?.0;

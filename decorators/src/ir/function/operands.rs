@@ -255,6 +255,11 @@ impl Function<'_> {
                 next = self.next(inst);
             }
         }
+        self.substitute_in_exits(map);
+    }
+
+    /// Replaces values in all frames and in all handlers' arguments.
+    pub fn substitute_in_exits(&mut self, map: &mut dyn FnMut(Inst) -> Inst) {
         let mut changed = false;
         for slot in self.slots.iter_mut() {
             if let Some(value) = slot.inst() {
