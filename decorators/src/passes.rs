@@ -124,7 +124,7 @@ passes! {
     /// Loops as they run, tested at the end.
     #[cfg(feature = "opt-full")]
     ENDS {
-        bounds simplify gvn polls simplify
+        bounds simplify polls
         rotate licm simplify gvn
         narrow
         dead blocks layout compact

@@ -102,10 +102,15 @@ impl Sweep<'_, '_> {
 
     fn choose(&mut self, var: Var, start: u16, crossed: u8) -> Place {
         let allowed = self.allowed(var, crossed);
-        let mut free = 0;
-        for bit in bits(allowed) {
-            free |= RegSet::from(self.holders[bit as usize].until <= start) << bit;
+        // All of one kind: half a word, which a chip counts faster.
+        let first = if allowed & CORE != 0 { 0 } else { 32 };
+        let (mut rest, mut free) = ((allowed >> first) as u32, 0u32);
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            free |= u32::from(self.holders[(first + bit) as usize].until <= start) << bit;
         }
+        let free = RegSet::from(free) << first;
         if free == 0 {
             return self.take(var, allowed);
         }
@@ -151,8 +156,12 @@ impl Sweep<'_, '_> {
             own.clear();
             own.extend(self.lives.ranges.iter().copied().filter(|range| range.var == var))?;
             let mut free = self.allowed(var, crossed[var as usize]);
+            // Both lists are in order; those of one value do not overlap.
+            let mut next = 0;
             for range in self.lives.ranges.iter() {
-                let next = own.partition_point(|own| own.end <= range.start);
+                while own.get(next).is_some_and(|own| own.end <= range.start) {
+                    next += 1;
+                }
                 if own.get(next).is_some_and(|own| own.start < range.end)
                     && let Some(bit) = self.places[range.var as usize].bit()
                 {

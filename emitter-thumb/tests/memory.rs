@@ -1,4 +1,5 @@
-//! What is refused: where memory runs out at any point, and for a core that lacks the instructions.
+//! What is refused: where memory runs out at any point, and for a core that lacks the instructions; a device's memory is
+//! enough for forty lines.
 
 #![allow(
     clippy::disallowed_types,
@@ -9,10 +10,17 @@
 
 use adder_decorators::driver::ABI;
 use adder_decorators::emitter::{Emitter, Error, Unit};
+use adder_decorators::ir::Profile;
 use adder_decorators::ir::parse::parse;
+use adder_decorators::passes::{Effort, optimise_with};
+use adder_decorators::viper::{Options, Target, lift};
 use adder_emitter_thumb::emitter::{Thumb, why_not};
 use adder_emitter_thumb::operand::Core;
+use adder_vm::compile::Mode;
 use adder_vm::mem::Mem;
+use adder_vm::object::CodeObj;
+use adder_vm::runtime::Text;
+use adder_vm::value::Value;
 
 #[path = "support/narrow.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]
@@ -20,6 +28,38 @@ mod narrow;
 #[path = "../../decorators/tests/support/random.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod random;
+#[path = "../../decorators/tests/support/vm.rs"]
+mod vm;
+
+/// Forty lines.
+const SOURCE: &str = include_str!("../../decorators/tests/memory/pack.py");
+/// What the way to their machine code takes at the most; passes that want more are left out where there is no more.
+const LEAST: usize = 11 << 10;
+/// What it takes where there is room for each pass.
+const MOST: usize = 14 << 10;
+
+/// Bytes are counted as this machine lays things out, which is no less than a device does.
+#[test]
+fn forty_lines_become_machine_code_in_little_memory() {
+    vm::with_context(|cx| {
+        let file = cx.new_str("pack.py").expect("memory");
+        let module = cx.compile(Text::Bytes(SOURCE.as_bytes()), file, Mode::Module, false);
+        let module = module.unwrap_or_else(|_| panic!("compiles"));
+        let mut constants = (0..).map_while(|index| module.constant(index));
+        let code = constants.find_map(Value::cast::<CodeObj>).expect("a function");
+        for (limit, most) in [(LEAST, LEAST), (64 << 10, MOST)] {
+            let mem = Mem::new(limit);
+            let options = Options { checks: true, poll: true, counts: false, origins: false };
+            let mut function = lift(&mem, code, Target::of(Profile::BOARD), options).expect("fits");
+            optimise_with(&mut function, Effort::Small).expect("fits");
+            function.settle_constants().expect("fits");
+            let unit = Unit { frame: true, ..Unit::default() };
+            let object = Thumb::new(ABI, Core::CORTEX_M4).emit(&function, &unit, &mem).expect("fits");
+            assert!(object.bytes.len() < 900, "{} bytes of code", object.bytes.len());
+            assert!(mem.peak() <= most, "{} bytes of scratch memory", mem.peak());
+        }
+    });
+}
 
 #[test]
 fn memory_that_runs_out_is_an_error() {

@@ -56,7 +56,12 @@ pub struct BlockRange {
 pub struct Blocks<'m> {
     /// The blocks.
     pub ranges: Vec<'m, BlockRange>,
+    /// Per block: those that control may go to from its end, or `NONE`.
+    next: Vec<'m, [u32; 2]>,
 }
+
+/// No block.
+const NONE: u32 = u32::MAX;
 
 impl<'m> Blocks<'m> {
     /// Finds the blocks of `words`; handlers begin blocks too.
@@ -105,7 +110,19 @@ impl<'m> Blocks<'m> {
                 block.last = at;
             }
         }
-        Ok(Blocks { ranges })
+        let mut blocks = Blocks { ranges, next: Vec::new(mem) };
+        blocks.next.reserve(blocks.ranges.len())?;
+        for block in 0..blocks.ranges.len() {
+            let pcs = blocks.last(block, words).map_or([NONE; 2], |last| match flow(&last) {
+                Flow::Next => [last.end(), NONE],
+                Flow::Jump(to) => [to, NONE],
+                Flow::Branch(to) => [to, last.end()],
+                Flow::End => [NONE; 2],
+            });
+            let next = pcs.map(|pc| blocks.at(pc).map_or(NONE, |to| to as u32));
+            blocks.next.push(next)?;
+        }
+        Ok(blocks)
     }
 
     /// The number of the block that starts at word `pc`.
@@ -129,22 +146,9 @@ impl<'m> Blocks<'m> {
         Code::read(words, self.ranges.get(block)?.last)
     }
 
-    /// Calls `visit` with each block that control may go to from the end of `block`.
-    pub fn successors(&self, block: usize, words: &[Instr], visit: &mut dyn FnMut(usize)) {
-        let Some(last) = self.last(block, words) else { return };
-        let mut go = |pc: u32| {
-            if let Some(to) = self.at(pc) {
-                visit(to);
-            }
-        };
-        match flow(&last) {
-            Flow::Next => go(last.end()),
-            Flow::Jump(to) => go(to),
-            Flow::Branch(to) => {
-                go(to);
-                go(last.end());
-            }
-            Flow::End => {}
-        }
+    /// The blocks that control may go to from the end of `block`.
+    pub fn successors(&self, block: usize) -> impl Iterator<Item = usize> + use<> {
+        let next = self.next.get(block).copied().unwrap_or([NONE; 2]);
+        next.into_iter().filter(|&to| to != NONE).map(|to| to as usize)
     }
 }

@@ -186,7 +186,7 @@ impl<'m> Live<'m> {
     fn at_end(&self, code: Gc<CodeObj>, blocks: &Blocks<'_>, block: usize) -> RegSet {
         let mut live = RegSet::default();
         let loops = blocks.last(block, code.words()).filter(|last| last.op == Op::ForIter);
-        blocks.successors(block, code.words(), &mut |next| {
+        for next in blocks.successors(block) {
             // Where a loop goes on it has set its variable; where it ends it leaves that alone.
             if let Some(last) = loops.filter(|last| blocks.at(last.end()) == Some(next)) {
                 let mut there = self.at_start(next);
@@ -195,7 +195,7 @@ impl<'m> Live<'m> {
             } else {
                 add(&mut live.0, self.at_start.row(next));
             }
-        });
+        }
         live
     }
 

@@ -17,10 +17,12 @@ pub const NO_NODE: Node = Node::MAX;
 /// The graph of the blocks that are in the order.
 #[derive(Debug)]
 pub struct Cfg<'m> {
-    /// Per block: the node of its body.
+    /// Per block: the node of its body. Empty where each block is one node, with its number.
     body: Vec<'m, Node>,
-    /// Per node: its block.
+    /// Per node: its block; empty likewise.
     block: Vec<'m, Block>,
+    /// Number of nodes.
+    nodes: usize,
     succ_start: Vec<'m, u16>,
     succs: Vec<'m, Node>,
     pred_start: Vec<'m, u16>,
@@ -41,8 +43,9 @@ impl<'m> Cfg<'m> {
     pub fn in_mem(function: &Function<'_>, mem: &'m Mem) -> Result<Self, OutOfMemory> {
         let blocks = function.block_count();
         let mut cfg = Cfg {
-            body: Vec::with_capacity(mem, blocks)?,
-            block: Vec::with_capacity(mem, blocks)?,
+            body: Vec::new(mem),
+            block: Vec::new(mem),
+            nodes: blocks,
             succ_start: Vec::with_capacity(mem, blocks + 1)?,
             // Half of the blocks end with a branch, about.
             succs: Vec::with_capacity(mem, blocks + blocks / 2)?,
@@ -51,41 +54,40 @@ impl<'m> Cfg<'m> {
             postorder: Vec::with_capacity(mem, blocks)?,
             number: Vec::new(mem),
         };
-        for block in 0..blocks as u16 {
-            cfg.body.push(block)?;
-            cfg.block.push(Block(block))?;
-        }
         let has_handlers = function.exits().iter().any(|exit| exit.handler.is_some());
         if has_handlers {
+            cfg.body.extend(0..blocks as Node)?;
+            cfg.block.extend((0..blocks as u16).map(Block))?;
             for &block in function.order() {
                 if handlers(function, block).next().is_some() {
                     cfg.body[block.index()] = Node::try_from(cfg.block.len()).map_err(|_| OutOfMemory)?;
                     cfg.block.push(block)?;
                 }
             }
+            cfg.nodes = cfg.block.len();
         }
         cfg.find_successors(function, has_handlers)?;
-        cfg.find_predecessors()?;
         cfg.find_order(function)?;
+        cfg.find_predecessors()?;
         Ok(cfg)
     }
 
     fn find_successors(&mut self, function: &Function<'_>, has_handlers: bool) -> Result<(), OutOfMemory> {
-        let mut in_order = Vec::new(self.body.mem());
+        let mut in_order = Vec::new(self.succs.mem());
         in_order.resize(function.block_count(), false)?;
         for &block in function.order() {
             in_order[block.index()] = true;
         }
-        for node in 0..self.block.len() {
+        for node in 0..self.nodes as Node {
             self.succ_start.push(place(self.succs.len())?)?;
-            let block = self.block[node];
-            let is_body = self.body[block.index()] as usize == node;
+            let block = self.block(node);
+            let is_body = self.body(block) == node;
             if !in_order[block.index()] {
                 continue;
             }
             if has_handlers && !is_body {
                 self.succs.extend(handlers(function, block).map(|handler| handler.0))?;
-                self.succs.push(self.body[block.index()])?;
+                self.succs.push(self.body(block))?;
             }
             if let Some(last) = function.last(block).filter(|_| is_body) {
                 self.succs.extend(function.edges(last).map(|edge| function.edge_block(edge).0))?;
@@ -94,19 +96,22 @@ impl<'m> Cfg<'m> {
         self.succ_start.push(place(self.succs.len())?)
     }
 
-    /// Turns the successor lists round, by counting.
+    /// Turns the successor lists of reachable nodes round, by counting.
     fn find_predecessors(&mut self) -> Result<(), OutOfMemory> {
-        let nodes = self.block.len();
+        let nodes = self.nodes;
         self.pred_start.resize(nodes + 1, 0)?;
-        for &to in self.succs.iter() {
-            self.pred_start[to as usize + 1] += 1;
+        let from = |node: usize| self.succ_start[node] as usize..self.succ_start[node + 1] as usize;
+        for node in (0..nodes).filter(|&node| self.number[node] != NO_NODE) {
+            for &to in &self.succs[from(node)] {
+                self.pred_start[to as usize + 1] += 1;
+            }
         }
         for node in 0..nodes {
             self.pred_start[node + 1] += self.pred_start[node];
         }
         self.preds.resize(self.succs.len(), NO_NODE)?;
         let mut fill = self.pred_start.try_clone()?;
-        for from in 0..nodes {
+        for from in (0..nodes).filter(|&node| self.number[node] != NO_NODE) {
             for at in self.succ_start[from]..self.succ_start[from + 1] {
                 let slot = &mut fill[self.succs[at as usize] as usize];
                 self.preds[*slot as usize] = from as Node;
@@ -117,12 +122,12 @@ impl<'m> Cfg<'m> {
     }
 
     fn find_order(&mut self, function: &Function<'_>) -> Result<(), OutOfMemory> {
-        let mem = self.body.mem();
-        self.number.resize(self.block.len(), NO_NODE)?;
+        let mem = self.succs.mem();
+        self.number.resize(self.nodes, NO_NODE)?;
         let Some(entry) = function.entry() else { return Ok(()) };
         let mut stack = Vec::new(mem);
         let mut seen = Vec::new(mem);
-        seen.resize(self.block.len(), false)?;
+        seen.resize(self.nodes, false)?;
         seen[entry.index()] = true;
         stack.push((entry.0, self.succ_start[entry.index()]))?;
         while let Some(&(node, at)) = stack.last() {
@@ -148,27 +153,27 @@ impl<'m> Cfg<'m> {
 
     /// Whether it is the graph of a function without handlers.
     pub(super) fn is_of(&self, function: &Function<'_>) -> bool {
-        let mut edges = 0;
+        let mut reachable = 0;
         function.has_handlers()
-            || self.block.len() == function.block_count()
-                && function.order().iter().all(|&block| {
+            || self.nodes == function.block_count()
+                && function.order().iter().filter(|&&block| self.is_reachable(block)).all(|&block| {
+                    reachable += 1;
                     let targets = function.last(block).into_iter().flat_map(|last| function.edges(last));
                     let mut succs = self.succs(self.head(block)).iter();
-                    edges += succs.len();
                     targets.map(|edge| function.edge_block(edge).0).all(|to| succs.next() == Some(&to))
                         && succs.next().is_none()
                 })
-                && edges == self.succs.len()
+                && reachable == self.postorder.len()
     }
 
     /// Number of nodes.
     pub fn node_count(&self) -> usize {
-        self.block.len()
+        self.nodes
     }
 
     /// The block of a node.
     pub fn block(&self, node: Node) -> Block {
-        self.block[node as usize]
+        self.block.get(node as usize).copied().unwrap_or(Block(node))
     }
 
     /// The node at which a block's parameters are made, and to which edges lead.
@@ -178,7 +183,7 @@ impl<'m> Cfg<'m> {
 
     /// The node in which a block's instructions are made.
     pub fn body(&self, block: Block) -> Node {
-        self.body[block.index()]
+        self.body.get(block.index()).copied().unwrap_or(block.0)
     }
 
     /// Whether some instruction of the block has a handler.
@@ -186,12 +191,12 @@ impl<'m> Cfg<'m> {
         self.body(block) != self.head(block)
     }
 
-    /// Where control may go from a node; twice to the same when two edges do.
+    /// Where control may go from a reachable node; twice to the same when two edges do.
     pub fn succs(&self, node: Node) -> &[Node] {
         &self.succs[self.succ_start[node as usize] as usize..self.succ_start[node as usize + 1] as usize]
     }
 
-    /// From where control may come to a node, unreachable nodes included.
+    /// From where control may come to a node; unreachable nodes are not among them.
     pub fn preds(&self, node: Node) -> &[Node] {
         &self.preds[self.pred_start[node as usize] as usize..self.pred_start[node as usize + 1] as usize]
     }

@@ -194,6 +194,12 @@ impl<'m> Function<'m> {
         self.order = order;
     }
 
+    /// Takes blocks to which control never comes out of the order, which is the same else: the control flow stays.
+    pub fn drop_unreachable(&mut self, order: Vec<'m, Block>) {
+        self.edit();
+        self.order = order;
+    }
+
     /// Whether the block is rarely run.
     pub fn is_cold(&self, block: Block) -> bool {
         self.blocks[block.index()].cold

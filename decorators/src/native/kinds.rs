@@ -198,7 +198,7 @@ impl<'m> Kinds<'m> {
                     if !goes_on {
                         continue;
                     }
-                    blocks.successors(block, code.words(), &mut |next| {
+                    for next in blocks.successors(block) {
                         // Where a loop ends, its variable is what it was.
                         if let Some((target, Some(kind), Flow::Branch(end))) = variable
                             && blocks.at(end) == Some(next)
@@ -209,7 +209,7 @@ impl<'m> Kinds<'m> {
                         } else {
                             changed |= all.merge(next, &now);
                         }
-                    });
+                    }
                 }
             }
             if !changed {

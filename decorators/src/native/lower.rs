@@ -295,9 +295,9 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn live_at_end(&self, block: usize) -> RegSet {
         let mut live = RegSet::default();
-        self.blocks.successors(block, self.facts.code.words(), &mut |next| {
+        for next in self.blocks.successors(block) {
             live.union(&self.liveness.at_start(next));
-        });
+        }
         live
     }
 

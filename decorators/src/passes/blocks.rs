@@ -80,7 +80,7 @@ pub(super) fn remove_unreachable(function: &mut Function<'_>) -> Result<(), OutO
     if !function.order().iter().all(is_reachable) {
         let mut order = Vec::new(function.mem());
         order.extend(function.order().iter().copied().filter(is_reachable))?;
-        function.set_order(order);
+        function.drop_unreachable(order);
     }
     function.keep_flow(flow);
     forget_handlers(function)

@@ -5,6 +5,7 @@ use adder_vm::mem::OutOfMemory;
 
 /// Runs the pass.
 pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
+    function.forget_flow();
     function.trim();
     function.compact()
 }

@@ -59,7 +59,11 @@ pub fn run(function: &mut Function<'_>) -> Result<(), OutOfMemory> {
         }
     }
     let Numbering { replaced, function, .. } = numbering;
-    if is_whole { replaced.apply_behind(function, cfg) } else { replaced.apply(function) }
+    if is_whole {
+        replaced.apply_behind(function, cfg)
+    } else {
+        replaced.apply(function)
+    }
     function.keep_flow(flow);
     Ok(())
 }

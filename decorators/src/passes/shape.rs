@@ -75,7 +75,11 @@ fn ways_in<'m>(
 }
 
 /// Puts a block between these edges and where they lead. When memory is out, nothing leads to the block yet.
-pub(super) fn gather(function: &mut Function<'_>, to: Block, ways: &[(Block, Edge)]) -> Result<(), OutOfMemory> {
+pub(super) fn gather(
+    function: &mut Function<'_>,
+    to: Block,
+    ways: &[(Block, Edge)],
+) -> Result<(), OutOfMemory> {
     let between = function.make_block()?;
     function.set_cold(between, function.is_cold(to));
     let mut args = Vec::new(function.mem());

@@ -96,7 +96,7 @@ impl<'m> Lower<'_, 'm> {
         if let ([way], false) = (&ways[..], is_header || is_landing) {
             // Nothing joins: all is as it was where control comes from.
             for (&(place, _), val) in live.iter().zip(way.vals.iter()) {
-                self.env[usize::from(place)] = *val;
+                self.env[usize::from(place)] = self.guessed(*val);
             }
             self.connect(way.source, ir, &[])?;
             self.b.switch_to(ir);
@@ -105,14 +105,23 @@ impl<'m> Lower<'_, 'm> {
         let mut vals = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
             vals.clear();
-            vals.extend(ways.iter().map(|way| way.vals[position]))?;
+            vals.extend(ways.iter().map(|way| self.guessed(way.vals[position])))?;
             let (place, register) = (usize::from(place), usize::from(register));
             let is_late = is_landing && ways.iter().zip(vals.iter()).any(|(way, val)| self.is_late(way, val));
             let changes = is_late || is_header && self.to_write[register] > 0;
             let hint =
                 if place == register { self.hints.locals.get(register).copied().flatten() } else { None };
             let ty = self.unify(&mut vals, hint.filter(|_| changes))?;
-            let mut val = self.join(ir, &vals, ty, changes, is_late, &mut args)?;
+            if !ty.is_word() && ty != Ty::Undefined {
+                vals.iter_mut().filter(|val| val.ty == Ty::Undefined).for_each(|val| *val = Val::UNDEFINED);
+            }
+            let may_guess = is_header && changes && place == register && self.is_near_local(register);
+            let mut val = match ty {
+                Ty::Undefined if may_guess || vals.iter().any(|val| val.value().is_some()) => {
+                    self.guess(ir, &vals, changes, &mut args)?
+                }
+                _ => self.join(ir, &vals, ty, changes, is_late, &mut args)?,
+            };
             if let Some(first) = vals.first()
                 && !(ty.is_word() && first.value() != val.value())
             {
@@ -137,6 +146,40 @@ impl<'m> Lower<'_, 'm> {
         }
         self.b.switch_to(ir);
         Ok(true)
+    }
+
+    fn is_near_local(&self, register: usize) -> bool {
+        register < usize::from(self.locals)
+    }
+
+    /// A register into which nothing was stored on any way to a node. If it gets a value in the loop that begins
+    /// there, that is mostly a number, which has a place from now on.
+    fn guess(
+        &mut self,
+        ir: Block,
+        vals: &[Val],
+        changes: bool,
+        args: &mut Vec<'m, (u16, Inst)>,
+    ) -> Lifted<Val> {
+        if let Some(&first) = vals.first().filter(|&first| !changes && vals.iter().all(|val| val == first)) {
+            return Ok(first);
+        }
+        let value = self.b.function.add_param(ir, self.target.int)?;
+        for (way, val) in vals.iter().enumerate() {
+            args.push((way as u16, self.number_or_nothing(val)?))?;
+        }
+        Ok(Val::new(Ty::Undefined, value))
+    }
+
+    fn number_or_nothing(&mut self, val: &Val) -> Lifted<Inst> {
+        if val.value().is_some() { Ok(val.value()) } else { self.nothing(self.target.int) }
+    }
+
+    /// A value with the type that was found out for it since.
+    fn guessed(&self, val: Val) -> Val {
+        let is_open = val.ty == Ty::Undefined && val.value().is_some();
+        let found = self.guesses.iter().find(|(guess, _)| is_open && *guess == val.value());
+        found.map_or(val, |&(_, ty)| val.retyped(ty))
     }
 
     /// The edges to a node, the last one first; their rows are free from now on.
@@ -288,17 +331,35 @@ impl<'m> Lower<'_, 'm> {
         let mut args = Vec::new(self.mem);
         for (position, &(place, register)) in live.iter().enumerate() {
             let (place, register) = (usize::from(place), usize::from(register));
-            let (known, now) = (self.entries[open].vals[position], self.env[place]);
+            let (known, now) = (self.entries[open].vals[position], self.guessed(self.env[place]));
             if known.ty == Ty::Undefined {
-                if now.ty != Ty::Undefined && place == register && register < usize::from(self.locals) {
-                    self.want_type(register, now.ty);
+                let place_for_it = known.value().some().filter(|&guess| {
+                    let data = self.b.function.inst(guess);
+                    data.op == Ir::Param && data.a == ir.0
+                });
+                match (place_for_it, now.ty) {
+                    (None, Ty::Undefined) => {}
+                    (Some(_), Ty::Undefined) => args.push(self.number_or_nothing(&now)?)?,
+                    (Some(guess), ty) if ty.is_word() => {
+                        args.push(now.value())?;
+                        self.entries[open].vals[position].ty = ty;
+                        self.guesses.push((guess, ty))?;
+                    }
+                    (_, ty) if place == register && self.is_near_local(register) => {
+                        self.want_type(register, ty);
+                    }
+                    _ => {}
                 }
                 continue;
             }
             let now = self.as_type(now, known.ty)?;
             for at in 0..ALL_PARTS {
-                let (want, have) = (part(&known, at), part(&now, at));
+                let (want, mut have) = (part(&known, at), part(&now, at));
                 let data = if want.is_some() { *self.b.function.inst(want) } else { continue };
+                // A place for a number is nothing to what has another type.
+                if have.is_some() && self.b.function.ty(have) != data.ty {
+                    have = Inst::NONE;
+                }
                 if data.op == Ir::Param && data.a == ir.0 {
                     args.push(if have.is_some() { have } else { self.nothing(data.ty)? })?;
                 } else if want != have {

@@ -104,9 +104,7 @@ impl<'m> Graph<'m> {
         for block in 0..self.blocks.ranges.len() {
             starts.push(all.len() as u32)?;
             let start = all.len();
-            let mut result = Ok(());
-            self.blocks.successors(block, code.words(), &mut |to| result = result.and(all.push(to as Node)));
-            result?;
+            all.extend(self.blocks.successors(block).map(|to| to as Node))?;
             let has_handlers = !self.landings.is_empty();
             let codes = has_handlers.then(|| self.blocks.codes(block, code.words()));
             for instruction in codes.into_iter().flatten() {

@@ -132,6 +132,9 @@ pub(super) struct Lower<'f, 'm> {
     /// Per register: nodes not lifted yet that write it.
     pub to_write: Vec<'m, u16>,
     callees: [Callee; Helper::ALL.len()],
+    /// Parameters of loops' starts for registers without a value there that turned out to get a number of this type
+    /// in the loop. Until then such a register is `Undefined`, with that parameter.
+    pub guesses: Vec<'m, (Inst, Ty)>,
     /// Constants made in `start`: type, bits, instruction.
     pub zeros: Vec<'m, (Type, u64, Inst)>,
     /// The first instruction that the current node makes.
@@ -190,6 +193,7 @@ impl<'f, 'm> Lower<'f, 'm> {
             entries: Vec::new(mem),
             to_write: Vec::new(mem),
             callees: [Callee::NONE; Helper::ALL.len()],
+            guesses: Vec::new(mem),
             zeros: Vec::new(mem),
             first: 0,
             pc: 0,

@@ -243,14 +243,17 @@ impl Kind {
         panic!("unknown kind of operand")
     }
 
-    /// The bits for operand `k` of `args`, to be put into a field of `width` bits, if it has some.
-    pub(super) fn bits(self, args: &[Arg], k: usize, width: u32) -> Option<u32> {
+    /// The bits for operand `k` of `args`, to be put into the field of that mask, if it has some.
+    pub(super) fn bits(self, args: &[Arg], k: usize, mask: u32) -> Option<u32> {
         let value = args[k].value();
         let size = value.unsigned_abs();
         let unsigned = u32::try_from(value).ok();
         let before = || args[k - 1].value() as u32;
         let fits = |condition: bool, bits: u32| if condition { Some(bits) } else { None };
-        let both = |size: u32| fits(size >> (width - 1) == 0, u32::from(value >= 0) << (width - 1) | size);
+        let both = |size: u32| {
+            let width = mask.count_ones();
+            fits(size >> (width - 1) == 0, u32::from(value >= 0) << (width - 1) | size)
+        };
         let list = |allowed: u32, least: u32| {
             let bits = value as u32;
             fits(bits & !allowed == 0 && bits.count_ones() >= least, bits)
@@ -285,7 +288,7 @@ impl Kind {
                 fits(bits >> 16 == 0, bits & 0x7ff | bits >> 1 & 0x7800 | bits << 4 & 0x8000)
             }
             Kind::It => fits(value & 15 != 0 && (0..0xe0).contains(&value), size),
-            Kind::Rel => relative(width),
+            Kind::Rel => relative(mask.count_ones()),
             Kind::Rel20 => relative(20)
                 .map(|bits| bits & 0x807ff | bits << 2 & 0x7e000 | bits >> 5 & 0x1000 | bits >> 7 & 0x800),
             Kind::Rel24 => relative(24).map(|bits| {
@@ -297,8 +300,8 @@ impl Kind {
             Kind::Others => list(0xff, 1).and_then(others),
             Kind::Loaded => list(!SP, 2).and_then(|bits| fits(bits & (LR | PC) != LR | PC, bits)),
             Kind::Stored => list(!(SP | PC), 2),
-            Kind::LoadedOthers => Kind::Loaded.bits(args, k, width).and_then(others),
-            Kind::StoredOthers => Kind::Stored.bits(args, k, width).and_then(others),
+            Kind::LoadedOthers => Kind::Loaded.bits(args, k, mask).and_then(others),
+            Kind::StoredOthers => Kind::Stored.bits(args, k, mask).and_then(others),
             Kind::SingleApart | Kind::FromS if value > 31 => None,
             Kind::Two if value > 30 => None,
             Kind::SingleApart | Kind::Two | Kind::FromS => unsigned.map(|reg| reg << 4 & 16 | reg >> 1),

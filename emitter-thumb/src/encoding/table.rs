@@ -167,7 +167,7 @@ pub(crate) fn encode(op: Op, args: &[Arg]) -> Result<u32, u8> {
     for (k, arg) in args.iter().enumerate() {
         let field = usize::from(fields[k]) - 1;
         let (mask, kind) = (MASKS[field], KINDS[field]);
-        let fitting = if arg.is(kind.arg()) { kind.bits(args, k, mask.count_ones()) } else { None };
+        let fitting = if arg.is(kind.arg()) { kind.bits(args, k, mask) } else { None };
         word |= fitting.and_then(|bits| deposit(bits, mask)).ok_or(k as u8)?;
     }
     Ok(word)
