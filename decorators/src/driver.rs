@@ -94,9 +94,8 @@ struct Place {
 /// A function's machine code, and what belongs to it.
 struct Made<'f, 'm> {
     entry: Entry,
-    exits: Exits,
-    /// The objects that it names.
-    keep: Value,
+    /// Its exits and the objects that it names; nothing for code that finds its table from its frame.
+    named: Option<(Exits, Value)>,
     function: &'f Function<'m>,
 }
 
@@ -237,7 +236,7 @@ impl<B: Backend> Driver<B> {
         let word = kept.get(1).and_then(Value::as_small).ok_or(LOST)?;
         let scratch = cx.vm().mem.scratch(self.scratch.get());
         let entry = self.backend.borrow_mut().place(work)?;
-        let made = Made { entry, exits, keep, function: work.function() };
+        let made = Made { entry, named: Some((exits, keep)), function: work.function() };
         self.give(cx, Place { code, word: word as usize }, &made, &scratch)
     }
 
@@ -251,17 +250,23 @@ impl<B: Backend> Driver<B> {
         keep: &[Value],
         scratch: &Scratch<'_>,
     ) -> Result<R<()>, Error> {
-        scratch.pause();
-        let exits = cx.new_exits().and_then(|exits| Ok((exits, cx.new_tuple(keep)?)));
-        let kept = exits.and_then(|(exits, keep)| Ok((exits, cx.new_tuple(&[exits.block(), keep.value()])?)));
-        let (exits, keep) = match kept {
-            Ok(kept) => kept,
-            Err(raised) => return Ok(Err(raised)),
-        };
-        scratch.resume();
-        let unit = Unit { code: exits.address() as u64, frame: true, number: None, tier };
+        // A viper function has one machine code, which names nothing: its table is what the code object keeps.
+        let mut named = None;
+        if tier != Tier::Viper {
+            scratch.pause();
+            let exits = cx.new_exits().and_then(|exits| Ok((exits, cx.new_tuple(keep)?)));
+            let kept =
+                exits.and_then(|(exits, keep)| Ok((exits, cx.new_tuple(&[exits.block(), keep.value()])?)));
+            match kept {
+                Ok((exits, keep)) => named = Some((exits, keep.value())),
+                Err(raised) => return Ok(Err(raised)),
+            }
+            scratch.resume();
+        }
+        let code = named.map_or(0, |(exits, _)| exits.address() as u64);
+        let unit = Unit { code, frame: true, number: None, tier };
         let entry = self.backend.borrow_mut().compile(&mut function, &unit, scratch.mem())?;
-        self.give(cx, place, &Made { entry, exits, keep: keep.value(), function: &function }, scratch)
+        self.give(cx, place, &Made { entry, named, function: &function }, scratch)
     }
 
     /// Gives machine code to a code object, with the table of its exits; frees it where that fails.
@@ -290,10 +295,15 @@ impl<B: Backend> Driver<B> {
             Ok(table) => table,
             Err(raised) => return Ok(Err(raised)),
         };
-        made.exits.set(table);
         scratch.pause();
-        let keep = cx.new_tuple(&[table.block(), made.keep]);
-        let given = keep.and_then(|keep| cx.install_native(place.code, place.word, made.entry, keep.value()));
+        let keep = match made.named {
+            Some((exits, keep)) => {
+                exits.set(table);
+                cx.new_tuple(&[table.block(), keep]).map(|keep| keep.value())
+            }
+            None => Ok(table.block()),
+        };
+        let given = keep.and_then(|keep| cx.install_native(place.code, place.word, made.entry, keep));
         if given.is_ok() {
             let counts = self.counts.get();
             self.counts.set(Counts { compiled: counts.compiled + 1, ..counts });

@@ -3,13 +3,16 @@
 //! Machine code names its exits before their table is made, by a heap block of one word that refers to the table.
 //! Both are kept by the code object.
 //!
-//! A table is a heap block: addresses first, then rows.
+//! A table is a heap block:
 //!
 //! ```text
-//! word 0        the code object
-//! word 1        counts: exits | frames << 16 | slots << 32 (on 32-bit words: two words)
+//! word          the code object
+//! u16 u16 u16 0 numbers of exits, frames, slots
 //! then          rows of exits, frames and slots; constants as words
 //! ```
+//!
+//! Where no frame has slots, there are no rows of frames: for each exit a byte with what it does, then, from an even
+//! offset on, for each the instruction word as u16.
 
 use core::cell::Cell;
 use core::mem::size_of;
@@ -171,7 +174,9 @@ impl ExitRow {
     }
 }
 
-const HEAD_WORDS: usize = 4;
+/// In a byte of a table without frames: `ExitRow::is_handled`.
+const IS_HANDLED_BYTE: u8 = 1 << 7;
+const HEAD_BYTES: usize = size_of::<usize>() + 8;
 const EXIT_BYTES: usize = 4;
 const FRAME_BYTES: usize = 8;
 const SLOT_BYTES: usize = 4;
@@ -240,19 +245,15 @@ impl Context<'_> {
         slots: &[SlotRow],
         constants: &[usize],
     ) -> R<ExitTable> {
-        let rows = exits.len() * EXIT_BYTES + frames.len() * FRAME_BYTES + slots.len() * SLOT_BYTES;
-        let bytes =
-            HEAD_WORDS * size_of::<usize>() + rows.next_multiple_of(8) + constants.len() * size_of::<Value>();
-        let block = self.new_bytes_block(bytes)?;
-        let mut at = block.cells();
-        let mut put = |bytes: &[u8]| {
-            let (place, rest) = at.split_at(bytes.len().min(at.len()));
-            place.iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
-            at = rest;
-        };
-        for word in [code.value().bits(), exits.len(), frames.len(), slots.len()] {
-            put(&word.to_ne_bytes());
+        let is_plain = slots.is_empty() && frames.iter().all(|frame| u16::try_from(frame.pc).is_ok());
+        if is_plain {
+            return self.plain_table(code, exits, frames);
         }
+        let rows = exits.len() * EXIT_BYTES + frames.len() * FRAME_BYTES + slots.len() * SLOT_BYTES;
+        let bytes = HEAD_BYTES + rows.next_multiple_of(8) + constants.len() * size_of::<Value>();
+        let block = self.table_block(code, bytes, [exits.len(), frames.len(), slots.len()])?;
+        let mut at = &block.cells()[HEAD_BYTES..];
+        let mut put = |bytes: &[u8]| at = put(at, bytes);
         for exit in exits {
             put(&exit.packed().to_ne_bytes());
             put(&exit.frame.to_ne_bytes());
@@ -273,6 +274,42 @@ impl Context<'_> {
         }
         Ok(ExitTable(block))
     }
+
+    /// The block of a table, its head written.
+    fn table_block(&self, code: Gc<CodeObj>, bytes: usize, counts: [usize; 3]) -> R<Gc<Bytes>> {
+        let block = self.new_bytes_block(bytes)?;
+        let mut at = put(block.cells(), &code.value().bits().to_ne_bytes());
+        for count in counts {
+            at = put(at, &(count as u16).to_ne_bytes());
+        }
+        put(at, &[0; 2]);
+        Ok(block)
+    }
+
+    /// The table of exits that leave nothing in their frames.
+    fn plain_table(&self, code: Gc<CodeObj>, exits: &[ExitRow], frames: &[FrameRow]) -> R<ExitTable> {
+        let kinds = exits.len().next_multiple_of(2);
+        let bytes = HEAD_BYTES + kinds + exits.len() * size_of::<u16>();
+        let block = self.table_block(code, bytes, [exits.len(), 0, 0])?;
+        let mut at = &block.cells()[HEAD_BYTES..];
+        for exit in exits {
+            let packed = exit.packed();
+            at = put(at, &[packed as u8 | if exit.is_handled { IS_HANDLED_BYTE } else { 0 }]);
+        }
+        at = put(at, &[0][..kinds - exits.len()]);
+        for exit in exits {
+            let pc = frames.get(usize::from(exit.frame)).map_or(0, |frame| frame.pc as u16);
+            at = put(at, &pc.to_ne_bytes());
+        }
+        Ok(ExitTable(block))
+    }
+}
+
+/// Writes bytes, as far as there is room; what is behind them.
+fn put<'a>(at: &'a [Cell<u8>], bytes: &[u8]) -> &'a [Cell<u8>] {
+    let (place, rest) = at.split_at(bytes.len().min(at.len()));
+    place.iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
+    rest
 }
 
 impl ExitTable {
@@ -289,8 +326,9 @@ impl ExitTable {
         bytes
     }
 
-    fn word(&self, index: usize) -> usize {
-        usize::from_ne_bytes(self.bytes(index * size_of::<usize>()))
+    /// How many exits there are (0), frames (1), slots (2).
+    fn count(&self, what: usize) -> usize {
+        usize::from(self.u16(size_of::<usize>() + what * size_of::<u16>()))
     }
 
     fn u16(&self, at: usize) -> u16 {
@@ -299,31 +337,34 @@ impl ExitTable {
 
     fn code(&self) -> Option<Gc<CodeObj>> {
         // SAFETY: the code object keeps the table, so it is alive while the table is used.
-        unsafe { Value::from_bits(self.word(0)) }?.cast()
-    }
-
-    fn exits_at(&self) -> usize {
-        HEAD_WORDS * size_of::<usize>()
+        unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(0))) }?.cast()
     }
 
     fn frames_at(&self) -> usize {
-        self.exits_at() + self.word(1) * EXIT_BYTES
+        HEAD_BYTES + self.count(0) * EXIT_BYTES
     }
 
     fn slots_at(&self) -> usize {
-        self.frames_at() + self.word(2) * FRAME_BYTES
+        self.frames_at() + self.count(1) * FRAME_BYTES
     }
 
     fn constant(&self, index: usize) -> Option<Value> {
-        let rows = self.slots_at() + self.word(3) * SLOT_BYTES - self.exits_at();
-        let at = self.exits_at() + rows.next_multiple_of(8) + index * size_of::<Value>();
+        let rows = self.slots_at() + self.count(2) * SLOT_BYTES - HEAD_BYTES;
+        let at = HEAD_BYTES + rows.next_multiple_of(8) + index * size_of::<Value>();
         // SAFETY: the table holds a value's word there, which the code object keeps.
         unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(at))) }
     }
 
     /// What an exit does, whether in the function itself, and its frame.
     fn exit(&self, number: usize) -> (Action, bool, FrameRow) {
-        let at = self.exits_at() + number * EXIT_BYTES;
+        if self.count(1) == 0 {
+            let [what] = self.bytes(HEAD_BYTES + number);
+            let pcs = HEAD_BYTES + self.count(0).next_multiple_of(2);
+            let exit = ExitRow::unpacked(u16::from(what & !IS_HANDLED_BYTE), 0);
+            let pc = self.u16(pcs + number * size_of::<u16>()).into();
+            return (exit.action, what & IS_HANDLED_BYTE != 0, FrameRow { pc, slots: 0, count: 0 });
+        }
+        let at = HEAD_BYTES + number * EXIT_BYTES;
         let ExitRow { action, is_handled, frame } = ExitRow::unpacked(self.u16(at), self.u16(at + 2));
         let at = self.frames_at() + usize::from(frame) * FRAME_BYTES;
         let pc = u32::from_ne_bytes(self.bytes(at));
