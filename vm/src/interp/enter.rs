@@ -61,6 +61,7 @@ pub(super) unsafe fn enter(
 }
 
 #[inline(never)]
+#[cfg_attr(adder_speed, optimize(speed))]
 unsafe fn enter_slow(
     cx: &Context<'_>,
     window: *mut Value,
@@ -135,6 +136,7 @@ fn plain_init(cx: &Context<'_>, class: Gc<TypeObj>) -> Option<Gc<FunctionObj>> {
 
 #[inline(never)]
 #[allow(clippy::too_many_arguments, reason = "a call's parts")]
+#[cfg_attr(adder_speed, optimize(speed))]
 unsafe fn enter_function(
     cx: &Context<'_>,
     function: Gc<FunctionObj>,

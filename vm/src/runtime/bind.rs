@@ -35,6 +35,7 @@ impl Context<'_> {
     ///
     /// # Safety
     /// As `call_window`.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) unsafe fn run_function(
         &self,
         function: Gc<FunctionObj>,
@@ -73,6 +74,7 @@ impl Context<'_> {
     ///
     /// # Safety
     /// As `call_window`.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) unsafe fn call_plain(&self, base: *mut Value, count: usize) -> R {
         // SAFETY: the caller's promise, here and below.
         unsafe {

@@ -121,6 +121,7 @@ impl Context<'_> {
     /// # Safety
     /// `window` has a callee, `LINK_WORDS - 1` free words and `count` arguments, followed by `SLACK` free
     /// registers, all below the context's top.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) unsafe fn call_window(
         &self,
         window: *mut Value,
@@ -134,6 +135,10 @@ impl Context<'_> {
             match callee.kind() {
                 Kind::Function => {
                     if let Some(function) = callee.cast::<FunctionObj>() {
+                        let is_exact = names.is_none() && function.code.takes_exactly(count);
+                        if is_exact && function.code.entry.get().is_some() {
+                            return self.call_plain(base, count);
+                        }
                         return self.run_function(function, base, count, names);
                     }
                 }

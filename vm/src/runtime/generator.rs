@@ -73,6 +73,7 @@ impl Context<'_> {
     }
 
     /// Lets a generator go on.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) fn resume(&self, generator: Gc<GeneratorObj>, sent: Sent) -> R<Resumed> {
         match generator.state.get() {
             RUNNING => {
@@ -176,6 +177,7 @@ impl Context<'_> {
     ///
     /// # Safety
     /// `base` is the generator's frame.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) unsafe fn suspend(&self, generator: Gc<GeneratorObj>, base: *mut Value, pc: usize) {
         if let Some(registers) = generator.registers.get() {
             for (i, slot) in registers.slots().iter().enumerate() {

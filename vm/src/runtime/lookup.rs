@@ -41,6 +41,7 @@ impl Context<'_> {
 
     /// What `class` or a base has under `name` (an interned string), unbound.
     #[inline]
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) fn class_lookup(&self, class: Gc<TypeObj>, name: Value) -> Option<Value> {
         let vm = self.vm();
         let address = class.as_ptr().addr();
@@ -99,6 +100,7 @@ impl Context<'_> {
     }
 
     /// What `class` itself has under `name`.
+    #[cfg_attr(adder_speed, optimize(speed))]
     pub(crate) fn own_attribute(&self, class: Gc<TypeObj>, name: Value) -> Option<Value> {
         if let Some(dict) = class.dict.get() {
             return self.dict_get_name(dict, name);
