@@ -55,6 +55,7 @@ impl<'a> Args<'a> {
 
     /// The argument at `index`; `UNBOUND` when it was not given.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub fn get(&self, index: usize) -> Value {
         self.values.get(index).map_or(Value::UNBOUND, Cell::get)
     }

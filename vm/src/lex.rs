@@ -18,6 +18,7 @@ pub use token::{Token, TokenKind};
 
 use crate::mem::{Mem, OutOfMemory, Vec};
 use crate::syntax::{CodePoint, ErrorKind, ParseError};
+use crate::text::letter::is_space;
 use layout::Width;
 use source::{END, Reader};
 use string::Quote;
@@ -307,7 +308,7 @@ impl<'s, 'm> Lexer<'s, 'm> {
     fn no_token(&self, character: char) -> ParseError {
         let code = CodePoint(character);
         let invisible = character.is_control()
-            || character.is_whitespace()
+            || is_space(character)
             || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
         self.error_here(match character {
             _ if invisible => ErrorKind::InvalidNonPrintable { code },

@@ -1,6 +1,6 @@
 //! Names known at build time, as interned strings in the program image.
 
-use crate::object::StaticStr;
+use crate::object::{StaticStr, StrObj};
 use crate::value::Value;
 
 macro_rules! symbols {
@@ -38,14 +38,16 @@ macro_rules! symbols {
             $(pub const $special: u64 = 1 << Number::$special as u64;)*
         }
 
-        static ALL: &[Symbol] = &[
+        /// All symbols, at build time: an image has each text once, in its string.
+        const ALL: &[Symbol] = &[
             $(Symbol { text: stringify!($special), value: sym::$special },)*
             $(Symbol { text: stringify!($name), value: sym::$name },)*
             $(Symbol { text: $text, value: sym::$id },)*
         ];
+        /// Names of the special methods.
+        static SPECIALS: Table<{ [$(stringify!($special)),*].len() }> = Table([$(sym::$special),*]);
         // Each has a bit of a u64.
-        const _: () = assert!(SPECIAL_COUNT <= 64);
-        const SPECIAL_COUNT: usize = [$(stringify!($special)),*].len();
+        const _: () = assert!(SPECIALS.0.len() <= 64);
     };
 }
 
@@ -59,14 +61,18 @@ macro_rules! match_name {
 }
 pub(crate) use match_name;
 
+#[derive(Clone, Copy)]
 struct Symbol {
     text: &'static str,
     value: Value,
 }
 
+/// Symbols in the program image.
+struct Table<const N: usize>([Value; N]);
+
 // SAFETY: constants in the program image.
 #[allow(unsafe_code, reason = "static strings are never written")]
-unsafe impl Sync for Symbol {}
+unsafe impl<const N: usize> Sync for Table<N> {}
 
 symbols! {
     specials {
@@ -120,15 +126,15 @@ symbols! {
     }
 }
 
-/// Names of the special methods, by bit of `TypeObj::specials`.
+/// The bit of a special method in `TypeObj::specials`.
 pub fn special_bit(name: Value) -> Option<u64> {
-    let index = ALL[..SPECIAL_COUNT].iter().position(|symbol| symbol.value == name)?;
+    let index = SPECIALS.0.iter().position(|&special| special == name)?;
     Some(1 << index)
 }
 
-/// Numbers of the symbols in order of their hashes, for the search.
-static BY_HASH: [(u32, u16); ALL.len()] = {
-    let mut table = [(0u32, 0u16); ALL.len()];
+/// The symbols with their hashes, in the order of these, for the search at build time.
+const ORDER: &[(u32, Symbol); ALL.len()] = &{
+    let mut table = [(0, ALL[0]); ALL.len()];
     let mut count = 0;
     while count < table.len() {
         let hash = crate::object::hash_bytes(ALL[count].text.as_bytes());
@@ -137,10 +143,21 @@ static BY_HASH: [(u32, u16); ALL.len()] = {
             table[place] = table[place - 1];
             place -= 1;
         }
-        table[place] = (hash, count as u16);
+        table[place] = (hash, ALL[count]);
         count += 1;
     }
     table
+};
+
+/// The symbols in the order of their hashes, for the search.
+static BY_HASH: Table<{ ALL.len() }> = {
+    let mut table = [ALL[0].value; ALL.len()];
+    let mut place = 0;
+    while place < table.len() {
+        table[place] = ORDER[place].1.value;
+        place += 1;
+    }
+    Table(table)
 };
 
 /// The symbol with this text, at build time.
@@ -150,14 +167,14 @@ pub(crate) const fn named(text: &str) -> Value {
     let (mut start, mut end) = (0, ALL.len());
     while start < end {
         let middle = (start + end) / 2;
-        if BY_HASH[middle].0 < hash {
+        if ORDER[middle].0 < hash {
             start = middle + 1;
         } else {
             end = middle;
         }
     }
-    while start < ALL.len() && BY_HASH[start].0 == hash {
-        let symbol = &ALL[BY_HASH[start].1 as usize];
+    while start < ALL.len() && ORDER[start].0 == hash {
+        let symbol = ORDER[start].1;
         if is_same(symbol.text.as_bytes(), text) {
             return symbol.value;
         }
@@ -177,19 +194,16 @@ pub(crate) const fn is_same(a: &[u8], b: &[u8]) -> bool {
 
 /// The symbol with this text.
 pub(crate) fn find(text: &[u8], hash: u32) -> Option<Value> {
-    let start = BY_HASH.partition_point(|&(h, _)| h < hash);
-    BY_HASH[start..]
-        .iter()
-        .take_while(|&&(h, _)| h == hash)
-        .map(|&(_, number)| &ALL[usize::from(number)])
-        .find(|symbol| symbol.text.as_bytes() == text)
-        .map(|symbol| symbol.value)
+    let string = |symbol: &Value| symbol.cast::<StrObj>().expect("invariant: symbols are strings");
+    let start = BY_HASH.0.partition_point(|symbol| string(symbol).hash() < hash);
+    let same_hash = BY_HASH.0[start..].iter().take_while(|symbol| string(symbol).hash() == hash);
+    same_hash.copied().find(|symbol| string(symbol).as_bytes() == text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::{StrObj, hash_bytes};
+    use crate::object::hash_bytes;
 
     #[test]
     fn every_symbol_is_found_and_unique() {

@@ -77,7 +77,31 @@ struct Message<'a, 'm> {
 
 impl fmt::Display for Message<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.write(f, self.names)
+        let data = self.kind.data(self.names);
+        let mut rest = self.kind.text();
+        let mut number = 0;
+        while let Some(at) = rest.bytes().position(|byte| byte == b'{' || byte == b'}') {
+            f.write_str(&rest[..at])?;
+            rest = match &rest[at..] {
+                // Doubled, a brace stands for itself.
+                twice if twice.starts_with("{{") || twice.starts_with("}}") => {
+                    f.write_str(&twice[..1])?;
+                    &twice[2..]
+                }
+                place => {
+                    // The only piece of data may be shown twice.
+                    let piece = data.get(number).filter(|piece| !matches!(piece, Shown::Text("")));
+                    fmt::Display::fmt(piece.unwrap_or(&data[0]), f)?;
+                    number += 1;
+                    place
+                        .split_at(
+                            place.bytes().position(|byte| byte == b'}').map_or(place.len(), |end| end + 1),
+                        )
+                        .1
+                }
+            };
+        }
+        f.write_str(rest)
     }
 }
 
@@ -86,6 +110,7 @@ impl fmt::Display for Message<'_, '_> {
 pub struct CodePoint(pub char);
 
 /// One piece of data of an error, ready to be shown.
+#[derive(Clone, Copy)]
 enum Shown<'a> {
     Text(&'a str),
     Char(char),

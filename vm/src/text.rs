@@ -12,6 +12,7 @@ pub mod codec;
 pub mod find;
 pub mod hex;
 pub mod index;
+pub mod letter;
 pub mod lines;
 pub mod pad;
 pub mod quote;

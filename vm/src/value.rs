@@ -186,7 +186,7 @@ impl Value {
     }
 
     /// The float as an immediate or singleton; `None` when it must be boxed.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn immediate_float(f: Float) -> Option<Value> {
         let w = f.to_bits().wrapping_add(FLOAT_BIAS).rotate_left(3);
         if w & 3 == 2 { Some(word(w as usize)) } else { Value::special_float(f) }
@@ -220,7 +220,7 @@ impl Value {
     }
 
     /// The number in a float, wherever it lies.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn as_float(self) -> Option<Float> {
         match self.is_immediate_float() {
             true => Some(self.immediate_float_unchecked()),
@@ -271,7 +271,7 @@ impl Value {
     }
 
     /// The object as a `T` if its layout is that of `T` (subclasses included).
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn cast<T: Layout>(self) -> Option<Gc<T>> {
         let object = self.as_object()?;
         if T::matches(object.kind()) {

@@ -128,6 +128,7 @@ impl<'m> Pool<'m> {
         self.words.clear();
     }
 
+    #[inline(never)]
     fn end(&mut self) -> Result<u32, OutOfMemory> {
         if self.words.is_empty() {
             self.words.push(0)?;
@@ -137,13 +138,19 @@ impl<'m> Pool<'m> {
 
     /// Makes a list of rows whose words are `words`.
     pub fn list<T: Row>(&mut self, words: &[u32]) -> Result<List<T>, OutOfMemory> {
+        let at = self.list_of(words, T::WORDS)?;
+        Ok(List { at, of: PhantomData })
+    }
+
+    #[inline(never)]
+    fn list_of(&mut self, words: &[u32], size: usize) -> Result<u32, OutOfMemory> {
         if words.is_empty() {
-            return Ok(List::EMPTY);
+            return Ok(0);
         }
         let at = self.end()?;
-        self.words.push((words.len() / T::WORDS) as u32)?;
+        self.words.push((words.len() / size) as u32)?;
         self.words.extend_from_slice(words)?;
-        Ok(List { at, of: PhantomData })
+        Ok(at)
     }
 
     /// Makes a record.

@@ -58,6 +58,11 @@ impl Context<'_> {
         names: [&str; N],
     ) -> R<[Value; N]> {
         let mut values = [Value::UNBOUND; N];
+        self.fill_by_keyword(function, args, &names, &mut values)?;
+        Ok(values)
+    }
+
+    fn fill_by_keyword(&self, function: &str, args: Args<'_>, names: &[&str], values: &mut [Value]) -> R<()> {
         for (name, value) in args.named() {
             let found = name
                 .cast::<StrObj>()
@@ -73,7 +78,7 @@ impl Context<'_> {
                 }
             }
         }
-        Ok(values)
+        Ok(())
     }
 
     /// The arguments of a constructor by position and by name, `UNBOUND` where one was not given; the first
@@ -88,13 +93,26 @@ impl Context<'_> {
         min: usize,
         names: [&str; N],
     ) -> R<[Value; N]> {
-        let given = args.all().len();
-        if given > N {
+        let mut values = [Value::UNBOUND; N];
+        self.fill_by_name(function, args, min, &names, &mut values)?;
+        Ok(values)
+    }
+
+    fn fill_by_name(
+        &self,
+        function: &str,
+        args: Args<'_>,
+        min: usize,
+        names: &[&str],
+        values: &mut [Value],
+    ) -> R<()> {
+        let (most, given) = (values.len(), args.all().len());
+        if given > most {
             return Err(
-                self.type_error(format_args!("{function}() takes at most {N} arguments ({given} given)"))
+                self.type_error(format_args!("{function}() takes at most {most} arguments ({given} given)"))
             );
         }
-        let mut values = self.keyword_args(function, args, names)?;
+        self.fill_by_keyword(function, args, names, values)?;
         for (i, (place, value)) in values.iter_mut().zip(args.positional()).enumerate() {
             if !place.is_unbound() {
                 return Err(self.type_error(format_args!(
@@ -112,6 +130,6 @@ impl Context<'_> {
                 missing + 1
             )));
         }
-        Ok(values)
+        Ok(())
     }
 }

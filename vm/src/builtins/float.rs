@@ -11,6 +11,7 @@ use crate::num::real;
 use crate::object::{FloatObj, Gc, IntObj, Kind, Method, Params, Slots, StrObj, TypeObj, methods};
 use crate::runtime::{BinaryOp, CompareOp, shown};
 use crate::symbols::special;
+use crate::text::letter::is_space;
 use crate::value::{Float, R, Value};
 
 mod hex;
@@ -72,7 +73,7 @@ fn of_class(cx: &Context<'_>, class: Gc<TypeObj>, number: Float) -> R {
 
 fn from_hex(cx: &Context<'_>, args: Args<'_>) -> R {
     let text = cx.to_str(args.get(1))?;
-    let number = match hex::read::<Float>(text.as_str().trim().as_bytes()) {
+    let number = match hex::read::<Float>(text.as_str().trim_matches(is_space).as_bytes()) {
         Some(number) if number.finite || !number.value.is_infinite() => number.value,
         Some(_) => {
             return Err(

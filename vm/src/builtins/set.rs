@@ -86,7 +86,7 @@ pub(super) fn write(cx: &Context<'_>, out: Out<'_>, value: Value, set: Gc<SetObj
     if set.is_empty() {
         return cx.put(out, "()");
     }
-    cx.write_once(out, value, if bare { "set(...)" } else { "(...)" }, |out| {
+    cx.write_once(out, value, if bare { "set(...)" } else { "(...)" }, &mut |out| {
         let mut separator = if bare { "{" } else { "({" };
         let mut position = 0;
         while let Some((item, _)) = cx.dict_next(SetObj::as_dict(set), &mut position) {

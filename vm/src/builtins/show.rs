@@ -74,11 +74,11 @@ impl Context<'_> {
     /// Writes a list, tuple, dict or set as its builtin class does.
     pub(crate) fn write_container(&self, out: Out<'_>, value: Value) -> R<()> {
         if let Some(list) = value.cast::<ListObj>() {
-            self.write_once(out, value, "[...]", |out| sequence::write(self, out, list, "[", "]"))
+            self.write_once(out, value, "[...]", &mut |out| sequence::write(self, out, list, "[", "]"))
         } else if let Some(tuple) = value.cast::<TupleObj>() {
-            self.write_once(out, value, "(...)", |out| sequence::write(self, out, tuple, "(", ")"))
+            self.write_once(out, value, "(...)", &mut |out| sequence::write(self, out, tuple, "(", ")"))
         } else if let Some(dict) = value.cast::<DictObj>() {
-            self.write_once(out, value, "{...}", |out| dict::write(self, out, dict))
+            self.write_once(out, value, "{...}", &mut |out| dict::write(self, out, dict))
         } else if let Some(set) = value.cast::<SetObj>() {
             set::write(self, out, value, set)
         } else {
@@ -99,7 +99,7 @@ impl Context<'_> {
         out: Out<'_>,
         container: Value,
         again: &str,
-        body: impl FnOnce(Out<'_>) -> R<()>,
+        body: &mut dyn FnMut(Out<'_>) -> R<()>,
     ) -> R<()> {
         let root = &self.vm().roots[root::IN_REPR];
         let outer = match root.get().cast::<ListObj>() {

@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::context::Context;
 use crate::object::{Gc, Kind, NativeObj, Params, Slots, StrObj, TypeObj};
-use crate::runtime::{BinaryOp, CompareOp, UnaryOp};
+use crate::runtime::{BinaryOp, CompareOp, UnaryOp, shown};
 use crate::symbols::sym;
 use crate::value::{R, Raised, Value};
 
@@ -53,9 +53,45 @@ fn is_sequence(kind: Kind) -> bool {
 
 struct SlotMethod {
     name: Value,
-    /// Whether a class of this kind with these slots has it.
-    applies: fn(&Slots, Kind) -> bool,
+    what: What,
     native: NativeObj,
+}
+
+/// What a method does, and so which classes have it.
+#[derive(Clone, Copy)]
+enum What {
+    /// It calls a slot; whether a class has that.
+    Slot(fn(&Slots) -> bool),
+    Compare,
+    Unary(UnaryOp),
+    Binary(BinaryOp, Way),
+}
+
+/// How a binary operator is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forward,
+    Reflected,
+    InPlace,
+}
+
+impl SlotMethod {
+    /// Whether a class has it.
+    fn applies(&self, class: Gc<TypeObj>) -> bool {
+        let (slots, kind) = (class.slots, class.kind());
+        match self.what {
+            What::Slot(has) => has(slots),
+            What::Compare => slots.compare.is_some(),
+            What::Unary(op) => slots.unary.is_some() && has_unary(kind, op),
+            What::Binary(op, way) => {
+                let (plain, changing) = operators(kind);
+                let operators = if way == Way::InPlace { changing } else { plain };
+                slots.binary.is_some()
+                    && operators & 1 << op as u32 != 0
+                    && (way != Way::Reflected || is_reflected(kind, op))
+            }
+        }
+    }
 }
 
 // SAFETY: constants in the program image.
@@ -63,9 +99,10 @@ struct SlotMethod {
 unsafe impl Sync for SlotMethod {}
 
 #[cold]
-fn missing(cx: &Context<'_>, name: &str, receiver: Value) -> Raised {
+fn missing(cx: &Context<'_>, name: Value, receiver: Value) -> Raised {
     cx.type_error(format_args!(
-        "descriptor '{name}' is not supported by a '{}' object",
+        "descriptor '{}' is not supported by a '{}' object",
+        shown(name),
         receiver.class().name()
     ))
 }
@@ -85,66 +122,49 @@ macro_rules! slot_methods {
         static ALL: [SlotMethod; COUNT] = [
             $(SlotMethod {
                 name: sym::$name,
-                applies: |slots, _| slots.$slot.is_some(),
+                what: What::Slot(|slots| slots.$slot.is_some()),
                 native: NativeObj::method(stringify!($name), Params::positional($extra + 1, $extra + 1), |$cx, $args| {
                     match $args.get(0).class().calls().$slot() {
                         Some($call) => $result,
-                        None => Err(missing($cx, stringify!($name), $args.get(0))),
+                        None => Err(missing($cx, sym::$name, $args.get(0))),
                     }
                 }),
             },)*
             $(SlotMethod {
                 name: sym::$compare,
-                applies: |slots, _| slots.compare.is_some(),
+                what: What::Compare,
                 native: NativeObj::method(stringify!($compare), Params::positional(2, 2), |cx, args| {
-                    match args.get(0).class().calls().compare() {
-                        Some(compare) => compare(cx, CompareOp::$order, args.get(0), args.get(1)),
-                        None => Err(missing(cx, stringify!($compare), args.get(0))),
-                    }
+                    compare(cx, args, CompareOp::$order)
                 }),
             },)*
             $(SlotMethod {
                 name: sym::$unary,
-                applies: |slots, kind| slots.unary.is_some() && has_unary(kind, UnaryOp::$sign),
+                what: What::Unary(UnaryOp::$sign),
                 native: NativeObj::method(stringify!($unary), Params::positional(1, 1), |cx, args| {
-                    match args.get(0).class().calls().unary() {
-                        Some(unary) => unary(cx, UnaryOp::$sign, args.get(0)),
-                        None => Err(missing(cx, stringify!($unary), args.get(0))),
-                    }
+                    unary(cx, args, UnaryOp::$sign)
                 }),
             },)*
             $(
                 SlotMethod {
                     name: sym::$forward,
-                    applies: |slots, kind| {
-                        slots.binary.is_some() && operators(kind).0 & 1 << BinaryOp::$op as u32 != 0
-                    },
+                    what: What::Binary(BinaryOp::$op, Way::Forward),
                     native: NativeObj::method(stringify!($forward), Params::positional(2, 2), |cx, args| {
-                        binary(cx, BinaryOp::$op, stringify!($forward), args, false)
+                        binary(cx, args, BinaryOp::$op, Way::Forward)
                     }),
                 },
                 SlotMethod {
                     name: sym::$reflected,
-                    applies: |slots, kind| {
-                        slots.binary.is_some()
-                            && operators(kind).0 & 1 << BinaryOp::$op as u32 != 0
-                            && is_reflected(kind, BinaryOp::$op)
-                    },
+                    what: What::Binary(BinaryOp::$op, Way::Reflected),
                     native: NativeObj::method(stringify!($reflected), Params::positional(2, 2), |cx, args| {
-                        match args.get(0).class().calls().binary() {
-                            Some(binary) => binary(cx, BinaryOp::$op, args.get(1), args.get(0), false),
-                            None => Err(missing(cx, stringify!($reflected), args.get(0))),
-                        }
+                        binary(cx, args, BinaryOp::$op, Way::Reflected)
                     }),
                 },
             )*
             $(SlotMethod {
                 name: sym::$inplace,
-                applies: |slots, kind| {
-                    slots.binary.is_some() && operators(kind).1 & 1 << BinaryOp::$operator as u32 != 0
-                },
+                what: What::Binary(BinaryOp::$operator, Way::InPlace),
                 native: NativeObj::method(stringify!($inplace), Params::positional(2, 2), |cx, args| {
-                    binary(cx, BinaryOp::$operator, stringify!($inplace), args, true)
+                    binary(cx, args, BinaryOp::$operator, Way::InPlace)
                 }),
             },)*
         ];
@@ -219,7 +239,7 @@ slot_methods! {
 static CALL: NativeObj = NativeObj::method("__call__", super::arguments::ANY_METHOD, |cx, args| {
     match args.get(0).class().calls().call() {
         Some(call) => call(cx, args.get(0), args.skip(1)),
-        None => Err(missing(cx, "__call__", args.get(0))),
+        None => Err(missing(cx, sym::__call__, args.get(0))),
     }
 });
 
@@ -247,9 +267,37 @@ fn has_unary(kind: Kind, op: UnaryOp) -> bool {
     }
 }
 
-fn binary(cx: &Context<'_>, op: BinaryOp, name: &str, args: Args<'_>, inplace: bool) -> R {
+fn compare(cx: &Context<'_>, args: Args<'_>, op: CompareOp) -> R {
     let (a, b) = (args.get(0), args.get(1));
-    let Some(binary) = a.class().calls().binary() else { return Err(missing(cx, name, a)) };
+    match a.class().calls().compare() {
+        Some(compare) => compare(cx, op, a, b),
+        None => Err(missing(cx, op.method(), a)),
+    }
+}
+
+fn unary(cx: &Context<'_>, args: Args<'_>, op: UnaryOp) -> R {
+    let value = args.get(0);
+    match value.class().calls().unary() {
+        Some(unary) => unary(cx, op, value),
+        None => Err(missing(cx, op.method(), value)),
+    }
+}
+
+fn binary(cx: &Context<'_>, args: Args<'_>, op: BinaryOp, way: Way) -> R {
+    let (a, b) = (args.get(0), args.get(1));
+    let Some(binary) = a.class().calls().binary() else {
+        let (forward, reflected, inplace) = op.methods();
+        let name = match way {
+            Way::Forward => forward,
+            Way::Reflected => reflected,
+            Way::InPlace => inplace,
+        };
+        return Err(missing(cx, name, a));
+    };
+    if way == Way::Reflected {
+        return binary(cx, op, b, a, false);
+    }
+    let inplace = way == Way::InPlace;
     let result = binary(cx, op, a, b, inplace)?;
     // Sequences have no other operand to ask.
     let is_final = matches!(op, BinaryOp::Add | BinaryOp::Mul) && is_sequence(a.class().kind());
@@ -280,7 +328,7 @@ pub(crate) fn find(class: Gc<TypeObj>, name: Value) -> Option<Value> {
         return Some(Value::NONE);
     }
     let method = ALL.iter().find(|method| method.name == name)?;
-    (method.applies)(class.slots, class.kind()).then(|| method.native.value())
+    method.applies(class).then(|| method.native.value())
 }
 
 fn is_unhashable(class: Gc<TypeObj>) -> bool {
@@ -291,6 +339,6 @@ fn is_unhashable(class: Gc<TypeObj>) -> bool {
 pub(crate) fn names(class: Gc<TypeObj>) -> impl Iterator<Item = &'static str> {
     let builtin = !class.is_heap();
     let call = (builtin && class.slots.call.is_some()).then_some("__call__");
-    let others = ALL.iter().filter(move |method| builtin && (method.applies)(class.slots, class.kind()));
+    let others = ALL.iter().filter(move |method| builtin && method.applies(class));
     others.map(|method| method.native.def.name).chain(call)
 }

@@ -76,6 +76,7 @@ pub(super) struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
+    #[inline(never)]
     pub(super) fn new(mem: &'m Mem, scope: ScopeId, line: u32) -> Self {
         let mut data = CodeData::new(mem);
         data.first_line = line;
@@ -125,6 +126,7 @@ impl<'m> Builder<'m> {
 
 impl<'m> CodeData<'m> {
     /// A code without anything in it.
+    #[inline(never)]
     pub(crate) fn new(mem: &'m Mem) -> Self {
         CodeData {
             name: ByteRange { start: 0, len: 0 },

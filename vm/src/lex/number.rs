@@ -4,8 +4,9 @@ use super::source::END;
 use super::token::{Token, TokenKind};
 use super::{Lexed, Lexer, word};
 use crate::features;
-use crate::num::float_text;
+use crate::num::{float_text, real};
 use crate::syntax::ErrorKind;
+use crate::value::Float;
 
 /// The value of a number token. The digits of a big integer are at the lexer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -163,6 +164,8 @@ fn integer(digits: &[u8], radix: u32) -> Number {
     value.map_or(Number::Big(radix as u8), Number::Int)
 }
 
+/// A number that the program's floats have.
 fn float(text: &[u8]) -> f64 {
-    float_text::parse(text).expect("invariant: the lexer took digits as a float has them")
+    let number: Option<Float> = float_text::parse(text);
+    real::widen(number.expect("invariant: the lexer took digits as a float has them"))
 }

@@ -2,17 +2,18 @@
 
 use super::token::{Token, TokenKind};
 use super::{Lexed, Lexer};
+use crate::text::letter::is_letter;
 
 /// Whether a name can start with `c`.
 ///
 /// Beyond ASCII: letters of any script. Close to Unicode's XID_Start, which would need a table of its own.
 pub(super) fn starts(c: char) -> bool {
-    c == '_' || c.is_ascii_alphabetic() || !c.is_ascii() && c.is_alphabetic()
+    c == '_' || is_letter(c)
 }
 
 /// Whether a name can go on with `c`.
 pub(super) fn continues(c: char) -> bool {
-    c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii() && (c.is_alphabetic() || is_mark_or_digit(c))
+    c == '_' || c.is_ascii_digit() || is_letter(c) || !c.is_ascii() && is_mark_or_digit(c)
 }
 
 fn is_mark_or_digit(c: char) -> bool {
@@ -40,7 +41,7 @@ fn is_mark_or_digit(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}'
         | '\u{fe20}'..='\u{fe2f}'
         | '\u{e0100}'..='\u{e01ef}' => true,
-        _ => c.is_numeric(),
+        _ => cfg!(feature = "unicode") && c.is_numeric(),
     }
 }
 

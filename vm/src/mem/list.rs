@@ -1,5 +1,7 @@
 //! A growable array whose growth can fail.
 
+use core::mem::ManuallyDrop;
+
 use super::{Deref, DerefMut, Mem, OutOfMemory, fmt};
 
 /// Bytes that an array has at the least; four items are no fewer.
@@ -12,13 +14,13 @@ const LARGE: usize = 1024;
 /// A growable array that books its bytes with a [`Mem`] and whose growth returns `Result`.
 pub struct Vec<'m, T> {
     mem: &'m Mem,
-    items: alloc::vec::Vec<T>,
+    items: ManuallyDrop<alloc::vec::Vec<T>>,
 }
 
 impl<'m, T> Vec<'m, T> {
     /// An empty array; allocates nothing.
     pub const fn new(mem: &'m Mem) -> Self {
-        Vec { mem, items: alloc::vec::Vec::new() }
+        Vec { mem, items: ManuallyDrop::new(alloc::vec::Vec::new()) }
     }
 
     /// An empty array with room for `capacity` items.
@@ -35,21 +37,26 @@ impl<'m, T> Vec<'m, T> {
 
     /// Makes room for `additional` items more.
     pub fn reserve(&mut self, additional: usize) -> Result<(), OutOfMemory> {
-        let (len, old) = (self.items.len(), self.items.capacity());
-        if additional <= old - len {
-            return Ok(());
-        }
-        let capacity = larger(len, old, additional, size_of::<T>())?;
-        self.grow_to(capacity)
+        if additional <= self.items.capacity() - self.items.len() { Ok(()) } else { self.grow(additional) }
     }
 
+    // Once for each size of items in an image, as the linker takes equal functions for one.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, additional: usize) -> Result<(), OutOfMemory> {
+        let (len, old) = (self.items.len(), self.items.capacity());
+        self.grow_to(larger(len, old, additional, size_of::<T>())?)
+    }
+
+    #[inline(never)]
     fn grow_to(&mut self, capacity: usize) -> Result<(), OutOfMemory> {
         let old = self.items.capacity();
         if capacity <= old {
             return Ok(());
         }
         let bytes = charge(self.mem, capacity - old, size_of::<T>())?;
-        if self.items.try_reserve_exact(capacity - self.items.len()).is_err() {
+        let more = capacity - self.items.len();
+        if self.items.try_reserve_exact(more).is_err() {
             self.mem.release(bytes);
             return Err(OutOfMemory);
         }
@@ -59,12 +66,25 @@ impl<'m, T> Vec<'m, T> {
     }
 
     /// Appends one item.
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub fn push(&mut self, item: T) -> Result<(), OutOfMemory> {
         if self.items.len() == self.items.capacity() {
-            self.reserve(1)?;
+            self.grow(1)?;
         }
-        self.items.push(item);
+        self.put(item);
         Ok(())
+    }
+
+    /// Appends an item for which there is room. (Rust's own `push` looks for room once more, in code of its own.)
+    #[allow(unsafe_code, reason = "the item is written to the room behind the last one")]
+    fn put(&mut self, item: T) {
+        let len = self.items.len();
+        debug_assert!(len < self.items.capacity(), "there is room");
+        // SAFETY: every caller has made room.
+        unsafe {
+            self.items.as_mut_ptr().add(len).write(item);
+            self.items.set_len(len + 1);
+        }
     }
 
     /// Gives back the room that is not used.
@@ -147,9 +167,18 @@ impl<T: Clone> Vec<'_, T> {
     }
 
     /// Makes the length `len`, with copies of `item` where it grows.
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub fn resize(&mut self, len: usize, item: T) -> Result<(), OutOfMemory> {
         self.reserve(len.saturating_sub(self.items.len()))?;
-        self.items.resize(len, item);
+        if cfg!(target_pointer_width = "64") {
+            self.items.resize(len, item);
+            return Ok(());
+        }
+        // The loop takes a third of the code.
+        self.items.truncate(len);
+        while self.items.len() < len {
+            self.put(item.clone());
+        }
         Ok(())
     }
 
@@ -162,9 +191,16 @@ impl<T: Clone> Vec<'_, T> {
 }
 
 impl<T> Drop for Vec<'_, T> {
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
+    #[allow(
+        unsafe_code,
+        reason = "the items are dropped here, by a function that an image has once for equal sizes"
+    )]
     fn drop(&mut self) {
         // An array of what takes no room has room for all of them.
         self.mem.release(self.items.capacity().saturating_mul(size_of::<T>()));
+        // SAFETY: nobody sees the array after this.
+        unsafe { ManuallyDrop::drop(&mut self.items) }
     }
 }
 

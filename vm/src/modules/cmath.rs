@@ -19,20 +19,14 @@ macro_rules! entries {
 /// A function from complex numbers to complex numbers.
 macro_rules! function {
     ($name:literal, $function:expr) => {
-        Entry::function($name, 1, 1, |cx, args| {
-            let (real, imag) = $function(cx.to_complex(args.get(0))?);
-            cx.new_complex(real, imag)
-        })
+        Entry::function($name, 1, 1, |cx, args| mapped(cx, args, $function))
     };
 }
 
 /// A question about a complex number.
 macro_rules! test {
     ($name:literal, $function:expr) => {
-        Entry::function($name, 1, 1, |cx, args| {
-            let (real, imag): Complex = cx.to_complex(args.get(0))?;
-            Ok(Value::bool($function(real, imag)))
-        })
+        Entry::function($name, 1, 1, |cx, args| tested(cx, args, $function))
     };
 }
 
@@ -87,10 +81,20 @@ entries! {
         let (length, angle) = (cx.to_float(args.get(0))?, cx.to_float(args.get(1))?);
         cx.new_complex(length * real::cos(angle), length * real::sin(angle))
     }),
-    test!("isfinite", |real: Float, imag: Float| real.is_finite() && imag.is_finite()),
-    test!("isinf", |real: Float, imag: Float| real.is_infinite() || imag.is_infinite()),
-    test!("isnan", |real: Float, imag: Float| real.is_nan() || imag.is_nan()),
+    test!("isfinite", |real, imag| real.is_finite() && imag.is_finite()),
+    test!("isinf", |real, imag| real.is_infinite() || imag.is_infinite()),
+    test!("isnan", |real, imag| real.is_nan() || imag.is_nan()),
     Entry::with("isclose", Params::named(2, &["a", "b", "rel_tol", "abs_tol"]), is_close),
+}
+
+fn mapped(cx: &Context<'_>, args: Args<'_>, function: fn(Complex) -> Complex) -> R {
+    let (real, imag) = function(cx.to_complex(args.get(0))?);
+    cx.new_complex(real, imag)
+}
+
+fn tested(cx: &Context<'_>, args: Args<'_>, test: fn(Float, Float) -> bool) -> R {
+    let (real, imag) = cx.to_complex(args.get(0))?;
+    Ok(Value::bool(test(real, imag)))
 }
 
 /// `i z`

@@ -1,10 +1,21 @@
 //! Functions of the float type of this build: the C library's for `f64` on hosts, so that results are those of
-//! other programs there, and libm's for `f32` on devices.
+//! other programs there, and for `f32` on devices libm's, or our own where those take much flash.
 
 use crate::value::Float;
 
+#[cfg(any(target_pointer_width = "32", feature = "board", test))]
+mod angle;
+#[cfg(any(target_pointer_width = "32", feature = "board", test))]
+mod erf;
+#[cfg(any(target_pointer_width = "32", feature = "board", test))]
+mod gamma;
+#[cfg(any(target_pointer_width = "32", feature = "board", test))]
+mod log;
+#[cfg(test)]
+mod tests;
+
 macro_rules! functions {
-    ($($name:ident / $narrow:ident ($($x:ident),+);)*) => {
+    ($($name:ident / $module:ident $narrow:ident ($($x:ident),+);)*) => {
         #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
         #[allow(unsafe_code, reason = "C's functions are declared here; all they do is compute a result")]
         mod c {
@@ -21,7 +32,7 @@ macro_rules! functions {
                 #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
                 let result = c::$name($($x),+);
                 #[cfg(any(target_pointer_width = "32", feature = "board"))]
-                let result = libm::$narrow($($x),+);
+                let result = $module::$narrow($($x),+);
                 result
             }
         )*
@@ -29,35 +40,35 @@ macro_rules! functions {
 }
 
 functions! {
-    acos / acosf (x);
-    acosh / acoshf (x);
-    asin / asinf (x);
-    asinh / asinhf (x);
-    atan / atanf (x);
-    atan2 / atan2f (y, x);
-    atanh / atanhf (x);
-    cbrt / cbrtf (x);
-    cos / cosf (x);
-    cosh / coshf (x);
-    erf / erff (x);
-    erfc / erfcf (x);
-    exp / expf (x);
-    exp2 / exp2f (x);
-    expm1 / expm1f (x);
-    hypot / hypotf (x, y);
-    log / logf (x);
-    log10 / log10f (x);
-    log1p / log1pf (x);
-    log2 / log2f (x);
-    nextafter / nextafterf (x, y);
-    pow / powf (x, y);
-    remainder / remainderf (x, y);
-    sin / sinf (x);
-    sinh / sinhf (x);
-    tan / tanf (x);
-    tanh / tanhf (x);
-    tgamma / tgammaf (x);
-    lgamma / lgammaf (x);
+    acos / log acos (x);
+    acosh / libm acoshf (x);
+    asin / log asin (x);
+    asinh / libm asinhf (x);
+    atan / libm atanf (x);
+    atan2 / libm atan2f (y, x);
+    atanh / libm atanhf (x);
+    cbrt / libm cbrtf (x);
+    cos / angle cos (x);
+    cosh / libm coshf (x);
+    erf / erf erf (x);
+    erfc / erf erfc (x);
+    exp / libm expf (x);
+    exp2 / log exp2 (x);
+    expm1 / libm expm1f (x);
+    hypot / libm hypotf (x, y);
+    log / libm logf (x);
+    log10 / log log10 (x);
+    log1p / libm log1pf (x);
+    log2 / log log2 (x);
+    nextafter / libm nextafterf (x, y);
+    pow / libm powf (x, y);
+    remainder / libm remainderf (x, y);
+    sin / angle sin (x);
+    sinh / libm sinhf (x);
+    tan / angle tan (x);
+    tanh / libm tanhf (x);
+    tgamma / gamma tgamma (x);
+    lgamma / gamma lgamma (x);
 }
 
 macro_rules! exact_functions {

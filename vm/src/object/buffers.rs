@@ -92,7 +92,7 @@ impl ArrayObj {
     }
 
     /// What its items are.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn format(&self) -> ItemFormat {
         self.format
     }
@@ -206,7 +206,7 @@ macro_rules! item_formats {
             }
 
             /// Bytes of an item, 1, 2, 4 or 8.
-            #[inline(always)]
+            #[cfg_attr(target_pointer_width = "64", inline(always))]
             pub const fn size(self) -> usize {
                 match self { $(ItemFormat::$name => size_of::<$type>()),* }
             }

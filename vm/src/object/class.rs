@@ -259,7 +259,7 @@ impl TypeObj {
     }
 
     /// The layout of instances.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn kind(&self) -> Kind {
         self.meta.kind
     }

@@ -27,7 +27,7 @@ impl TupleObj {
     }
 
     /// The items.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn items(&self) -> &[Cell<Value>] {
         // SAFETY: `len` values follow the head.
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len) }
@@ -45,7 +45,7 @@ impl TupleObj {
     }
 
     /// The item at `index`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn get(&self, index: usize) -> Option<Value> {
         self.items().get(index).map(Cell::get)
     }
@@ -123,7 +123,7 @@ impl ListObj {
     }
 
     /// The item at `index`.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn get(&self, index: usize) -> Option<Value> {
         // Length and block are read anew each time; a shorter block can only be met by a handler that
         // ran in between, and then the block's own bound holds.
@@ -131,7 +131,7 @@ impl ListObj {
     }
 
     /// Stores at `index`; false when there is no such item.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn set(&self, index: usize, value: Value) -> bool {
         if index < self.len.get()
             && let Some(slot) = self.storage.get().slots().get(index)
@@ -347,14 +347,14 @@ impl Table {
     }
 
     /// Keys and values of all entries, `width` per entry.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn entries(&self) -> &[Cell<Value>] {
         // SAFETY: the block was allocated with room for them after its head.
         unsafe { core::slice::from_raw_parts(self.entries.as_ptr(), self.capacity * self.width) }
     }
 
     /// Hashes of all entries.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn hashes(&self) -> &[Cell<u32>] {
         // SAFETY: they follow the entries.
         unsafe {
@@ -364,7 +364,7 @@ impl Table {
     }
 
     /// The index.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn index(&self) -> &[Cell<u32>] {
         // SAFETY: it follows the hashes.
         unsafe {

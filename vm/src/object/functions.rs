@@ -151,7 +151,7 @@ impl CodeObj {
     }
 
     /// Its small numbers.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn info(&self) -> &CodeInfo {
         &self.packed
     }
@@ -208,7 +208,7 @@ impl CodeObj {
     ///
     /// # Safety
     /// `next` points into the code's words, or just past them.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) unsafe fn note(&self, next: *const Instr) -> &'static Cell<u8> {
         let byte = self.notes.get().wrapping_add(next.addr() / size_of::<Instr>()).wrapping_sub(1);
         // SAFETY: words are aligned to their size, so the sum is as if taken from the first word on; there is a

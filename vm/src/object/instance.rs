@@ -92,20 +92,20 @@ impl InstanceObj {
     pub(crate) const OVERFLOW: usize = offset_of!(InstanceObj, overflow);
 
     /// Its shape.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn shape(&self) -> Gc<Shape> {
         // SAFETY: an instance's header always points to a shape's meta, which is the shape's start.
         unsafe { Gc::from_raw(self.object.meta_ptr().cast()) }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn inline_slots(&self, count: usize) -> &[Cell<Value>] {
         // SAFETY: an instance is allocated with as many inline slots as each of its shapes says.
         unsafe { core::slice::from_raw_parts(self.slots.as_ptr(), count) }
     }
 
     /// The cell of a slot that its shape has.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn slot(&self, index: usize) -> Option<&Cell<Value>> {
         let inline = self.shape().inline;
         if index < inline {

@@ -127,7 +127,7 @@ impl NativeObj {
     }
 
     /// What it binds when it is found on a class.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn binding(&self) -> NativeBinding {
         let meta = self.object.meta_ptr();
         if ptr::eq(meta, &types::METHOD_DESCRIPTOR.meta) {

@@ -99,7 +99,7 @@ impl Sequence {
     }
 
     /// What the feedback of a subscript of `container` becomes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn note(container: Value) -> u8 {
         match container.cast::<ArrayObj>() {
             Some(array) => feedback::ARRAY | array.format() as u8,

@@ -47,7 +47,7 @@ impl Values {
     }
 
     /// All slots.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn slots(&self) -> &[Cell<Value>] {
         // SAFETY: the block was allocated with room for `capacity` values after its head.
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.capacity) }
@@ -81,7 +81,7 @@ impl Bytes {
     }
 
     /// All bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn cells(&self) -> &[Cell<u8>] {
         // SAFETY: the block was allocated with room for `capacity` bytes after its head.
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.capacity) }

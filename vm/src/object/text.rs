@@ -115,14 +115,14 @@ impl StrObj {
     }
 
     /// The bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn as_bytes(&self) -> &[u8] {
         // SAFETY: `len` bytes follow the head.
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len as usize) }
     }
 
     /// The text.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn as_str(&self) -> &str {
         // SAFETY: strings are made from valid UTF-8 only.
         unsafe { core::str::from_utf8_unchecked(self.as_bytes()) }
@@ -135,7 +135,7 @@ impl StrObj {
     }
 
     /// Whether all characters are known to be ASCII.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn is_ascii(&self) -> bool {
         self.object.meta().variant & Meta::ASCII != 0 || self.as_bytes().is_ascii()
     }
@@ -186,7 +186,7 @@ impl BytesObj {
     }
 
     /// The bytes.
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn as_bytes(&self) -> &[u8] {
         // SAFETY: `len` bytes follow the head.
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len as usize) }

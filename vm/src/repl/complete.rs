@@ -4,6 +4,7 @@ use super::line::Completion;
 use crate::context::Context;
 use crate::mem::{OutOfMemory, String};
 use crate::object::{DictObj, Gc, ListObj, StrObj};
+use crate::text::letter::is_word;
 use crate::value::{R, Value};
 
 /// Columns of a name in a list, and of the list.
@@ -84,7 +85,7 @@ pub fn complete<'a>(
 
 /// The names and dots at the end of a line.
 fn tail_of(before: &str) -> &str {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let is_part = |c: char| is_word(c) || c == '_' || c == '.';
     let start = before
         .rfind(|c| !is_part(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));

@@ -5,6 +5,7 @@ use crate::lex::Bytes;
 use crate::mem::Mem;
 use crate::parse::{Depth, Parser};
 use crate::syntax::{ErrorKind, ParseError};
+use crate::text::letter::{is_space, is_word};
 
 /// Words that begin a statement of several lines.
 const COMPOUND: [&str; 8] = ["if", "while", "for", "try", "with", "def", "class", "async"];
@@ -18,7 +19,7 @@ pub fn needs_more(text: &str, mem: &Mem, depth: Depth) -> bool {
     }
     // A line of blanks alone is one of the statement; the indent that is made has to be deleted to end it.
     let is_blank = text.ends_with('\n');
-    let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
+    let word = text.split(|c: char| !(is_word(c) || c == '_')).next().unwrap_or("");
     let compound = text.starts_with('@') || COMPOUND.contains(&word) || is_match(text);
     if compound && !is_blank {
         return true;
@@ -33,8 +34,8 @@ pub fn needs_more(text: &str, mem: &Mem, depth: Depth) -> bool {
 fn is_match(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("match") else { return false };
     let is_subject = rest.starts_with([' ', '(', '[', '{', '"', '\'', '-', '~'])
-        && !rest.trim_start().starts_with(['=', '.', ',', ':', ')']);
-    is_subject && text.lines().any(|line| line.trim_end().ends_with(':'))
+        && !rest.trim_start_matches(is_space).starts_with(['=', '.', ',', ':', ')']);
+    is_subject && text.lines().any(|line| line.trim_end_matches(is_space).ends_with(':'))
 }
 
 /// Whether something was opened that a blank line does not end.

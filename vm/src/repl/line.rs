@@ -4,6 +4,7 @@ use core::fmt::Write;
 
 use super::keys::Key;
 use crate::mem::{OutOfMemory, String, Vec};
+use crate::text::letter::{is_space, is_word};
 
 /// Columns of an indent.
 const INDENT: usize = 4;
@@ -75,7 +76,7 @@ impl<'t, 'm> Editor<'t, 'm> {
 
     /// Whether the cursor stands behind a blank or at the start of a continuation line.
     pub fn after_space(&self) -> bool {
-        self.text[..self.cursor].chars().next_back().is_some_and(char::is_whitespace)
+        self.text[..self.cursor].chars().next_back().is_some_and(is_space)
     }
 
     /// Starts the line with the indent of the one before it, one deeper after a colon.
@@ -268,10 +269,10 @@ impl<'t, 'm> Editor<'t, 'm> {
         let mut start = self.cursor;
         let mut in_word = false;
         for (index, c) in self.before_cursor().char_indices().rev() {
-            if !c.is_alphanumeric() && in_word {
+            if !is_word(c) && in_word {
                 break;
             }
-            in_word |= c.is_alphanumeric();
+            in_word |= is_word(c);
             start = self.start + index;
         }
         start
@@ -282,10 +283,10 @@ impl<'t, 'm> Editor<'t, 'm> {
         let mut end = self.cursor;
         let mut in_word = false;
         for c in self.text[self.cursor..].chars() {
-            if !c.is_alphanumeric() && in_word {
+            if !is_word(c) && in_word {
                 break;
             }
-            in_word |= c.is_alphanumeric();
+            in_word |= is_word(c);
             end += c.len_utf8();
         }
         end

@@ -295,13 +295,18 @@ impl Context<'_> {
         len: usize,
         fill: impl FnOnce(&mut [u8]) -> R<()>,
     ) -> R<Value> {
-        let count = u32::try_from(len).map_err(|_| self.memory_error())?;
-        let object = self.new_with(BytesObj::head(count), len + self.extra_bytes(class))?;
+        let object = self.new_bytes_head(class, len)?;
         // SAFETY: the object has room for the bytes behind its head, zeroed, and nobody else has it yet.
         fill(unsafe {
             core::slice::from_raw_parts_mut(object.as_ptr().add(1).cast::<u8>().cast_mut(), len)
         })?;
         Ok(if class.is_heap() { self.adopt(object.value(), class) } else { object.value() })
+    }
+
+    #[inline(never)]
+    fn new_bytes_head(&self, class: Gc<TypeObj>, len: usize) -> R<Gc<BytesObj>> {
+        let count = u32::try_from(len).map_err(|_| self.memory_error())?;
+        self.new_with(BytesObj::head(count), len + self.extra_bytes(class))
     }
 
     /// A string of formatted text.

@@ -60,7 +60,8 @@ pub enum UnaryOp {
 }
 
 impl UnaryOp {
-    fn method(self) -> Value {
+    /// The special method's name.
+    pub(crate) fn method(self) -> Value {
         [sym::__neg__, sym::__pos__, sym::__invert__, sym::__abs__][self as usize]
     }
 

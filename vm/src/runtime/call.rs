@@ -89,6 +89,20 @@ impl Context<'_> {
         names: Option<Gc<TupleObj>>,
         argument: impl Fn(usize) -> Value,
     ) -> R {
+        if cfg!(target_pointer_width = "64") {
+            return self.call_with_each(callee, count, names, argument);
+        }
+        let argument: &dyn Fn(usize) -> Value = &argument;
+        self.call_with_each(callee, count, names, argument)
+    }
+
+    fn call_with_each(
+        &self,
+        callee: Value,
+        count: usize,
+        names: Option<Gc<TupleObj>>,
+        argument: impl Fn(usize) -> Value,
+    ) -> R {
         self.check_stack()?;
         if count > MAX_ARGUMENTS {
             return Err(self.type_error(format_args!("too many arguments")));

@@ -96,6 +96,15 @@ impl Context<'_> {
 
     /// Whether `test` says so of an item; those after it are not asked for. Lists and tuples need no iterator.
     pub(crate) fn any_item(&self, iterable: Value, mut test: impl FnMut(Value) -> R<bool>) -> R<bool> {
+        if cfg!(target_pointer_width = "64") {
+            return self.search(iterable, test);
+        }
+        // Chips have the loops once.
+        let test: &mut dyn FnMut(Value) -> R<bool> = &mut test;
+        self.search(iterable, test)
+    }
+
+    fn search(&self, iterable: Value, mut test: impl FnMut(Value) -> R<bool>) -> R<bool> {
         let plain = !iterable.class().is_heap();
         if let Some(list) = iterable.cast::<ListObj>().filter(|_| plain) {
             let mut i = 0;

@@ -46,8 +46,8 @@ impl<'v> Context<'v> {
     /// Calls `each` with the parts of `0..len`, none longer than `most`, and looks for Ctrl-C in between.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
-        if len > most {
-            return self.many_stretches(len, most, each);
+        if len > most || cfg!(target_pointer_width = "32") {
+            return self.many_stretches(len, most, &mut each);
         }
         each(0..len);
         Ok(())
@@ -55,7 +55,7 @@ impl<'v> Context<'v> {
 
     #[cold]
     #[inline(never)]
-    fn many_stretches(&self, len: usize, most: usize, mut each: impl FnMut(Range<usize>)) -> R<()> {
+    fn many_stretches(&self, len: usize, most: usize, each: &mut dyn FnMut(Range<usize>)) -> R<()> {
         let mut at = 0;
         while len - at > most {
             each(at..at + most);

@@ -5,6 +5,7 @@ use core::fmt::{self, Write};
 use crate::context::Context;
 use crate::object::{CodeObj, ExceptionObj, Gc, ListObj, StrObj, Traceback, TypeObj, types};
 use crate::symbols::sym;
+use crate::text::letter::is_space;
 use crate::value::{R, Raised, Value};
 
 /// How often the same line of a traceback is shown in a row.
@@ -210,7 +211,7 @@ impl Context<'_> {
         let file = file.as_ref().map_or("<string>", |file| file.as_str());
         writeln!(out, "  File \"{file}\", line {line}")?;
         let Some(text) = attribute(sym::text).and_then(Value::cast::<StrObj>) else { return Ok(()) };
-        let text = text.as_str().trim_end();
+        let text = text.as_str().trim_end_matches(is_space);
         let shown = text.trim_start_matches([' ', '\t', '\x0c']);
         if shown.is_empty() {
             return Ok(());

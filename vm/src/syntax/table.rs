@@ -1,8 +1,13 @@
 //! The table of errors: kind, data, Python class and message, one row each.
 
-use super::{CodePoint, ErrorClass, Show};
+use super::{CodePoint, ErrorClass, Show, Shown};
 use crate::ast::{NameId, Names};
-use core::fmt;
+
+fn three<'a, const N: usize>(pieces: [Shown<'a>; N]) -> [Shown<'a>; 3] {
+    let mut data = [Shown::Text(""); 3];
+    data[..N].copy_from_slice(&pieces);
+    data
+}
 
 macro_rules! errors {
     ($( $kind:ident $({ $($field:ident: $type:ty),* })? $class:ident $text:literal; )*) => {
@@ -21,15 +26,24 @@ macro_rules! errors {
                 }
             }
 
-            pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, names: &Names<'_>) -> fmt::Result {
-                let _ = names;
+            /// The message, with a place in braces for each piece of data.
+            pub(super) fn text(&self) -> &'static str {
+                match self {
+                    $( ErrorKind::$kind { .. } => $text, )*
+                }
+            }
+
+            /// The pieces of data, in the order of their places.
+            pub(super) fn data<'a>(&self, names: &'a Names<'_>) -> [Shown<'a>; 3] {
                 match *self {
-                    $( ErrorKind::$kind $({ $($field),* })? => {
-                        write!(f, $text $($(, $field = $field.show(names))*)?)
-                    } )*
+                    $( ErrorKind::$kind $({ $($field),* })? => three([$($($field.show(names)),*)?]), )*
                 }
             }
         }
+
+        /// The messages with the names of their data.
+        #[cfg(test)]
+        const ROWS: &[(&str, &[&str])] = &[$( ($text, &[$($(stringify!($field)),*)?]), )*];
     };
 }
 
@@ -186,4 +200,22 @@ errors! {
     WalrusIteration { name: NameId } Syntax "assignment expression cannot rebind comprehension iteration variable '{name}'";
     WalrusIterable Syntax "assignment expression cannot be used in a comprehension iterable expression";
     WalrusTargetInner { name: NameId } Syntax "comprehension inner loop cannot rebind assignment expression target '{name}'";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
+
+    #[test]
+    fn places_are_those_of_the_data_in_order() {
+        for (text, fields) in ROWS {
+            let text = text.replace("{{", "").replace("}}", "");
+            let mut places: std::vec::Vec<&str> =
+                text.split('{').skip(1).map(|rest| rest.split('}').next().expect("a name")).collect();
+            // One piece may be shown twice, if it is the only one.
+            places.dedup();
+            assert_eq!(&places, fields, "{text}");
+            assert!(fields.len() <= 3);
+        }
+    }
 }

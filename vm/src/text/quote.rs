@@ -33,7 +33,7 @@ pub(crate) fn write_escape(out: &mut dyn fmt::Write, code: u32) -> fmt::Result {
 
 /// Writes `repr(text)`; if `ascii`, as `ascii(text)`, without characters beyond ASCII.
 pub fn write_str_repr(out: &mut dyn fmt::Write, text: &str, ascii: bool) -> fmt::Result {
-    let quote = quote_for(text.contains('\''), text.contains('"'));
+    let quote = quote_for(text.as_bytes().contains(&b'\''), text.as_bytes().contains(&b'"'));
     out.write_char(quote)?;
     let mut plain_from = 0;
     for (at, c) in text.char_indices() {

@@ -74,7 +74,7 @@ pub fn strip_chars(text: &str, set: &str, ends: Ends, poll: &mut Poll<'_>) -> Re
     if ends != Ends::Start {
         for (at, c) in text.char_indices().rev() {
             poll.spend(steps)?;
-            if !set.contains(c) {
+            if !set.chars().any(|other| other == c) {
                 break;
             }
             end = at;
@@ -83,7 +83,7 @@ pub fn strip_chars(text: &str, set: &str, ends: Ends, poll: &mut Poll<'_>) -> Re
     if ends != Ends::End {
         for (at, c) in text[..end].char_indices() {
             poll.spend(steps)?;
-            if !set.contains(c) {
+            if !set.chars().any(|other| other == c) {
                 break;
             }
             start = at + c.len_utf8();

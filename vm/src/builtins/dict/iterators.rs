@@ -31,6 +31,11 @@ pub(super) fn of(cx: &Context<'_>, class: &'static TypeObj, dict: Value) -> R {
 }
 
 fn next<const PART: u8, const BACKWARDS: bool>(cx: &Context<'_>, value: Value) -> R {
+    advance(cx, value, PART, BACKWARDS)
+}
+
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+fn advance(cx: &Context<'_>, value: Value, part: u8, backwards: bool) -> R {
     let Some(iterator) = value.cast::<IteratorObj>() else { return Ok(Value::STOP) };
     let Some(dict) = iterator.source.get().cast::<DictObj>() else { return Ok(Value::STOP) };
     if iterator.extra.get() != Value::index(dict.len()) {
@@ -39,7 +44,7 @@ fn next<const PART: u8, const BACKWARDS: bool>(cx: &Context<'_>, value: Value) -
         return Err(cx.runtime_error(format_args!("dictionary changed size during iteration")));
     }
     let mut position = iterator.position.get();
-    let found = if BACKWARDS {
+    let found = if backwards {
         // Counted from the end, which is far beyond any entry.
         let mut place = usize::MAX - position;
         let found = cx.dict_previous(dict, &mut place);
@@ -60,7 +65,7 @@ fn next<const PART: u8, const BACKWARDS: bool>(cx: &Context<'_>, value: Value) -
         }
     }
     iterator.position.set(position);
-    match PART {
+    match part {
         KEYS => Ok(key),
         VALUES => Ok(item),
         _ => Ok(cx.new_tuple(&[key, item])?.value()),

@@ -63,7 +63,7 @@ fn is_set_view(class: Gc<TypeObj>) -> bool {
 
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let mut text = String::new(cx.vm().mem);
-    cx.write_once(&mut text, value, "...", |out| {
+    cx.write_once(&mut text, value, "...", &mut |out| {
         cx.put(out, value.class().name())?;
         cx.put(out, "(")?;
         cx.write_repr(out, cx.list_of(value)?.value())?;

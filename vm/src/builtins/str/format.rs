@@ -119,13 +119,13 @@ impl Fields<'_, '_, '_> {
             !in_brackets && matches!(byte, b'!' | b':')
         });
         let Some(end) = end else {
-            if text.contains('{') {
+            if text.as_bytes().contains(&b'{') {
                 return Err(self.error("unexpected '{' in field name"));
             }
             return Ok(Field { name: text, conversion: None, spec: "" });
         };
         let (name, rest) = text.split_at(end);
-        if name.contains('{') {
+        if name.as_bytes().contains(&b'{') {
             return Err(self.error("unexpected '{' in field name"));
         }
         let Some(rest) = rest.strip_prefix('!') else {

@@ -302,7 +302,7 @@ fn copy(cx: &Context<'_>, deque: Gc<DequeObj>) -> R {
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let Some(deque) = value.cast::<DequeObj>() else { return Ok(Value::NONE) };
     let mut text = String::new(cx.vm().mem);
-    cx.write_once(&mut text, value, "[...]", |out| {
+    cx.write_once(&mut text, value, "[...]", &mut |out| {
         cx.put(out, value.class().name())?;
         sequence::write(cx, out, deque, "([", "]")?;
         match deque.bound.get() {

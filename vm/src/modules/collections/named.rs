@@ -7,6 +7,7 @@ use crate::object::{DictObj, Gc, Method, Params, Slots, StrObj, TupleObj, TypeOb
 use crate::runtime::shown;
 use crate::symbols::sym;
 use crate::text::class::{Class, text_is};
+use crate::text::letter::is_space;
 use crate::value::{R, Value};
 
 /// Behaviour of the class from which these classes derive.
@@ -159,7 +160,7 @@ fn repr(cx: &Context<'_>, value: Value) -> R {
     let (class, Some(tuple)) = (value.class(), value.cast::<TupleObj>()) else { return Ok(Value::NONE) };
     let mut text = String::new(cx.vm().mem);
     cx.out_of_memory(text.push_str(class.name()))?;
-    cx.write_once(&mut text, value, "(...)", |out| {
+    cx.write_once(&mut text, value, "(...)", &mut |out| {
         cx.put(out, "(")?;
         for (i, item) in tuple.items().iter().enumerate() {
             let name = fields(cx, class).and_then(|fields| fields.get(i)?.cast::<StrObj>());
@@ -193,7 +194,7 @@ pub(super) fn make_class(cx: &Context<'_>, args: Args<'_>) -> R {
     let wanted = match args.get(1).cast::<StrObj>() {
         Some(text) => {
             let words = cx.new_list(4)?;
-            for word in text.as_str().split(|c: char| c == ',' || c.is_whitespace()) {
+            for word in text.as_str().split(|c: char| c == ',' || is_space(c)) {
                 if !word.is_empty() {
                     cx.append(words, cx.intern(word)?)?;
                 }

@@ -60,7 +60,7 @@ fn move_to_end(cx: &Context<'_>, args: Args<'_>) -> R {
 fn repr(cx: &Context<'_>, value: Value) -> R {
     let mut text = String::new(cx.vm().mem);
     let Some(dict) = value.cast::<DictObj>() else { return Ok(Value::NONE) };
-    cx.write_once(&mut text, value, "...", |out| write(cx, out, dict))?;
+    cx.write_once(&mut text, value, "...", &mut |out| write(cx, out, dict))?;
     cx.new_str(&text)
 }
 
