@@ -1,6 +1,6 @@
 //! The virtual machine: front end, bytecode, interpreter, heap, objects, builtins and modules.
 #![no_std]
-#![cfg_attr(adder_speed, feature(optimize_attribute))]
+#![cfg_attr(adder_speed, feature(optimize_attribute, core_float_math))]
 #![allow(clippy::unnecessary_cast, reason = "how wide numbers are depends on the build")]
 #![cfg_attr(
     test,

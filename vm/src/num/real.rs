@@ -11,6 +11,8 @@ mod erf;
 mod gamma;
 #[cfg(any(target_pointer_width = "32", feature = "board", test))]
 mod log;
+#[cfg(any(target_pointer_width = "32", feature = "board", test))]
+mod root;
 #[cfg(test)]
 mod tests;
 
@@ -72,7 +74,7 @@ functions! {
 }
 
 macro_rules! exact_functions {
-    ($($name:ident / $narrow:ident;)*) => {
+    ($($name:ident / $module:ident $narrow:ident;)*) => {
         $(
             #[doc = concat!("C's `", stringify!($name), "`, which has one right result.")]
             #[inline]
@@ -80,7 +82,7 @@ macro_rules! exact_functions {
                 #[cfg(all(target_pointer_width = "64", not(feature = "board")))]
                 let result = libm::$name(x);
                 #[cfg(any(target_pointer_width = "32", feature = "board"))]
-                let result = libm::$narrow(x);
+                let result = $module::$narrow(x);
                 result
             }
         )*
@@ -88,10 +90,10 @@ macro_rules! exact_functions {
 }
 
 exact_functions! {
-    ceil / ceilf;
-    floor / floorf;
-    sqrt / sqrtf;
-    trunc / truncf;
+    ceil / libm ceilf;
+    floor / libm floorf;
+    sqrt / root sqrtf;
+    trunc / libm truncf;
 }
 
 /// `x * 2^exponent`, rounded once.

@@ -32,10 +32,10 @@ pub fn exp2(x: f32) -> f32 {
 
 /// The angle with this sine.
 pub fn asin(x: f32) -> f32 {
-    libm::atan2f(x, libm::sqrtf((1.0 - x) * (1.0 + x)))
+    libm::atan2f(x, super::root::sqrtf((1.0 - x) * (1.0 + x)))
 }
 
 /// The angle with this cosine.
 pub fn acos(x: f32) -> f32 {
-    libm::atan2f(libm::sqrtf((1.0 - x) * (1.0 + x)), x)
+    libm::atan2f(super::root::sqrtf((1.0 - x) * (1.0 + x)), x)
 }
