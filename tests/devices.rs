@@ -174,6 +174,58 @@ fn interruptions_come_soon() {
     }
 }
 
+/// What people type at the prompt: keys that edit, history, completion, indents, pasting, `input`.
+#[test]
+fn the_prompt_is_for_people() {
+    const PROMPT: &[u8] = b"\r\n>>> ";
+    let dialogue: &[(&[u8], &[u8], &str)] = &[
+        (b"prnt(4)\x02\x02\x02\x02\x02i\x06\x06\x06\r", b"\r\n4\r\n>>> ", "int(4)"),
+        (b"\x1b[A\x1b[D\x1b[D\x1b[D+1\x1b[F\x08 * 2)\r", PROMPT, ""),
+        (b"x = [12]\rx.app\t(34)\rx\r", b"[12, 34]\r\n>>> ", "x.append(34)"),
+        (b"junk print(5)\x01\x1b[1;5C\x1b[C\x15\r", b"\r\n5\r\n>>> ", ""),
+        (
+            b"if x:\rfor i in x:\rprint(i)\r\x7f\x7f\r",
+            b"\r\n12\r\n34\r\n>>> ",
+            "...     for i in x:\r\n...         print(i)",
+        ),
+        (b"\x05", b"=== ", "paste mode"),
+        (b"def f():\r    return 7\r\rprint(f())\r\x04", b"\r\n7\r\n>>> ", ""),
+        (b"\x05x = 1\x03", PROMPT, ""),
+        (b"input('? ')\r", b"? ", ""),
+        (b"anx\x08swer\r", b"'answer'\r\n>>> ", "anx"),
+        (b"input()\r\x04", b"EOFError: EOF when reading a line\r\n>>> ", ""),
+        (b"input()\rabc\x03", b"KeyboardInterrupt\r\n>>> ", "abc"),
+        (b"\x02", PROMPT, "Adder"),
+        (b"while True: pass\r\r", b"... \r\n", ""),
+        (b"\x03", b"KeyboardInterrupt\r\n>>> ", ""),
+        (b"help()\r", PROMPT, "Ctrl-E"),
+    ];
+    let mut board = start("mps2-an386", &[]);
+    let keys: Vec<(&[u8], &[u8])> = dialogue.iter().map(|&(keys, mark, _)| (keys, mark)).collect();
+    let shown = board.typed(&keys).expect("the prompt answers");
+    for ((keys, _, wanted), shown) in dialogue.iter().zip(&shown) {
+        assert!(shown.contains(wanted), "{}: {shown:?} has no {wanted:?}", keys.escape_ascii());
+    }
+}
+
+/// Decorated functions are machine code: the same work takes them a fraction of the bytecode's instructions. (Without a
+/// unit for floats, functions with floats stay bytecode.)
+#[test]
+fn decorated_functions_are_machine_code() {
+    let program = workspace::read("tests/boards/tiers.py");
+    for machine in ["mps2-an385", "mps2-an386", "mps2-an500", "mps2-an505", "netduinoplus2"] {
+        let text = output(start(machine, COUNTED).run(program.as_bytes(), LONG));
+        let lines: Vec<Vec<i64>> = text.lines().map(numbers).collect();
+        let [ints, floats] = &lines[..] else { panic!("{text}") };
+        println!("{machine}: ints {ints:?}, floats {floats:?} us as bytecode, native, viper");
+        assert!(ints[3] == 1 && floats[3] == 1, "other results on {machine}: {text}");
+        let measured = if machine == "mps2-an385" { &lines[..1] } else { &lines[..] };
+        for times in measured {
+            assert!(times[1] * 3 < times[0] && times[2] * 8 < times[0], "{machine}: {text}");
+        }
+    }
+}
+
 /// From a timer's end to what a viper handler does first, in instructions, whatever the program is at.
 #[test]
 fn hard_handlers_run_at_once() {

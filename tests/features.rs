@@ -75,8 +75,13 @@ fn without_machine_code() {
 #[test]
 fn without_a_compiler() {
     const SAID: &str = "SyntaxError: this build runs no text, only stored code";
-    let mut board =
-        Board::start("mps2-an386", &image("mps2-an386-native-compiler")).expect("the board starts");
+    const MAIN: &str = "decorated functions stay bytecode: this build makes no machine code\r\n\
+        main: __main__ 285 42 0.33 1180591620717411303424\r\n\
+        this build runs no text, only stored code (<string>, line 1)\r\n";
+    let image = image("mps2-an386-native-compiler");
+    let mut board = Board::start("mps2-an386", &image).expect("the board starts");
+    let greeting = String::from_utf8_lossy(board.greeting()).into_owned();
+    assert!(greeting.starts_with(MAIN), "{greeting}");
     for program in ["print(1)".to_owned(), "x = 1\n".repeat(4000)] {
         let outcome = board.run(program.as_bytes(), PATIENCE).expect("the board answers");
         let errors = String::from_utf8_lossy(&outcome.errors).into_owned();

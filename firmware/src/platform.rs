@@ -213,6 +213,10 @@ impl Platform for Board<'_> {
         file <= 2
     }
 
+    fn is_bare_line(&self) -> bool {
+        true
+    }
+
     fn set_interrupt_key(&self, key: i32) {
         console::set_interrupt_key(key);
     }

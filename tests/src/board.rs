@@ -43,6 +43,7 @@ pub struct Board {
     child: Child,
     to: ChildStdin,
     from: Receiver<u8>,
+    greeting: Vec<u8>,
 }
 
 impl Board {
@@ -79,11 +80,16 @@ impl Board {
                 }
             }
         });
-        let mut board = Board { child, to, from };
-        board.until(b">>> ", ANSWERS)?;
+        let mut board = Board { child, to, from, greeting: Vec::new() };
+        board.greeting = board.until(b">>> ", ANSWERS)?;
         board.send(b"\r\x03\x01")?;
         board.until(b"exit\r\n>", ANSWERS)?;
         Ok(board)
+    }
+
+    /// What it printed before its prompt.
+    pub fn greeting(&self) -> &[u8] {
+        &self.greeting
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), String> {
@@ -157,6 +163,25 @@ impl Board {
         self.until(b"\n42\r\n>>> ", ANSWERS)?;
         self.send(b"\x01")?;
         self.until(b"exit\r\n>", ANSWERS).map(drop)
+    }
+
+    /// What the prompt for people shows between keys and the mark behind them. The board is at its raw prompt before and
+    /// afterwards.
+    ///
+    /// # Errors
+    /// As `run`'s, with the keys that had no answer.
+    pub fn typed(&mut self, dialogue: &[(&[u8], &[u8])]) -> Result<Vec<String>, String> {
+        self.send(b"\x02")?;
+        self.until(b">>> ", ANSWERS)?;
+        let mut shown = Vec::new();
+        for (keys, mark) in dialogue {
+            self.send(keys)?;
+            let answer =
+                self.until(mark, ANSWERS).map_err(|error| format!("{}: {error}", keys.escape_ascii()))?;
+            shown.push(String::from_utf8_lossy(&answer).into_owned());
+        }
+        self.send(b"\x01")?;
+        self.until(b"exit\r\n>", ANSWERS).map(|_| shown)
     }
 
     /// Sends a program by raw paste, until it is compiled.

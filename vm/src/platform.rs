@@ -184,6 +184,11 @@ pub trait Platform {
         false
     }
 
+    /// Whether what is typed comes by a bare line, on which nobody else echoes and edits.
+    fn is_bare_line(&self) -> bool {
+        false
+    }
+
     /// Gives the value of an environment variable to `each`, if it is set.
     fn variable(&self, _name: &str, _each: &mut dyn FnMut(&str)) {}
 

@@ -56,8 +56,44 @@ enum Typed {
     Nothing,
     /// The end of the input.
     End,
+    /// The banner is wanted again.
+    Greet,
     /// A program takes over.
     Raw,
+}
+
+/// Reads a line for `input` from a bare line, with echo and editing.
+///
+/// # Errors
+/// KeyboardInterrupt for Ctrl-C, EOFError for Ctrl-D on an empty line.
+pub(crate) fn read_input(cx: &Context<'_>) -> R {
+    let mem = cx.vm().mem;
+    let (mut text, mut out, history) = (String::new(mem), String::new(mem), Vec::new(mem));
+    let (mut keys, mut editor) = (Keys::default(), Editor::new(&mut text, "", false));
+    cx.vm().platform.set_raw(true);
+    let left = loop {
+        let Some(key) = keys.next(cx) else { continue };
+        out.clear();
+        match editor.press(key, &history, &mut out) {
+            Ok(Some(Edited::Left(Key::Ctrl('a' | 'b' | 'e')))) => {}
+            Ok(edited) => {
+                // Without an echo the line is as good.
+                let _ = cx.vm().platform.write(1, out.as_bytes());
+                if let Some(edited) = edited {
+                    break Ok(edited);
+                }
+            }
+            Err(OutOfMemory) => break Err(cx.memory_error()),
+        }
+    };
+    cx.vm().platform.set_raw(false);
+    match left? {
+        Edited::Done => cx.new_str(&text),
+        Edited::Left(Key::Ctrl('c')) => Err(cx.raise_with(types::KEYBOARD_INTERRUPT.gc(), &[])),
+        Edited::Left(_) => {
+            Err(cx.raise_message(types::EOF_ERROR.gc(), format_args!("EOF when reading a line")))
+        }
+    }
 }
 
 /// A prompt with its history.
@@ -149,6 +185,10 @@ impl<'c, 'v> Repl<'c, 'v> {
             Ok(Typed::Statement(mode)) => self.execute(Text::Bytes(text.as_bytes()), mode),
             Ok(Typed::Nothing) => Ok(()),
             Ok(Typed::End) => return Turn::End(End::Input),
+            Ok(Typed::Greet) => {
+                self.write("\r\n");
+                return Turn::Greet;
+            }
             Ok(Typed::Raw) => {
                 self.typing = Typing::Raw;
                 return Turn::Greet;
@@ -219,6 +259,7 @@ impl<'c, 'v> Repl<'c, 'v> {
             }
             Edited::Left(Key::Ctrl('e')) => return self.read_paste(text),
             Edited::Left(Key::Ctrl('a')) => return Ok(Typed::Raw),
+            Edited::Left(Key::Ctrl('b')) if self.is_serial => return Ok(Typed::Greet),
             Edited::Left(_) => {
                 self.write("\r\n");
                 return Ok(Typed::Nothing);

@@ -55,10 +55,11 @@ const FEATURES: &[&str] = &["bigint", "float", "compiler", "native", "unicode", 
 const USUAL: usize = 4;
 
 impl Options {
-    /// An image of one board without some features.
-    pub fn small(board: &str, without: &[&str]) -> Self {
+    /// An image of one board without some features, and with the modules of a folder where it runs no other.
+    fn small(without: &[&str], freeze: Option<&str>) -> Self {
         let without = without.iter().map(|&feature| feature.to_owned()).collect();
-        Options { board: Some(board.to_owned()), without, ..Options::default() }
+        let freeze = freeze.map(|folder| root().join(folder));
+        Options { board: Some("mps2-an386".to_owned()), without, freeze, ..Options::default() }
     }
 
     /// Whether it is an image as it is without further words, which `firmware/sizes.txt` bounds.
@@ -119,6 +120,12 @@ pub fn frozen() -> Result<(), String> {
         ..Options::default()
     };
     build(&options)
+}
+
+/// Builds the images without features that the tests run, and prints their sizes.
+pub fn small() -> Result<(), String> {
+    size(&Options::small(&["native", "compiler"], Some("tests/boards/alone")))?;
+    size(&Options::small(&["bigint", "float", "native"], None))
 }
 
 /// Builds the program that runs the emitter's code in tests: `target/firmware/runner.elf`.

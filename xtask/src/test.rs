@@ -69,9 +69,7 @@ fn tests() -> Result<(), String> {
 fn boards() -> Result<(), String> {
     firmware::size(&firmware::Options::default())?;
     firmware::frozen()?;
-    for without in [["native", "compiler"].as_slice(), &["bigint", "float", "native"]] {
-        firmware::size(&firmware::Options::small("mps2-an386", without))?;
-    }
+    firmware::small()?;
     firmware::runner()?;
     run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);

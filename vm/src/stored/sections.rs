@@ -140,7 +140,7 @@ impl Context<'_> {
     /// Gives the functions of a file their machine code, if this machine has any use for it; what is wrong with it is
     /// told on standard error, once for the file.
     pub(super) fn use_sections(&self, file: &File<'_>, codes: Gc<ListObj>, name: &str) -> R<()> {
-        let Some((compiler, core)) = self.vm().platform.compiler().and_then(|c| Some((c, c.core()?))) else {
+        let Some((compiler, core)) = self.vm().compiler().and_then(|c| Some((c, c.core()?))) else {
             return Ok(());
         };
         let unused = match section_for(file, core) {
@@ -199,7 +199,7 @@ impl Context<'_> {
                 Ok(table) => table,
                 Err(raised) => return Ok(Err(raised)),
             };
-            let Some(compiler) = self.vm().platform.compiler() else { continue };
+            let Some(compiler) = self.vm().compiler() else { continue };
             // SAFETY: the section is for this machine and this Adder, undamaged, and lies in what the code object keeps.
             let Some(entry) = (unsafe { compiler.make_entry(bytes, n[4]) }) else { continue };
             if let Err(raised) = self.install_native(code, 0, entry, table.block()) {

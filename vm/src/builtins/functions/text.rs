@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::mem::{String, Vec};
 use crate::object::{NativeObj, StrObj, types};
 use crate::platform::Errno;
+use crate::repl;
 use crate::symbols::sym;
 use crate::value::{R, Value};
 
@@ -196,6 +197,9 @@ fn input(cx: &Context<'_>, args: Args<'_>) -> R {
         cx.write_stdout(out.as_bytes())?;
     }
     cx.vm().platform.flush(1).map_err(|errno| cx.os_error(errno.0))?;
+    if cx.vm().platform.is_bare_line() {
+        return repl::read_input(cx);
+    }
     let mut line = Vec::<u8>::new(cx.vm().mem);
     loop {
         let mut byte = [0];
@@ -224,6 +228,12 @@ fn help(cx: &Context<'_>, args: Args<'_>) -> R {
         cx.write_stdout(
             b"help(object) lists an object's attributes, help('modules') the builtin modules.\n",
         )?;
+        if cx.vm().platform.is_bare_line() {
+            cx.write_stdout(
+                b"Ctrl-C interrupts. On an empty line: Ctrl-A lets a program take over, Ctrl-B comes back,\n\
+                  Ctrl-D begins anew, Ctrl-E takes text as it comes. Tab completes, up and down recall lines.\n",
+            )?;
+        }
         return Ok(Value::NONE);
     };
     if value.cast::<StrObj>().is_some_and(|text| text.as_str() == "modules") {

@@ -1,0 +1,5 @@
+"""Half of a program."""
+
+
+def total(numbers):
+    return sum(n * n for n in numbers)
