@@ -401,6 +401,9 @@ pub fn exit_rows<'m>(
     Ok((exits, frames))
 }
 
+/// Among how many slots the same ones are looked for.
+const NEAR_SLOTS: usize = 64;
+
 /// What `take_exit` needs to know about a function's exits.
 fn exit_table(
     cx: &Context<'_>,
@@ -412,7 +415,7 @@ fn exit_table(
     let (exits, mut frames) = exit_rows(function, mem)?;
     let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
     for (row, frame) in frames.iter_mut().enumerate() {
-        frame.slots = slots.len() as u16;
+        let start = slots.len();
         let row = crate::ir::Frame(row as u16);
         let (first, mut next) = (function.frame(row).slots as usize, 0);
         for (at, slot) in function.frame_slots(row).iter().enumerate() {
@@ -420,9 +423,19 @@ fn exit_table(
             next += u16::from(slot.inst().is_some());
             slots.push(slot_row(function, slot, place))?;
         }
+        // Exits that are close to each other mostly leave the same state.
+        let (before, own): (&[SlotRow], &[SlotRow]) = slots.split_at(start);
+        let near = start.saturating_sub(NEAR_SLOTS);
+        let same = before[near..].windows(own.len().max(1)).position(|window| window == own);
+        frame.slots = same.map_or(start, |at| near + at) as u16;
+        if same.is_some() {
+            slots.truncate(start);
+        }
     }
-    for &word in function.consts() {
-        constants.push(word as usize)?;
+    if slots.iter().any(|slot| slot.repr == exits::Repr::Const) {
+        for &word in function.consts() {
+            constants.push(word as usize)?;
+        }
     }
     scratch.pause();
     let table = cx.new_exit_table(code, &exits, &frames, &slots, &constants);

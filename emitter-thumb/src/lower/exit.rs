@@ -386,13 +386,20 @@ impl<'m> Lower<'_, 'm> {
         let data = *self.function.inst(inst);
         let temp = self.temp(0);
         let rn = self.reg(Inst(data.a));
-        let rm = self.reg(Inst(data.b));
-        self.asm.test(Test::Cmp, rm, Operand::Imm(31));
-        self.exit_if(Cond::Hi, exit);
-        self.asm.shift_by(Lsl, Flags::Any, temp, rn, rm);
-        let back = if SCRATCH.contains(&rm) { rm } else { self.scratch() };
-        self.asm.shift_by(Asr, Flags::Any, back, temp, rm);
-        self.asm.test(Test::Cmp, back, Operand::Reg(rn));
+        let b = Inst(data.b);
+        if let Some(count) = self.select.const32(b).filter(|_| self.select.encodes_constant(inst, b)) {
+            let shift = |kind| Shift::new(kind, count).unwrap_or(Shift::NONE);
+            self.asm.shift(Flags::Any, temp, rn, shift(Lsl));
+            self.asm.test(Test::Cmp, rn, Operand::Shifted(temp, shift(Asr)));
+        } else {
+            let rm = self.reg(b);
+            self.asm.test(Test::Cmp, rm, Operand::Imm(31));
+            self.exit_if(Cond::Hi, exit);
+            self.asm.shift_by(Lsl, Flags::Any, temp, rn, rm);
+            let back = if SCRATCH.contains(&rm) { rm } else { self.scratch() };
+            self.asm.shift_by(Asr, Flags::Any, back, temp, rm);
+            self.asm.test(Test::Cmp, back, Operand::Reg(rn));
+        }
         self.exit_if(Cond::Ne, exit);
         match self.place_of(inst.0).core() {
             Some(rd) => self.asm.mov(Flags::Keep, rd, temp),

@@ -31,6 +31,7 @@ impl Select<'_, '_> {
             (Op::Icmp | Op::BoundsCheck, 0) => (fits(number) || fits(negated)) && !other(data.b),
             (Op::Ishl | Op::Ushr | Op::Sshr | Op::Rotr, 1) => true,
             (Op::IshlSmall | Op::UshrSmall | Op::SshrSmall, 1) => true,
+            (Op::IshlChecked, 1) => data.ty != Type::I64 && (1..32).contains(&number),
             (Op::Imul, 1) => factor(number).is_some(),
             (Op::FloorDiv | Op::FloorMod, 1) => (number as i32) > 0 && number.is_power_of_two(),
             (Op::Udiv | Op::Urem, 1) => number.is_power_of_two(),
