@@ -10,8 +10,15 @@ pub fn is_letter(c: char) -> bool {
         return c.is_ascii_alphabetic();
     }
     #[cfg(feature = "unicode")]
-    return c.is_alphabetic();
+    {
+        c.is_alphabetic()
+    }
     #[cfg(not(feature = "unicode"))]
+    in_block(c)
+}
+
+#[cfg(not(feature = "unicode"))]
+fn in_block(c: char) -> bool {
     matches!(
         c,
         '\u{aa}'
@@ -35,10 +42,7 @@ pub fn is_letter(c: char) -> bool {
 
 /// A letter or a digit.
 pub fn is_word(c: char) -> bool {
-    #[cfg(feature = "unicode")]
-    return c.is_alphanumeric();
-    #[cfg(not(feature = "unicode"))]
-    return is_letter(c) || c.is_ascii_digit();
+    if cfg!(feature = "unicode") { c.is_alphanumeric() } else { is_letter(c) || c.is_ascii_digit() }
 }
 
 /// White space as `str` has it.
