@@ -90,6 +90,25 @@ def shared(n: int) -> int:
     return odd * 100 + even
 
 
+@micropython.viper
+def either(n: int, on: int) -> int:
+    if on > 0:
+        x = n * 2
+    return x
+
+
+@micropython.viper
+def in_rounds(a: ptr8, n: int) -> int:
+    # Stored in one round, read in those behind it.
+    total = 0
+    for i in range(n):
+        if a[i] == 12:
+            factor = 3
+        if i > 2:
+            total += factor
+    return total
+
+
 def show(function, *args):
     try:
         print(function(*args))
@@ -114,6 +133,10 @@ show(both, data, 3)
 show(both, data, 0)
 show(shared, 5)
 show(shared, 1)
+show(either, 4, 1)
+show(either, 4, 0)
+show(in_rounds, data, 7)
+show(in_rounds, data[2:], 5)
 
 # out:
 # | 9
@@ -131,4 +154,8 @@ show(shared, 1)
 # | [3, [4], 4]
 # | UnboundLocalError
 # | 404
+# | UnboundLocalError
+# | 8
+# | UnboundLocalError
+# | 12
 # | UnboundLocalError

@@ -169,7 +169,7 @@ mod tests {
         let header = parse(text).expect("parses");
         assert_eq!(
             header.engines.iter().map(|engine| engine.name).collect::<Vec<_>>(),
-            ["viper", "native", "native-warm", "native-background"]
+            ["viper", "viper-stored", "native", "native-warm", "native-background"]
         );
         assert_eq!(header.origin, Origin::MicroPython("1.29".into()));
         assert_eq!(header.args, ["a", "b"]);
