@@ -94,9 +94,25 @@ def ends(f, n):
         return type(e).__name__
 
 
+def deepest():
+    # How deep it goes on the machine's stack.
+    low, high = 1, 2
+    while ends(int, high) is None:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if ends(int, middle) is None else (low, middle)
+    return low
+
+
+depth = deepest()
 for f in (narrow, wide):
     print({ends(f, n) for n in range(6)})
+    # Where little of it is left, the function's own check finds that.
+    print({ends(f, max(depth - n, 0)) for n in range(6)})
 
 # out:
+# | {'RecursionError'}
+# | {'RecursionError'}
 # | {'RecursionError'}
 # | {'RecursionError'}
