@@ -137,6 +137,8 @@ show(either, 4, 1)
 show(either, 4, 0)
 show(in_rounds, data, 7)
 show(in_rounds, data[2:], 5)
+show(in_rounds, b"\x00\x0c" + bytes(198), 200)
+show(in_rounds, bytes(200), 200)
 
 # out:
 # | 9
@@ -158,4 +160,6 @@ show(in_rounds, data[2:], 5)
 # | 8
 # | UnboundLocalError
 # | 12
+# | UnboundLocalError
+# | 591
 # | UnboundLocalError
