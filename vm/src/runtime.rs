@@ -37,7 +37,7 @@ pub(crate) mod stretch;
 pub(crate) mod tier;
 mod traceback;
 mod unit;
-pub(crate) mod wide;
+pub mod wide;
 
 pub use arith::{BinaryOp, UnaryOp};
 pub(crate) use arith::{binary_small, floor_div, floor_mod, is_plain};

@@ -7,6 +7,7 @@ use crate::bytecode::Code;
 use crate::ir::{ExitKind, FloatCond, Inst, IntCond, Op as Ir, Type};
 use adder_vm::native::helpers::Helper;
 use adder_vm::ops::{Op, Right};
+use adder_vm::runtime::wide;
 use adder_vm::value::Value;
 
 /// Ints up to this magnitude are exact as floats.
@@ -16,11 +17,10 @@ impl Lower<'_, '_, '_> {
     /// `load_k`
     pub(super) fn constant(&mut self, at: &Code) -> Lowered {
         let constant = self.facts.code.constant(usize::from(at.word.bx())).unwrap_or(Value::NONE);
-        match of_constant(self.facts.code, at.word.bx()) {
-            Kind::Int => {
-                let number = constant.as_small().unwrap_or(0) as i64;
-                let value = self.int(number)?;
-                self.define(at.word.a(), value, Kind::Int);
+        match of_constant(&self.facts, at.word.bx()) {
+            kind if kind.is_int() => {
+                let value = self.b.iconst(self.type_of(kind), wide::number(constant).unwrap_or(0))?;
+                self.define(at.word.a(), value, kind);
             }
             Kind::Float => {
                 let value = self.float_constant(constant)?;
@@ -201,7 +201,7 @@ impl Lower<'_, '_, '_> {
                 self.b.fcmp(FloatCond::Ne, value, zero)?
             }
             _ => {
-                let zero = self.int(0)?;
+                let zero = self.b.iconst(self.type_of(kind), 0)?;
                 self.b.icmp(IntCond::Ne, value, zero)?
             }
         })

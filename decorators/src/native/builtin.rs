@@ -31,6 +31,8 @@ pub(super) fn window(at: &Code) -> (u8, u8, u8) {
 pub(super) fn plan(facts: &Facts<'_>, at: &Code, kind: impl Fn(u8) -> Kind) -> Option<Builtin> {
     let intrinsic = facts.intrinsic(at)?;
     let (_, first, count) = window(at);
+    let raw = kind(first);
+    let kind = |register: u8| kind(register).plain();
     let argument = kind(first);
     let build = |argument, result| Some(Builtin { intrinsic, argument, result });
     if count == 2 && matches!(intrinsic, Intrinsic::Min | Intrinsic::Max) {
@@ -41,10 +43,15 @@ pub(super) fn plan(facts: &Facts<'_>, at: &Code, kind: impl Fn(u8) -> Kind) -> O
         return None;
     }
     match (intrinsic, argument) {
-        (Intrinsic::Itself, _) => build(argument, argument),
+        (Intrinsic::Itself, _) => build(raw, raw),
         (Intrinsic::Len, Kind::Sequence(_)) => build(argument, Kind::Int),
         (Intrinsic::Abs, Kind::Int | Kind::Float) => build(argument, argument),
-        (Intrinsic::Uint | Intrinsic::Int, Kind::Int) => build(argument, Kind::Int),
+        (Intrinsic::Uint | Intrinsic::Int, Kind::Int | Kind::Uint | Kind::Wide) if raw != argument => {
+            build(raw, raw)
+        }
+        // What is not negative and fits a word has no sign there.
+        (Intrinsic::Uint, Kind::Int) if facts.wide && facts.narrow => build(argument, Kind::Natural),
+        (Intrinsic::Uint | Intrinsic::Int, Kind::Int | Kind::Uint | Kind::Wide) => build(argument, argument),
         (Intrinsic::Int, Kind::Float) => build(argument, Kind::Int),
         (Intrinsic::Float, Kind::Int | Kind::Float) => build(Kind::Float, Kind::Float),
         (Intrinsic::Bool, Kind::Int | Kind::Float | Kind::Bool) => build(argument, Kind::Bool),
@@ -72,8 +79,8 @@ impl Lower<'_, '_, '_> {
         let kind = if builtin.argument == Kind::Bool { Kind::Bool } else { builtin.argument };
         let x = self.unboxed(first, kind, at.pc)?;
         let value = match builtin.intrinsic {
-            Intrinsic::Uint => {
-                let zero = self.int(0)?;
+            Intrinsic::Uint if matches!(kind, Kind::Int | Kind::Wide) => {
+                let zero = self.b.iconst(self.type_of(kind), 0)?;
                 let fine = self.b.icmp(IntCond::Sge, x, zero)?;
                 self.guard(fine, at.pc)?;
                 x

@@ -23,7 +23,7 @@ impl Lower<'_, '_, '_> {
                 continue;
             }
             match kind {
-                Kind::Int | Kind::Float => {
+                kind if kind.is_int() || kind == Kind::Float => {
                     let mut value = self.unboxed(register as u8, kind, word)?;
                     if kind == Kind::Int && steps.contains(register as u16) {
                         value = self.as_it_is(register, value, word)?;

@@ -1,12 +1,14 @@
 //! What is known of a function before it is lifted: what the interpreter has seen, and what its calls call.
 
 use super::lower::Subject;
+use super::plan::comparison;
 use crate::bytecode::{Access, Code, each_register};
 use crate::ir::{Function, Type};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
 use adder_vm::native::sites::{self, Intrinsic};
 use adder_vm::object::{CodeObj, Gc, ModuleObj, StrObj};
 use adder_vm::ops::Op;
+use adder_vm::runtime::feedback;
 use adder_vm::value::Value;
 
 /// What a function is lifted into.
@@ -27,6 +29,10 @@ pub(super) fn empty_function<'m>(
 #[derive(Debug)]
 pub(super) struct Facts<'m> {
     pub code: Gc<CodeObj>,
+    /// An operator has met ints outside the small range, and nothing but ints.
+    pub wide: bool,
+    /// Words have 32 bits.
+    pub narrow: bool,
     /// Calls whose callee is known, by their words: what they called the last time.
     callees: Vec<'m, (u32, Value)>,
     /// Attributes and methods whose receiver is a known module, by their words.
@@ -93,7 +99,27 @@ impl<'m> Facts<'m> {
                 *place = Some(value);
             }
         }
-        Ok(Facts { code, callees, modules })
+        let narrow = subject.profile.word == Type::I32;
+        let mut facts = Facts { code, wide: false, narrow, callees, modules };
+        facts.wide = facts.has_wide();
+        Ok(facts)
+    }
+
+    /// Whether an operator has met ints outside the small range, and nothing but ints.
+    fn has_wide(&self) -> bool {
+        let mut pc = 0;
+        while let Some(at) = Code::read(self.code.words(), pc) {
+            pc = at.end();
+            let is_operator = at.op.binary().is_some()
+                || comparison(at.op).is_some()
+                || matches!(at.op, Op::Neg | Op::Invert);
+            let seen = self.seen(&at);
+            let seen = (seen | seen >> 4) & 15;
+            if is_operator && seen & feedback::INT != 0 && seen & (feedback::FLOAT | feedback::OTHER) == 0 {
+                return true;
+            }
+        }
+        false
     }
 
     /// What the interpreter has seen at an instruction.

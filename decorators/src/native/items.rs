@@ -1,5 +1,6 @@
 //! Items of builtin sequences read and written in machine code, guarded by what was subscripted before.
 
+use super::facts::Facts;
 use super::kinds::Kind;
 use super::lower::{Lower, Lowered};
 use super::place::address;
@@ -22,6 +23,17 @@ pub(super) fn packed_kind(format: ItemFormat) -> Option<Kind> {
         // What may not fit a machine int becomes a word.
         (ItemClass::Unsigned, 4) => Some(Kind::Word),
         _ => None,
+    }
+}
+
+impl Facts<'_> {
+    /// The same, where wide ints have been met: what is known of the range counts.
+    pub(super) fn packed_kind(&self, format: ItemFormat) -> Option<Kind> {
+        match (format.class(), format.size()) {
+            (ItemClass::Unsigned, 4) if self.wide => Some(Kind::Uint),
+            (ItemClass::Unsigned, 1 | 2) if self.wide => Some(Kind::Natural),
+            _ => packed_kind(format),
+        }
     }
 }
 
@@ -69,7 +81,7 @@ impl Lower<'_, '_, '_> {
                     (4, false) => Ir::Load32U,
                     _ => Ir::Load,
                 };
-                let kind = packed_kind(format).unwrap_or(Kind::Int);
+                let kind = self.facts.packed_kind(format).unwrap_or(Kind::Int);
                 let ty = self.type_of(kind);
                 // A whole word needs no extension.
                 let op =
@@ -96,14 +108,18 @@ impl Lower<'_, '_, '_> {
                 self.b.store(Ir::Store, value, address)?;
             }
             Items::Packed(format) => {
-                let is_float = packed_kind(format) == Some(Kind::Float);
-                let kind = if is_float { Kind::Float } else { Kind::Int };
+                let own = self.facts.packed_kind(format);
+                let is_float = own == Some(Kind::Float);
+                let kind = match own {
+                    Some(kind @ (Kind::Float | Kind::Uint)) => kind,
+                    _ => Kind::Int,
+                };
                 let value = self.unboxed(value_register, kind, at.pc)?;
                 let place = self.item_place(at, sequence)?;
                 let bits = format.size() as u32 * 8;
                 let own_bits = self.type_of(kind).bits(self.b.function.profile);
                 let signed = format.class() == ItemClass::Signed;
-                if bits == own_bits && !signed && !is_float {
+                if bits == own_bits && !signed && kind == Kind::Int {
                     let zero = self.int(0)?;
                     let fits = self.b.icmp(IntCond::Sge, value, zero)?;
                     self.guard(fits, at.pc)?;

@@ -4,9 +4,9 @@ use super::facts::Facts;
 use super::plan::{Plan, plan, sequence};
 use crate::bytecode::{Access, Blocks, Code, Flow, each_register, flow, hands_out};
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
-use adder_vm::object::{CodeObj, Gc, Items, Sequence};
+use adder_vm::object::{Items, Sequence};
 use adder_vm::ops::Op;
-use adder_vm::runtime::feedback;
+use adder_vm::runtime::{feedback, wide};
 use adder_vm::value::Value;
 
 /// What is known of a register's value at some place, and how it is held.
@@ -14,8 +14,14 @@ use adder_vm::value::Value;
 pub enum Kind {
     /// Nothing has reached that place yet.
     Nothing,
-    /// A machine int.
+    /// A machine int of the target's word.
     Int,
+    /// The same, not negative and below 2**31.
+    Natural,
+    /// An int of 0 to 2**32 - 1, in 32 bits.
+    Uint,
+    /// A machine int of 64 bits.
+    Wide,
     /// A float.
     Float,
     /// A truth: 0 or 1.
@@ -34,13 +40,36 @@ impl Kind {
         match (self, other) {
             (Kind::Nothing, kind) | (kind, Kind::Nothing) => kind,
             (a, b) if a == b => a,
+            (Kind::Int, Kind::Natural) | (Kind::Natural, Kind::Int) => Kind::Int,
+            (Kind::Uint, Kind::Natural) | (Kind::Natural, Kind::Uint) => Kind::Uint,
+            (a, b) if a.is_int() && b.is_int() => Kind::Wide,
             _ => Kind::Word,
         }
     }
 
     /// Whether the value is a machine number rather than a word.
     pub fn is_unboxed(self) -> bool {
-        matches!(self, Kind::Int | Kind::Float | Kind::Bool)
+        self.is_int() || matches!(self, Kind::Float | Kind::Bool)
+    }
+
+    /// Whether the value is a machine int of any width.
+    pub(super) fn is_int(self) -> bool {
+        matches!(self, Kind::Int | Kind::Natural | Kind::Uint | Kind::Wide)
+    }
+
+    /// The kind without what only operators on wide ints make use of.
+    pub(super) fn plain(self) -> Kind {
+        if self == Kind::Natural { Kind::Int } else { self }
+    }
+
+    /// The kind of an int that is there, as operators on wide ints take it.
+    pub(super) fn of_number(number: i64) -> Kind {
+        match number {
+            0..0x8000_0000 => Kind::Natural,
+            0x8000_0000..0x1_0000_0000 => Kind::Uint,
+            -0x8000_0000..0 => Kind::Int,
+            _ => Kind::Wide,
+        }
     }
 
     /// What a value that is there shows.
@@ -50,6 +79,9 @@ impl Kind {
         }
         if value.is_immediate_float() {
             return Kind::Float;
+        }
+        if let Some(number) = wide::number(value) {
+            return if (0..1 << 32).contains(&number) { Kind::Uint } else { Kind::Wide };
         }
         let seen = Sequence::note(value);
         match sequence(seen) {
@@ -81,8 +113,11 @@ struct Loop<'m> {
 }
 
 /// The kind of a constant.
-pub(super) fn of_constant(code: Gc<CodeObj>, index: u16) -> Kind {
-    match code.constant(usize::from(index)) {
+pub(super) fn of_constant(facts: &Facts<'_>, index: u16) -> Kind {
+    match facts.code.constant(usize::from(index)) {
+        Some(value) if facts.wide && wide::number(value).is_some() => {
+            Kind::of_number(wide::number(value).unwrap_or(0))
+        }
         Some(value) if value.is_small() => Kind::Int,
         Some(value) if value.as_float().is_some() => Kind::Float,
         _ => Kind::Word,
@@ -97,14 +132,16 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
     let mut container = None;
     let result = match plan {
         Plan::Move => get(at.word.b()),
-        Plan::Const => of_constant(code, at.word.bx()),
+        Plan::Const => of_constant(facts, at.word.bx()),
+        Plan::Int if facts.wide && at.word.sbx() >= 0 => Kind::Natural,
         Plan::Int | Plan::IntBinary | Plan::IntUnary => Kind::Int,
+        Plan::WideBinary(result) | Plan::WideUnary(result) => result,
         Plan::FloatBinary | Plan::IntTrueDiv | Plan::FloatNeg => Kind::Float,
-        Plan::IntCompare | Plan::FloatCompare | Plan::Not => Kind::Bool,
+        Plan::IntCompare | Plan::WideCompare | Plan::FloatCompare | Plan::Not => Kind::Bool,
         Plan::Range | Plan::RangeNext => Kind::Int,
         Plan::GetItem | Plan::SetItem => {
             container = Some(if plan == Plan::GetItem { at.word.b() } else { at.word.a() });
-            item_kind(seen)
+            facts.item_kind(seen)
         }
         Plan::SequenceIter => {
             let kind = get(at.word.a());
@@ -115,7 +152,7 @@ pub(super) fn transfer(facts: &Facts<'_>, at: &Code, kinds: &mut [Kind]) {
         }
         Plan::SequenceNext(seen) => {
             set(kinds, at.word.a() + 1, Kind::Int);
-            set(kinds, at.word.b(), item_kind(seen));
+            set(kinds, at.word.b(), facts.item_kind(seen));
             return;
         }
         Plan::Builtin(builtin) => builtin.result,
@@ -151,11 +188,13 @@ fn makes_no_number(op: Op) -> bool {
     )
 }
 
-/// What the items of a sequence are.
-pub(super) fn item_kind(seen: u8) -> Kind {
-    match sequence(seen).map(|sequence| sequence.items) {
-        Some(Items::Packed(format)) => super::items::packed_kind(format).unwrap_or(Kind::Word),
-        _ => Kind::Word,
+impl Facts<'_> {
+    /// What the items of a sequence are.
+    fn item_kind(&self, seen: u8) -> Kind {
+        match sequence(seen).map(|sequence| sequence.items) {
+            Some(Items::Packed(format)) => self.packed_kind(format).unwrap_or(Kind::Word),
+            _ => Kind::Word,
+        }
     }
 }
 

@@ -135,6 +135,7 @@ pub fn lift<'m>(
     for register in 0..expected {
         let is_known = live.contains(register as u16) && !doubtful.contains(register as u16);
         let kind = if is_known { entry(register) } else { Kind::Word };
+        let kind = if matches!(kind, Kind::Uint | Kind::Wide) && !facts.wide { Kind::Word } else { kind };
         // What came first did not come always, if the function is lifted again.
         entry_kinds.push(if !code.varies() || is_loop_state(code, word, register) {
             kind
@@ -185,13 +186,14 @@ impl<'m> Lower<'_, 'm, '_> {
     pub(super) fn type_of(&self, kind: Kind) -> Type {
         match kind {
             Kind::Float => self.b.function.profile.float,
-            Kind::Bool => Type::I32,
+            Kind::Bool | Kind::Uint => Type::I32,
+            Kind::Wide => Type::I64,
             _ => self.int_type(),
         }
     }
 
     /// The type of machine ints: as wide as a word, so that a board computes in single registers. What does not fit
-    /// leaves for the interpreter.
+    /// leaves for the interpreter; where that has been so, operators take wider ones (`wide`).
     pub(super) fn int_type(&self) -> Type {
         self.b.function.profile.word
     }
@@ -340,7 +342,7 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             let wanted = self.kinds.at_start(to)[register];
             match (self.places[register], wanted) {
-                (_, Kind::Int | Kind::Float | Kind::Bool) => {
+                (_, wanted) if wanted.is_unboxed() => {
                     let value = self.unboxed(register as u8, wanted, pc)?;
                     args.push(value)?;
                 }
@@ -426,6 +428,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 let repr = match kind {
                     Kind::Float => Repr::Float,
                     Kind::Bool => Repr::Bool,
+                    Kind::Uint => Repr::Uint,
                     _ => Repr::Int,
                 };
                 self.slots.push(Slot { reg: register, value: value.0, repr })?;
@@ -486,6 +489,11 @@ impl<'m> Lower<'_, 'm, '_> {
 
     /// What is known of a register.
     pub(super) fn kind(&self, register: u8) -> Kind {
+        self.exact_kind(register).plain()
+    }
+
+    /// The same, with what operators on wide ints make use of.
+    pub(super) fn exact_kind(&self, register: u8) -> Kind {
         self.known.get(usize::from(register)).copied().unwrap_or(Kind::Word)
     }
 
@@ -500,7 +508,9 @@ impl<'m> Lower<'_, 'm, '_> {
             Plan::Move => self.copy(at.word.a(), at.word.b()),
             Plan::Int => {
                 let value = self.int(i64::from(at.word.sbx()))?;
-                self.define(at.word.a(), value, Kind::Int);
+                let is_natural = self.facts.wide && at.word.sbx() >= 0;
+                let kind = if is_natural { Kind::Natural } else { Kind::Int };
+                self.define(at.word.a(), value, kind);
                 Ok(())
             }
             Plan::Const => self.constant(at),
@@ -508,6 +518,9 @@ impl<'m> Lower<'_, 'm, '_> {
             Plan::FloatBinary => self.float_binary(at),
             Plan::IntTrueDiv => self.int_true_div(at),
             Plan::IntUnary => self.int_unary(at),
+            Plan::WideBinary(result) => self.wide_binary(at, result),
+            Plan::WideUnary(result) => self.wide_unary(at, result),
+            Plan::WideCompare => self.wide_compare(at),
             Plan::FloatNeg => {
                 let x = self.unboxed(at.word.b(), Kind::Float, at.pc)?;
                 let value = self.b.unary(Ir::Fneg, x)?;

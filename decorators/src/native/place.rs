@@ -80,9 +80,12 @@ impl Lower<'_, '_, '_> {
     pub(super) fn unboxed(&mut self, register: u8, kind: Kind, pc: u32) -> Lowered<Inst> {
         match self.place(register) {
             Place::Unboxed { value, kind: have, .. } if have == kind => Ok(value),
-            Place::Unboxed { value, kind: Kind::Int, .. } if kind == Kind::Float => {
+            Place::Unboxed { value, kind: Kind::Int | Kind::Natural, .. } if kind == Kind::Float => {
                 let float = self.b.function.profile.float;
                 Ok(self.b.convert(Ir::SintToFloat, float, value)?)
+            }
+            Place::Unboxed { value, kind: have, .. } if have.is_int() && kind.is_int() => {
+                self.int_as(value, have, kind, pc)
             }
             Place::Unboxed { .. } => {
                 self.leave(pc)?;
@@ -92,6 +95,10 @@ impl Lower<'_, '_, '_> {
                 let word = self.word(register)?;
                 let value = match kind {
                     Kind::Int => self.untag(word, pc)?,
+                    Kind::Natural | Kind::Uint | Kind::Wide => {
+                        let wide = self.wide_of(word, pc)?;
+                        self.int_as(wide, Kind::Wide, kind, pc)?
+                    }
                     Kind::Bool => self.truth_of_bool(word, pc)?,
                     _ => self.unbox_float(word, true, pc)?,
                 };
@@ -144,7 +151,10 @@ impl Lower<'_, '_, '_> {
 
     /// A float from a word; unless `is_strict`, an int is converted.
     fn unbox_float(&mut self, word: Inst, is_strict: bool, pc: u32) -> Lowered<Inst> {
-        if let Some(found) = self.floats.iter().find(|row| row.0 == word && row.2 >= is_strict) {
+        let is_it = |row: &&(Inst, Inst, bool)| {
+            row.0 == word && row.2 >= is_strict && self.b.function.ty(row.1).is_float()
+        };
+        if let Some(found) = self.floats.iter().find(is_it) {
             return Ok(found.1);
         }
         let float = self.b.function.profile.float;
@@ -187,6 +197,13 @@ impl Lower<'_, '_, '_> {
         if kind == Kind::Bool {
             let (yes, no) = (self.constant_word(Value::TRUE)?, self.constant_word(Value::FALSE)?);
             return self.b.select(value, yes, no);
+        }
+        if kind == Kind::Uint {
+            if self.int_type() == Type::I32 {
+                return self.boxed_unsigned(value);
+            }
+            let wide = self.b.unary(Ir::Zext32, value)?;
+            return self.boxed(wide, Kind::Wide);
         }
         let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
         self.b.function.set_cold(far, true);
@@ -231,8 +248,8 @@ impl Lower<'_, '_, '_> {
 
     /// Whether a machine int fits a small int: its two top bits are equal.
     fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
-        let (ty, profile) = (self.int_type(), self.b.function.profile);
-        let one = self.int(i64::from(ty.bits(profile) - (profile.tagged_bits() - 1)))?;
+        let (ty, profile) = (self.b.function.ty(value), self.b.function.profile);
+        let one = self.b.iconst(ty, i64::from(ty.bits(profile) - (profile.tagged_bits() - 1)))?;
         let up = self.b.binary(Ir::IshlSmall, value, one)?;
         let back = self.b.binary(Ir::SshrSmall, up, one)?;
         self.b.icmp(IntCond::Eq, back, value)

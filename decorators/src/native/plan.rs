@@ -6,7 +6,8 @@ use super::facts::Facts;
 use crate::bytecode::Code;
 use adder_vm::object::{CodeObj, Gc, Items, Sequence};
 use adder_vm::ops::{Op, Right};
-use adder_vm::runtime::feedback;
+use adder_vm::runtime::{feedback, wide};
+use adder_vm::value::Value;
 
 /// How one instruction is lowered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,12 @@ pub(super) enum Plan {
     IntTrueDiv,
     /// `-x` or `~x` of a machine int.
     IntUnary,
+    /// An operator on ints of up to 64 bits, and the kind of its result.
+    WideBinary(Kind),
+    /// `-x` or `~x` of such an int.
+    WideUnary(Kind),
+    /// A comparison of such ints.
+    WideCompare,
     /// `-x` of a float.
     FloatNeg,
     /// A comparison of machine ints, as a value or fused with a jump.
@@ -96,7 +103,7 @@ pub(super) fn operator(code: Gc<CodeObj>, at: &Code) -> Option<(Operator, Option
     let number = match binary.right {
         Right::Register => None,
         Right::Immediate => Some(i64::from(at.word.c() as i8)),
-        Right::Constant => Some(code.constant(at.word.c().into())?.as_small()? as i64),
+        Right::Constant => Some(wide::number(code.constant(at.word.c().into())?)?),
     };
     Some((OPERATORS[usize::from(binary.operator)], number))
 }
@@ -123,10 +130,10 @@ pub(super) fn compared(code: &Code) -> (u8, Result<u8, i64>) {
 /// The kinds that an operand may have: bits of `feedback`.
 fn bits(kind: Kind, seen: u8) -> u8 {
     match kind {
-        Kind::Int => feedback::SMALL,
-        Kind::Bool => feedback::INT,
+        Kind::Int | Kind::Natural => feedback::SMALL,
+        Kind::Uint | Kind::Wide => feedback::INT,
         Kind::Float => feedback::FLOAT,
-        Kind::Sequence(_) | Kind::Other => feedback::OTHER,
+        Kind::Bool | Kind::Sequence(_) | Kind::Other => feedback::OTHER,
         Kind::Word | Kind::Nothing if seen == 0 => feedback::SMALL,
         Kind::Word | Kind::Nothing => seen,
     }
@@ -136,6 +143,8 @@ fn bits(kind: Kind, seen: u8) -> u8 {
 enum Form {
     /// On machine ints.
     Int,
+    /// On ints of up to 64 bits.
+    Wide,
     /// On floats: one of the two always is one, so that the other may be converted.
     Float,
     /// On either, as these bits of `feedback` say that both have been.
@@ -146,12 +155,23 @@ enum Form {
 
 fn form(a: u8, b: u8) -> Form {
     const NUMBER: u8 = feedback::SMALL | feedback::FLOAT;
+    const INTS: u8 = feedback::SMALL | feedback::INT;
     match (a, b) {
         (feedback::SMALL, feedback::SMALL) => Form::Int,
+        (a, b) if (a | b) & !INTS == 0 => Form::Wide,
         (feedback::FLOAT, b) if b & !NUMBER == 0 => Form::Float,
         (a, feedback::FLOAT) if a & !NUMBER == 0 => Form::Float,
         _ if a & b & NUMBER != 0 => Form::Number(a & b & NUMBER),
         _ => Form::Word,
+    }
+}
+
+/// Whether an operator on machine ints gives what is known of its operands on to its result.
+fn is_of_bits(operator: Operator, immediate: Option<i64>) -> bool {
+    match operator {
+        Operator::And | Operator::Or | Operator::Xor => true,
+        Operator::Shr => immediate.is_some_and(|count| (0..64).contains(&count)),
+        _ => false,
     }
 }
 
@@ -160,9 +180,14 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
     let seen = facts.seen(code);
     let (left, right) = (seen & 15, seen >> 4);
     if let Some((operator, immediate)) = operator(facts.code, code) {
-        let a = bits(kind(code.word.b()), left);
-        let b = if immediate.is_some() { feedback::SMALL } else { bits(kind(code.word.c()), right) };
-        if seen == feedback::OVERFLOWED {
+        let (x, y) = (kind(code.word.b()), immediate.map_or_else(|| kind(code.word.c()), Kind::of_number));
+        let small = |number: i64| isize::try_from(number).ok().and_then(Value::small).is_some();
+        let (a, b) = match immediate {
+            Some(number) if small(number) => (bits(x, left), feedback::SMALL),
+            Some(_) => (bits(x, left), feedback::INT),
+            None => (bits(x, left), bits(y, right)),
+        };
+        if seen & feedback::OVERFLOWED == feedback::OVERFLOWED {
             return Plan::Word;
         }
         let has_float_form =
@@ -170,7 +195,16 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
         return match (form(a, b), operator) {
             (_, Operator::Pow | Operator::MatMul) | (Form::Word, _) => Plan::Word,
             (Form::Int, Operator::TrueDiv) => Plan::IntTrueDiv,
-            (Form::Int, _) => Plan::IntBinary,
+            (Form::Int, operator)
+                if seen & feedback::GREW != feedback::GREW
+                    && !(facts.wide && is_of_bits(operator, immediate)) =>
+            {
+                Plan::IntBinary
+            }
+            (Form::Int | Form::Wide, operator) => match super::wide::result(operator, x, y, immediate) {
+                Some(result) => Plan::WideBinary(result),
+                None => Plan::Word,
+            },
             (Form::Float, _) if has_float_form => Plan::FloatBinary,
             (Form::Number(bits), Operator::Add | Operator::Sub | Operator::Mul) => Plan::NumberBinary(bits),
             (Form::Number(bits), Operator::And | Operator::Or | Operator::Xor)
@@ -187,6 +221,7 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
         let b = b.map_or(feedback::SMALL, |b| bits(kind(b), right));
         return match form(a, b) {
             Form::Int => Plan::IntCompare,
+            Form::Wide => Plan::WideCompare,
             Form::Float => Plan::FloatCompare,
             Form::Number(bits) if code.op as u8 > Op::Ne as u8 => Plan::NumberJump(bits),
             Form::Number(_) | Form::Word => Plan::Word,
@@ -199,17 +234,20 @@ pub(super) fn plan(facts: &Facts<'_>, code: &Code, kind: impl Fn(u8) -> Kind) ->
         Op::Neg | Op::Invert => match (bits(kind(code.word.b()), left), code.op) {
             (feedback::SMALL, _) => Plan::IntUnary,
             (feedback::FLOAT, Op::Neg) => Plan::FloatNeg,
+            (bits, op) if bits & !(feedback::SMALL | feedback::INT) == 0 => {
+                Plan::WideUnary(super::wide::unary_result(op, kind(code.word.b())))
+            }
             _ => Plan::Word,
         },
         Op::Not if kind(code.word.b()).is_unboxed() => Plan::Not,
-        Op::GetItem | Op::GetItemI | Op::SetItem | Op::SetItemI => items(code, seen, kind),
+        Op::GetItem | Op::GetItemI | Op::SetItem | Op::SetItemI => items(facts, code, seen, kind),
         Op::ForRange if facts.is_range(code) => Plan::Range,
         Op::GetIter => match kind(code.word.a()) {
             Kind::Sequence(_) => Plan::SequenceIter,
             _ if sequence(seen).is_some() => Plan::SequenceIter,
             _ => Plan::Word,
         },
-        Op::ForIter => match (kind(code.word.a()), kind(code.word.a() + 1)) {
+        Op::ForIter => match (kind(code.word.a()).plain(), kind(code.word.a() + 1).plain()) {
             (Kind::Int, Kind::Int) => Plan::RangeNext,
             (Kind::Sequence(seen), Kind::Int) => Plan::SequenceNext(seen),
             _ => Plan::Word,
@@ -231,14 +269,14 @@ pub(super) fn sequence(seen: u8) -> Option<Sequence> {
     }
 }
 
-fn items(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
+fn items(facts: &Facts<'_>, code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
     let Some(sequence) = sequence(seen) else { return Plan::Word };
     let index = match code.op {
         Op::GetItem => Some(code.word.c()),
         Op::SetItem => Some(code.word.b()),
         _ => None,
     };
-    let is_index = |kind: Kind| matches!(kind, Kind::Int | Kind::Word | Kind::Nothing);
+    let is_index = |kind: Kind| kind.is_int() || matches!(kind, Kind::Word | Kind::Nothing);
     if index.is_some_and(|index| !is_index(kind(index))) {
         return Plan::Word;
     }
@@ -248,10 +286,10 @@ fn items(code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) -> Plan {
         _ => match sequence.items {
             Items::Values => Plan::SetItem,
             // A number of the other kind is an error or a conversion: the interpreter's business.
-            Items::Packed(format) => match (super::items::packed_kind(format), kind(code.word.c())) {
-                (Some(Kind::Int), Kind::Int | Kind::Word)
-                | (Some(Kind::Float), Kind::Float | Kind::Word)
-                | (Some(Kind::Word), Kind::Int) => Plan::SetItem,
+            Items::Packed(format) => match (facts.packed_kind(format), kind(code.word.c())) {
+                (Some(Kind::Int | Kind::Natural | Kind::Uint), Kind::Word)
+                | (Some(Kind::Float), Kind::Float | Kind::Word) => Plan::SetItem,
+                (Some(own), kind) if kind.is_int() && own != Kind::Float => Plan::SetItem,
                 _ => Plan::Word,
             },
         },

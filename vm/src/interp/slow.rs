@@ -48,7 +48,7 @@ unsafe fn note_operands(code: Gc<CodeObj>, pc: *const Instr, a: Value, b: Value)
 
 /// The operator of a binary instruction, and whether it is the in-place form.
 #[cfg_attr(adder_speed, optimize(speed))]
-fn operator(word: Instr) -> (BinaryOp, bool) {
+pub(crate) fn operator(word: Instr) -> (BinaryOp, bool) {
     use BinaryOp::*;
     const OPERATORS: [BinaryOp; 13] =
         [Add, Sub, Mul, FloorDiv, Mod, And, Or, Xor, Shl, Shr, TrueDiv, Pow, MatMul];

@@ -182,6 +182,9 @@ helpers! {
     FloatMod     convert::float_mod     [Float Float] -> Float Never Pure "Python's %; the divisor is not 0.";
     FloatDiv     convert::float_div     [Float Float] -> Float Never Pure "Python's //; the divisor is not 0.";
     FloatPow     convert::float_pow     [Float Float] -> Float Pending Any "Python's ** of reals, with a real result.";
+
+    // Ints.
+    IntOf        steps::int_of          [Value] -> I64 Never Reads "The number in an int that fits 64 bits; the least one for other values.";
 }
 
 /// A hash of the list: names and signatures.

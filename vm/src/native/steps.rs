@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::interp::{self, single};
 use crate::native::Resume;
 use crate::native::object::changed;
+use crate::runtime::wide;
 use crate::value::{Float, R, Raised, Value};
 
 /// Runs the instruction at word `word` of the frame at `base`. Returns any value, or 0 when it raised.
@@ -55,6 +56,11 @@ pub extern "C" fn box_int(cx: &Context<'_>, number: i64) -> Option<Value> {
 /// A float as a value; 0 when it raised.
 pub extern "C" fn box_float(cx: &Context<'_>, number: Float) -> Option<Value> {
     cx.new_float(number).ok()
+}
+
+/// The number in an int of no program's class, but for bools; the least one for other values and what does not fit.
+pub extern "C" fn int_of(_: &Context<'_>, value: Value) -> i64 {
+    wide::number(value).unwrap_or(i64::MIN)
 }
 
 /// Whether a value is a float, wherever it lies: 1 or 0.

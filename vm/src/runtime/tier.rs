@@ -4,10 +4,11 @@
 
 use crate::code::{Tier, flags};
 use crate::context::Context;
+use crate::interp::slow;
 use crate::native::{Compiled, LEFT, Resume};
 use crate::object::{CodeObj, FunctionObj, Gc, Sequence};
 use crate::ops::{Instr, Op, Right};
-use crate::runtime::feedback;
+use crate::runtime::{feedback, wide};
 use crate::value::{R, Value};
 
 /// Heat of a call of a decorated function: it is compiled at its second call, or in a loop. By then the interpreter
@@ -206,7 +207,7 @@ impl Context<'_> {
         // SAFETY: the caller's promise; the instruction's operands are registers.
         let register = |number: u8| unsafe { *base.add(usize::from(number)) };
         if let Some(byte) = code.feedback().get(word) {
-            byte.set(seen_at_exit(op, *instruction, byte.get(), register));
+            byte.set(seen_at_exit(code, op, *instruction, byte.get(), register));
         }
         if code.entry_at(word).is_some() {
             code.varies.set(true);
@@ -228,7 +229,7 @@ impl Context<'_> {
 
 /// What the feedback of an instruction becomes that machine code did not do: the interpreter's quick ways, which
 /// note nothing, are what machine code was made for.
-fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -> u8 {
+fn seen_at_exit(code: Gc<CodeObj>, op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -> u8 {
     let number = op as u8;
     let (a, b, c) = (word.a(), word.b(), word.c());
     let within = |first: Op, last: Op| (first as u8..=last as u8).contains(&number);
@@ -250,9 +251,22 @@ fn seen_at_exit(op: Op, word: Instr, seen: u8, register: impl Fn(u8) -> Value) -
         Op::SetItem => item(a, Some(b)),
         Op::SetItemI => item(a, None),
         _ => op.binary().map_or(seen, |binary| {
-            let right = Some(c).filter(|_| binary.right == Right::Register);
-            let is_small = |number: u8| register(number).is_small();
-            if is_small(b) && right.is_none_or(is_small) { feedback::OVERFLOWED } else { pair(b, right) }
+            let left = register(b);
+            let right = match binary.right {
+                Right::Register => register(c),
+                Right::Immediate => Value::int8(c as i8),
+                Right::Constant => code.constant(c.into()).unwrap_or(Value::NONE),
+            };
+            let (Some(x), Some(y)) = (wide::number(left), wide::number(right)) else {
+                return seen | feedback::of(left) | feedback::of(right) << 4;
+            };
+            match wide::binary(slow::operator(word).0, x, y) {
+                Some(_) if cfg!(feature = "bigint") => {
+                    let grew = if left.is_small() && right.is_small() { feedback::GREW } else { 0 };
+                    seen | grew | feedback::of(left) | feedback::of(right) << 4
+                }
+                _ => feedback::OVERFLOWED,
+            }
         }),
     }
 }

@@ -7,10 +7,10 @@ use crate::num::limb::{self, Limb};
 use crate::object::{Gc, IntObj, types};
 use crate::value::{R, Value};
 
-/// The number of an int of no program's class, if it fits. Bools are none.
+/// The number of an int of no program's class, if it fits and is not the least of 64 bits. Bools are none.
 #[cfg_attr(adder_speed, optimize(speed))]
 #[inline]
-pub(crate) fn number(value: Value) -> Option<i64> {
+pub fn number(value: Value) -> Option<i64> {
     if let Some(small) = value.as_small() {
         return Some(small as i64);
     }
