@@ -54,5 +54,5 @@ fn a_frozen_module_takes_less_of_the_heap_than_its_source() {
     let source = workspace::read("tests/boards/frozen/tables.py");
     let source = measure(&mut board, &format!("exec({source:?}, ns)"));
     println!("heap of a module: {frozen} bytes frozen, {source} from its source");
-    assert!(frozen * 5 < source * 4, "{frozen} bytes frozen, {source} from its source");
+    assert!(frozen * 10 < source * 9, "{frozen} bytes frozen, {source} from its source");
 }

@@ -83,9 +83,9 @@ fn the_right_machine_code_runs_and_no_other() {
         (own.clone(), "1\r\n".to_owned()),
         (two.clone(), "2\r\n".to_owned()),
         // What the board has more does not matter.
-        (with(CORE, 0), "2\r\n".to_owned()),
-        of_core(7, "armv7em+fpv5"),
-        of_core(16, "armv8m"),
+        (with(CORE, 1), "2\r\n".to_owned()),
+        of_core(15, "armv7em+fpv5"),
+        of_core(33, "armv8m"),
         of_core(0x80, "another core"),
         (with(HASH, two[HASH] ^ 1), told("is for another Adder (ABI hash)")),
         (with(SECTION_VERSION, 2), told("is of another format")),
@@ -97,8 +97,8 @@ fn the_right_machine_code_runs_and_no_other() {
         // Of another file.
         ([&two[..OF_FILE], &[0; 4], &two[OF_FILE + 4..]].concat(), told("is damaged (checksum)")),
         // Of several sections one is right.
-        ([with(CORE, 7), two.clone()].concat(), "2\r\n".to_owned()),
-        ([two.clone(), with(CORE, 16)].concat(), "2\r\n".to_owned()),
+        ([with(CORE, 31), two.clone()].concat(), "2\r\n".to_owned()),
+        ([two.clone(), with(CORE, 47)].concat(), "2\r\n".to_owned()),
         (Vec::new(), "1\r\n".to_owned()),
     ];
     let mut board = Board::start("mps2-an386", &image("mps2-an386")).expect("the board starts");

@@ -27,6 +27,8 @@ pub(crate) struct Registry {
 
 /// Loops of a function that can have machine code of their own.
 const LOOPS: usize = 16;
+/// As many pairs before a chip looks for dead ones.
+const MANY: usize = 64;
 const PAIR: usize = 2 * size_of::<usize>();
 
 impl Registry {
@@ -38,6 +40,10 @@ impl Registry {
     /// What is being compiled.
     pub(crate) fn in_work(&self) -> Option<Gc<ListObj>> {
         self.in_work.get()
+    }
+
+    fn is_full(&self) -> bool {
+        self.words().len() < 2 * (self.count.get() + 1)
     }
 
     fn words(&self) -> &[Cell<usize>] {
@@ -113,8 +119,12 @@ impl Context<'_> {
             code.loops.set(Some(block));
         }
         let registry = &self.vm().natives;
+        if cfg!(target_pointer_width = "32") && registry.is_full() && registry.count.get() >= MANY {
+            // On a chip little is collected as long as there is memory, and dead code would make the list long.
+            self.vm().collect(self);
+        }
         let count = registry.count.get();
-        if registry.words().len() < 2 * (count + 1) {
+        if registry.is_full() || count > MANY && 4 * count > 3 * registry.words().len() / 2 {
             let block = self.new_bytes_block((2 * count).max(16) * PAIR)?;
             let old = registry.block.replace(Some(block));
             if let Some(old) = old {

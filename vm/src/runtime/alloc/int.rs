@@ -42,6 +42,9 @@ impl Context<'_> {
     /// An int that is not small, of its sign and magnitude.
     #[cfg_attr(adder_speed, optimize(speed))]
     fn int_object(&self, negative: bool, magnitude: u64) -> R<Value> {
+        if !features::BIGINT {
+            return Err(self.no_big_ints());
+        }
         let len = magnitude.ilog2() as usize / limb::BITS + 1;
         let int = self.new_with(IntObj::head(negative, len), len * size_of::<Limb>())?;
         // SAFETY: the object has room for as many limbs behind its head.
