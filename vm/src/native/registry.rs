@@ -42,8 +42,9 @@ impl Registry {
         self.in_work.get()
     }
 
-    fn is_full(&self) -> bool {
-        self.words().len() < 2 * (self.count.get() + 1)
+    /// Whether three quarters of the block are in use.
+    fn is_filled(&self) -> bool {
+        8 * (self.count.get() + 1) > 3 * self.words().len()
     }
 
     fn words(&self) -> &[Cell<usize>] {
@@ -119,12 +120,12 @@ impl Context<'_> {
             code.loops.set(Some(block));
         }
         let registry = &self.vm().natives;
-        if cfg!(target_pointer_width = "32") && registry.is_full() && registry.count.get() >= MANY {
+        if cfg!(target_pointer_width = "32") && registry.is_filled() && registry.count.get() >= MANY {
             // On a chip little is collected as long as there is memory, and dead code would make the list long.
             self.vm().collect(self);
         }
         let count = registry.count.get();
-        if registry.is_full() || count > MANY && 4 * count > 3 * registry.words().len() / 2 {
+        if registry.is_filled() {
             let block = self.new_bytes_block((2 * count).max(16) * PAIR)?;
             let old = registry.block.replace(Some(block));
             if let Some(old) = old {
@@ -168,5 +169,8 @@ impl Vm<'_> {
             }
         }
         self.natives.count.set(kept / 2);
+        if kept == 0 {
+            self.natives.block.set(None);
+        }
     }
 }
