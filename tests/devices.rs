@@ -196,10 +196,12 @@ fn the_prompt_is_for_people() {
         (b"input('? ')\r", b"? ", ""),
         (b"anx\x08swer\r", b"'answer'\r\n>>> ", "anx"),
         (b"input()\r\x04", b"EOFError: EOF when reading a line\r\n>>> ", ""),
-        (b"input()\rabc\x03", b"KeyboardInterrupt\r\n>>> ", "abc"),
+        (b"input()\rabc", b"abc", ""),
+        (b"\x03", b"KeyboardInterrupt\r\n>>> ", ""),
         (b"\x02", PROMPT, "Adder"),
         (b"while True: pass\r\r", b"... \r\n", ""),
         (b"\x03", b"KeyboardInterrupt\r\n>>> ", ""),
+        (b"while True: pass\r\r\x03", b"KeyboardInterrupt\r\n>>> ", ""),
         (b"help()\r", PROMPT, "Ctrl-E"),
     ];
     let mut board = start("mps2-an386", &[]);

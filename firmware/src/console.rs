@@ -27,9 +27,15 @@ pub fn connect<T>(bits: &AtomicUsize, body: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Says which character interrupts, -1 for none.
+/// Says which character interrupts, -1 for none. One that waits interrupts now: it came between a prompt's last key and
+/// the program.
 pub fn set_interrupt_key(key: i32) {
-    INTERRUPT_KEY.store(key.saturating_add(1), Ordering::Relaxed);
+    cortex_m::interrupt::free(|_| {
+        INTERRUPT_KEY.store(key.saturating_add(1), Ordering::Relaxed);
+        if u8::try_from(key).is_ok_and(|byte| BYTES.drop_through(byte)) {
+            interrupt();
+        }
+    });
     uart::resume();
 }
 
@@ -39,18 +45,24 @@ static ADDER_INTERRUPTED_AT: AtomicU32 = AtomicU32::new(0);
 
 /// A byte came in; called by the interrupt handler only.
 pub fn received(byte: u8) {
-    if i32::from(byte) + 1 == INTERRUPT_KEY.load(Ordering::Relaxed) {
-        let bits = PENDING.load(Ordering::Acquire);
-        if !bits.is_null() {
-            // What was typed before is for nobody.
-            BYTES.clear();
-            ADDER_INTERRUPTED_AT.store(clock::micros() as u32, Ordering::Relaxed);
-            // SAFETY: the pointer is set only while the context that it belongs to is borrowed.
-            unsafe { (*bits).fetch_or(pending::INTERRUPT, Ordering::Relaxed) };
-            return;
-        }
+    if i32::from(byte) + 1 == INTERRUPT_KEY.load(Ordering::Relaxed) && interrupt() {
+        // What was typed before is for nobody.
+        BYTES.clear();
+    } else {
+        BYTES.put(byte);
     }
-    BYTES.put(byte);
+}
+
+/// The running context is to raise KeyboardInterrupt; false when none runs.
+fn interrupt() -> bool {
+    let bits = PENDING.load(Ordering::Acquire);
+    if bits.is_null() {
+        return false;
+    }
+    ADDER_INTERRUPTED_AT.store(clock::micros() as u32, Ordering::Relaxed);
+    // SAFETY: the pointer is set only while the context that it belongs to is borrowed.
+    unsafe { (*bits).fetch_or(pending::INTERRUPT, Ordering::Relaxed) };
+    true
 }
 
 /// The running context is to raise that an access to memory was refused; false when none runs.

@@ -35,6 +35,17 @@ impl<const N: usize> Ring<N> {
         self.taken.store(self.put.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
+    /// Drops what waits up to the last `byte`; whether there is one. Nothing may be put in meanwhile.
+    pub fn drop_through(&self, byte: u8) -> bool {
+        let (taken, count) = (self.taken.load(Ordering::Relaxed), self.len());
+        let place = |nth| taken.wrapping_add(nth);
+        let last = (0..count).rev().find(|&nth| self.bytes[place(nth) % N].load(Ordering::Relaxed) == byte);
+        if let Some(nth) = last {
+            self.taken.store(place(nth + 1), Ordering::Relaxed);
+        }
+        last.is_some()
+    }
+
     /// The next byte, if one waits.
     pub fn take(&self) -> Option<u8> {
         let count = self.taken.load(Ordering::Relaxed);
