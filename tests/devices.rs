@@ -212,6 +212,16 @@ fn the_prompt_is_for_people() {
     }
 }
 
+/// A Ctrl-C behind the prompt's last key and before a program's first is for neither.
+#[test]
+fn a_late_interruption_is_for_nobody() {
+    let paste: (&[u8], &[u8]) = (b"\r\x03\x01\x05A\x01", b"R\x01");
+    let program: (&[u8], &[u8]) = (b"print(6 * 7)\x04", b"42\r\n\x04\x04>");
+    let dialogue: Vec<(&[u8], &[u8])> = [paste, program, (b"\x02", b">>> ")].repeat(20);
+    let shown = start("mps2-an386", &[]).typed(&dialogue).expect("the prompt answers");
+    assert_eq!(shown.len(), dialogue.len());
+}
+
 /// Decorated functions are machine code: the same work takes them a fraction of the bytecode's instructions. (Without a
 /// unit for floats, functions with floats stay bytecode.)
 #[test]

@@ -178,7 +178,7 @@ impl<'c, 'v> Repl<'c, 'v> {
     fn friendly_turn(&mut self) -> Turn {
         let platform = self.cx.vm().platform;
         let mut text = String::new(self.cx.vm().mem);
-        platform.set_raw(true);
+        self.begin_keys();
         let typed = self.read_statement(&mut text);
         platform.set_raw(false);
         let done = match typed {
@@ -197,6 +197,14 @@ impl<'c, 'v> Repl<'c, 'v> {
         };
         let exit = done.err().and_then(|raised| self.report(raised));
         exit.map_or(Turn::On, |exception| Turn::End(End::Exit(exception)))
+    }
+
+    /// From here on Ctrl-C is a key; one that came too late for the last program is for nobody.
+    fn begin_keys(&self) {
+        self.cx.vm().platform.set_raw(true);
+        if let Err(raised) = self.cx.stop() {
+            self.cx.take_exception(raised);
+        }
     }
 
     /// Shows what a statement raised; gives back what ends the prompt.

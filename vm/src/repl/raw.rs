@@ -131,7 +131,7 @@ impl<'v> Repl<'_, 'v> {
         let platform = cx.vm().platform;
         let mut text = Vec::new(cx.vm().mem);
         self.write(">");
-        platform.set_raw(true);
+        self.begin_keys();
         let done = match self.read_raw(&mut text) {
             Sent::Text => {
                 platform.set_raw(false);
