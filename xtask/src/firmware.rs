@@ -110,8 +110,23 @@ pub fn build(options: &Options) -> Result<(), String> {
     if options.board.is_none() { runner() } else { Ok(()) }
 }
 
+/// Builds all that the tests run, and fails where an image is larger than it may be. Linking keeps one core busy, so there
+/// are two lanes; what images of the same processor have in common is compiled once.
+pub fn for_tests() -> Result<(), String> {
+    const FIRST: &str = "cortex-m4";
+    let sized = |is_wanted: fn(&Board) -> bool| {
+        let named = |board: &Board| Options { board: Some(board.name.to_owned()), ..Options::default() };
+        BOARDS.iter().filter(|board| is_wanted(board)).try_for_each(|board| size(&named(board)))
+    };
+    std::thread::scope(|scope| {
+        let others = scope.spawn(|| sized(|board| board.cpu != FIRST).and_then(|()| runner()));
+        let first = sized(|board| board.cpu == FIRST).and_then(|()| frozen()).and_then(|()| small());
+        first.and(others.join().unwrap_or_else(|_| Err("the second lane ended with a panic".to_owned())))
+    })
+}
+
 /// Builds the image with modules in flash that the tests run: `target/firmware/frozen.elf`.
-pub fn frozen() -> Result<(), String> {
+fn frozen() -> Result<(), String> {
     let options = Options {
         board: Some("mps2-an386".to_owned()),
         freeze: Some(root().join("tests/boards/frozen")),
@@ -123,13 +138,13 @@ pub fn frozen() -> Result<(), String> {
 }
 
 /// Builds the images without features that the tests run, and prints their sizes.
-pub fn small() -> Result<(), String> {
+fn small() -> Result<(), String> {
     size(&Options::small(&["native", "compiler"], Some("tests/boards/alone")))?;
     size(&Options::small(&["bigint", "float", "native"], None))
 }
 
 /// Builds the program that runs the emitter's code in tests: `target/firmware/runner.elf`.
-pub fn runner() -> Result<(), String> {
+fn runner() -> Result<(), String> {
     const TRIPLE: &str = "thumbv7em-none-eabihf";
     let folder = target_dir().join("firmware");
     let mut build = cargo(&["build", "--release", "--locked", "--target", TRIPLE]);
@@ -143,7 +158,8 @@ pub fn runner() -> Result<(), String> {
 
 /// Builds a board's image.
 fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
-    let folder = target_dir().join("firmware");
+    let images = target_dir().join("firmware");
+    let folder = images.join(board.cpu);
     let mut features = options.features()?;
     features.push(board.name);
     let mut build = cargo(&["build", "--release", "--locked", "--no-default-features"]);
@@ -165,7 +181,7 @@ fn image(board: &Board, options: &Options) -> Result<PathBuf, String> {
     }
     run::shown(&mut build)?;
     let built = folder.join(board.triple).join("release/adder-firmware");
-    let own = folder.join(format!("{}.elf", options.name(board)));
+    let own = images.join(format!("{}.elf", options.name(board)));
     let image = options.output.clone().unwrap_or(own);
     let data = fs::read(&built).map_err(|error| format!("{}: {error}", built.display()))?;
     let flat = flat(&data).map_err(|error| format!("{}: {error}", built.display()))?;

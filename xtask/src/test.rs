@@ -67,10 +67,7 @@ fn tests() -> Result<(), String> {
 
 /// Images within their bounds; machine code, and the corpus, on what QEMU makes of the boards.
 fn boards() -> Result<(), String> {
-    firmware::size(&firmware::Options::default())?;
-    firmware::frozen()?;
-    firmware::small()?;
-    firmware::runner()?;
+    firmware::for_tests()?;
     run::shown(&mut cargo(&["test", "--locked", "-p", "adder-emitter-thumb", "--features", "boards"]))?;
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--features", "boards"]);
     let tests = ["--test", "boards", "--test", "devices", "--test", "features", "--test", "stm32"];

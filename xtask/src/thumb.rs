@@ -96,8 +96,13 @@ pub fn without_frame_pointers(triple: &str) -> Result<PathBuf, String> {
     }
     let folder = run::target_dir().join("firmware/targets");
     let path = folder.join(format!("{triple}.json"));
+    let spec = spec.replace(always, omitted);
+    // A build that runs at the same time may be reading it.
+    if std::fs::read_to_string(&path).is_ok_and(|written| written == spec) {
+        return Ok(path);
+    }
     std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::write(&path, spec.replace(always, omitted)))
+        .and_then(|()| std::fs::write(&path, spec))
         .map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path)
 }
