@@ -1,4 +1,4 @@
-//! Machine instructions of a call, by valgrind: the difference between a process with two calls and with one.
+//! Machine instructions of a call, by valgrind: the difference between a process with one more call and with one less.
 
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;

@@ -34,6 +34,14 @@ impl Mode {
         }
     }
 
+    /// Calls after which machine code, where there is any, is what it stays.
+    pub fn warm_calls(self) -> usize {
+        match self {
+            Mode::Bytecode | Mode::C => 1,
+            Mode::Native | Mode::Viper | Mode::Unchecked => 6,
+        }
+    }
+
     /// The mode of this name.
     pub fn parse(name: &str) -> Result<Mode, Error> {
         let found = Mode::ALL.into_iter().find(|mode| mode.name() == name);
@@ -61,6 +69,8 @@ pub struct Family {
     pub arguments: &'static [&'static str],
     /// Further arguments of `Mode::Unchecked`.
     pub unchecked: &'static [&'static str],
+    /// Further arguments where instructions are counted: what is counted must not depend on when a compiler is done.
+    pub counted: &'static [&'static str],
     /// What it can run.
     pub modes: &'static [Mode],
     /// See `TypeNames`.
@@ -71,20 +81,24 @@ pub struct Family {
     pub path: (&'static str, &'static str),
 }
 
-use Mode::{Bytecode, C, Native, Unchecked, Viper};
 use TypeNames::{Builtin, Module, Prelude};
 
+const OURS: &[Mode] = &[Mode::Bytecode, Mode::Native, Mode::Viper, Mode::Unchecked];
+const TIERS: &[Mode] = &[Mode::Bytecode, Mode::Native, Mode::Viper];
+const PLAIN: &[Mode] = &[Mode::Bytecode];
+const C: &[Mode] = &[Mode::C];
 const MICROPYTHON: (&str, &str) = ("MICROPYPATH", ".frozen");
 const PYTHON: (&str, &str) = ("PYTHONPATH", "");
 
 macro_rules! families {
-    ($($name:literal $arguments:tt $unchecked:tt $modes:tt $names:expr, $floats:literal $path:expr;)*) => {
+    ($($name:literal $arguments:tt $unchecked:tt $counted:tt $modes:ident $names:expr, $floats:literal $path:expr;)*) => {
         /// The engines that the runner knows.
         pub const FAMILIES: &[Family] = &[$(Family {
             name: $name,
             arguments: &$arguments,
             unchecked: &$unchecked,
-            modes: &$modes,
+            counted: &$counted,
+            modes: $modes,
             names: $names,
             viper_floats: $floats,
             path: $path,
@@ -93,12 +107,12 @@ macro_rules! families {
 }
 
 families! {
-//  name          arguments              unchecked                   modes                                names    viper floats
-    "adder"       []                     ["-X", "viper=unchecked"]   [Bytecode, Native, Viper, Unchecked] Builtin, true  MICROPYTHON;
-    "micropython" ["-X", "heapsize=32m"] []                          [Bytecode, Native, Viper]            Prelude, false MICROPYTHON;
-    "python3"     []                     []                          [Bytecode]                           Module,  false PYTHON;
-    "pypy3"       []                     []                          [Bytecode]                           Module,  false PYTHON;
-    "gcc"         []                     []                          [C]                                  Builtin, true  ("", "");
+//  name          arguments              unchecked                 counted                modes    names    floats path
+    "adder"       []                     ["-X", "viper=unchecked"] ["-X", "compile=wait"] OURS     Builtin, true  MICROPYTHON;
+    "micropython" ["-X", "heapsize=32m"] []                        []                     TIERS    Prelude, false MICROPYTHON;
+    "python3"     []                     []                        []                     PLAIN    Module,  false PYTHON;
+    "pypy3"       []                     []                        []                     PLAIN    Module,  false PYTHON;
+    "gcc"         []                     []                        []                     C        Builtin, true  ("", "");
 }
 
 /// An engine of a run: a family and the program that stands for it.

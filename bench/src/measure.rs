@@ -195,13 +195,13 @@ fn count_all(
                 continue;
             };
             let mut counts = [None; 2];
-            for (calls, count) in (1..).zip(&mut counts) {
+            for (calls, count) in (column.mode.warm_calls()..).zip(&mut counts) {
                 let purpose = Purpose::Count(function, calls);
                 let launch = program.prepare(&plan.engines[*engine], column.mode, &task.folder, purpose)?;
                 *count = count::instructions(&launch, plan.limit, plan.stop);
                 plan.check()?;
             }
-            cell.instructions = counts[1].zip(counts[0]).map(|(two, one)| two - one);
+            cell.instructions = counts[1].zip(counts[0]).map(|(more, fewer)| more - fewer);
         }
     }
     Ok(())

@@ -112,6 +112,9 @@ impl Program {
         if mode == Mode::Unchecked {
             arguments.extend(engine.family.unchecked.iter().map(|&a| a.to_owned()));
         }
+        if matches!(purpose, Purpose::Count(..)) {
+            arguments.extend(engine.family.counted.iter().map(|&a| a.to_owned()));
+        }
         arguments.push(path.to_string_lossy().into_owned());
         // The script's neighbours stay importable.
         let neighbours = match self.source.parent() {

@@ -192,6 +192,28 @@ fn rounds_of_loops_are_counted_where_they_run() {
     assert!(!String::from_utf8_lossy(&quiet.stderr).contains("rounds of loops: "));
 }
 
+/// Machine code that met one kind of container, or of key, is made anew once others come, and most rounds are its.
+#[test]
+fn machine_code_follows_the_kinds_that_come() {
+    let directory = directory("kinds");
+    let total = "import micropython\n@micropython.native\ndef total(items, keys):\n    s = 0\n    \
+        for key in keys:\n        s += items[key]\n    return s\n";
+    let containers = "for items in [1, 2, 3, 4], (1, 2, 3, 4), b'1234', bytearray(4):\n    \
+        for i in range(1500):\n        total(items, [0, 1, 2, 3])\n";
+    let keys = "for keys in [0, 1, 2, 3], [True, False, True, False]:\n    \
+        for i in range(3000):\n        total([1, 2, 3, 4], keys)\n";
+    for rest in [containers, keys] {
+        std::fs::write(directory.join("kinds.py"), total.to_owned() + rest).expect("a file");
+        let output = run(&["-vv", "-X", "compile=wait", "kinds.py"], &directory, "");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let (_, counts) = text.split_once("rounds of loops: ").expect("the rounds");
+        let counts: Vec<u32> = counts.split(' ').filter_map(|word| word.parse().ok()).collect();
+        let [compiled, interpreted] = counts[..2] else { panic!("{text}") };
+        // 24,000 rounds of the function's loop; the 6,000 of the module's are interpreted.
+        assert!(compiled + interpreted >= 30_000 && interpreted < 7_000, "{text}");
+    }
+}
+
 /// The text is worked out by hand: it is what 32-bit words and f32 give.
 #[test]
 fn viper_computes_with_a_boards_words() {
