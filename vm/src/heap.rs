@@ -252,7 +252,7 @@ impl<'m> Heap<'m> {
     /// there is no room; `Refused::Large` when it is for `allocate_large`.
     #[inline]
     pub(crate) fn allocate(&self, bytes: usize, force: bool) -> Result<NonNull<u8>, Refused> {
-        if bytes <= MAX_SMALL && self.locked.get() == 0 && !self.zeal.get() {
+        if bytes <= MAX_SMALL && self.locked.get() == 0 && !self.has_zeal() {
             let class = usize::from(CLASS_OF[bytes.div_ceil(GRANULE)]);
             let cell = self.free[class].get();
             if !cell.is_null() {
@@ -287,7 +287,7 @@ impl<'m> Heap<'m> {
             self.reserve.set(left - bytes);
             force = true;
         }
-        if self.zeal.get() && !force {
+        if self.has_zeal() && !force {
             return Err(Refused::Collect);
         }
         if bytes > STRETCH {
@@ -332,7 +332,7 @@ impl<'m> Heap<'m> {
         if self.locked.get() != 0 {
             return Err(Refused::Full);
         }
-        if self.zeal.get() && !force {
+        if self.has_zeal() && !force {
             return Err(Refused::Collect);
         }
         self.mem.tick().map_err(|OutOfMemory| Refused::Full)?;
@@ -388,12 +388,6 @@ impl<'m> Heap<'m> {
         }
     }
 
-    /// Where this heap's pages in use begin, and how many bytes they have.
-    #[inline(always)]
-    fn extent(&self) -> (usize, usize) {
-        (self.pages.addr(), self.high.get() * PAGE)
-    }
-
     /// Whether the address lies in this heap's pages.
     #[inline(always)]
     pub(crate) fn contains(&self, address: usize) -> bool {
@@ -445,6 +439,12 @@ impl<'m> Heap<'m> {
     /// Turns the test mode on in which every allocation collects and swept memory is poisoned.
     pub fn set_zeal(&self, on: bool) {
         self.zeal.set(on);
+    }
+
+    /// Whether it is on; chips do without.
+    #[inline(always)]
+    fn has_zeal(&self) -> bool {
+        !cfg!(target_os = "none") && self.zeal.get()
     }
 
     /// Number of collections so far.

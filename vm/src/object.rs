@@ -125,7 +125,7 @@ pub struct Meta {
     /// Words after the header that hold no values; [`Meta::LEAF`] when none does.
     pub raw_words: u8,
     /// Bits that depend on the kind: [`Meta::INTERNED`], [`Meta::ASCII`],
-    /// [`Meta::REGISTERS`].
+    /// [`Meta::REGISTERS`], [`Meta::SINGLE`].
     pub variant: u16,
 }
 
@@ -144,6 +144,8 @@ impl Meta {
     pub const REGISTERS: u16 = 1;
     /// A string of ASCII characters only.
     pub const ASCII: u16 = 2;
+    /// Objects have one value behind their raw words and nothing else: containers whose items lie in a block.
+    pub const SINGLE: u16 = 4;
 
     /// A meta; `own` is the header that itself gets.
     pub const fn new(

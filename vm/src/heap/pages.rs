@@ -3,7 +3,19 @@
 use super::{CLASS_GRANULES, Cell, FreeCell, GRANULE, Heap, PAGE, PageInfo, Use};
 
 /// Words of mark bits of a page.
-const MARK_WORDS: usize = PAGE / GRANULE / usize::BITS as usize;
+pub(super) const MARK_WORDS: usize = PAGE / GRANULE / usize::BITS as usize;
+
+/// The bit of a granule in the word of marks that it has its mark in. It goes the way in which Thumb can rotate by a
+/// register without cutting the distance to the word's length first.
+#[inline(always)]
+pub(super) const fn mark_bit(granule: usize) -> usize {
+    1usize.rotate_right(granule as u32)
+}
+
+/// The granule that has its mark at a bit of a word of marks, counted from the word's first.
+pub(super) const fn granule_of_bit(bit: u32) -> usize {
+    bit.wrapping_neg() as usize % usize::BITS as usize
+}
 
 impl Heap<'_> {
     #[inline(always)]
@@ -99,15 +111,6 @@ impl Heap<'_> {
         self.free[class].set(start.cast());
     }
 
-    #[inline(always)]
-    fn mark_place(&self, address: usize) -> (&Cell<usize>, usize) {
-        let granule = (address - self.pages.addr()) / GRANULE;
-        let bits = usize::BITS as usize;
-        debug_assert!(granule < self.page_count * PAGE / GRANULE);
-        // SAFETY: there is a bit for each granule of the pages.
-        (unsafe { &*self.marks.add(granule / bits) }, 1 << (granule % bits))
-    }
-
     /// The marks of a page.
     pub(super) fn page_marks(&self, page: usize) -> &[Cell<usize>; MARK_WORDS] {
         debug_assert!(page < self.page_count);
@@ -117,17 +120,11 @@ impl Heap<'_> {
 
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn is_marked(&self, address: usize) -> bool {
-        let (word, bit) = self.mark_place(address);
-        word.get() & bit != 0
-    }
-
-    /// Sets the mark; false when it was set before.
-    #[inline(always)]
-    pub(super) fn set_mark(&self, address: usize) -> bool {
-        let (word, bit) = self.mark_place(address);
-        let old = word.get();
-        word.set(old | bit);
-        old & bit == 0
+        let granule = (address - self.pages.addr()) / GRANULE;
+        debug_assert!(granule < self.page_count * PAGE / GRANULE);
+        // SAFETY: there is a bit for each granule of the pages.
+        let word = unsafe { &*self.marks.add(granule / usize::BITS as usize) };
+        word.get() & mark_bit(granule) != 0
     }
 
     pub(super) fn clear_marks(&self) {

@@ -92,8 +92,15 @@ impl Heap<'_> {
         is_done
     }
 
-    /// Begins to mark.
+    /// Begins to mark. All of the block gets marks, so that references into it are told from others without looking.
     pub(super) fn begin_marks(&self) {
+        let ground = self.ground();
+        let start = self.spare.start.get();
+        for at in (0..self.spare.bytes.get()).step_by(GRANULE) {
+            if let Some(granule) = ground.granule(start.wrapping_add(at).addr()) {
+                ground.set_mark(granule);
+            }
+        }
         self.changed.set(false);
         self.spare.wanted.set(false);
     }

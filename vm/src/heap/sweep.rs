@@ -1,6 +1,23 @@
 //! Sweeping: page by page when a class wants cells, large objects at the end of a collection.
 
+use super::pages::{MARK_WORDS, granule_of_bit, mark_bit};
 use super::{CLASS_GRANULES, CLASSES, FreeCell, GRANULE, Heap, MIN_THRESHOLD, PAGE, PageInfo, Use};
+
+/// By class, the mark bits of a page at which its cells begin.
+static STARTS: [[usize; MARK_WORDS]; CLASSES] = {
+    let mut starts = [[0; MARK_WORDS]; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        let granules = CLASS_GRANULES[class] as usize;
+        let mut granule = 0;
+        while granule + granules <= PAGE / GRANULE {
+            starts[class][granule / usize::BITS as usize] |= mark_bit(granule);
+            granule += granules;
+        }
+        class += 1;
+    }
+    starts
+};
 
 impl Heap<'_> {
     /// Sweeps one page of the class; false when none is left.
@@ -12,24 +29,21 @@ impl Heap<'_> {
         let bytes = usize::from(CLASS_GRANULES[class]) * GRANULE;
         let start = self.page_start(page);
         let mut list = self.free[class].get();
-        let granules = usize::from(CLASS_GRANULES[class]);
-        let marks = self.page_marks(page);
-        let has_zeal = self.zeal.get();
-        let mut granule = PAGE / bytes * granules;
-        while granule > 0 {
-            granule -= granules;
-            let (word, bit) = (granule / usize::BITS as usize, granule % usize::BITS as usize);
+        for (word, (starts, marks)) in STARTS[class].iter().zip(self.page_marks(page)).enumerate().rev() {
             // Only allocated cells are marked: what is free or dead is not even read.
-            if marks[word].get() >> bit & 1 != 0 {
-                continue;
+            let mut dead = starts & !marks.get();
+            while dead != 0 {
+                let bit = dead.trailing_zeros();
+                dead &= dead - 1;
+                let granule = word * usize::BITS as usize + granule_of_bit(bit);
+                let cell = start.wrapping_add(granule * GRANULE);
+                if self.has_zeal() {
+                    self.poison(cell, bytes);
+                }
+                // SAFETY: the cell is dead or free.
+                unsafe { cell.cast::<FreeCell>().write(FreeCell { next: list.addr() | 1 }) };
+                list = cell.cast();
             }
-            let cell = start.wrapping_add(granule * GRANULE);
-            if has_zeal {
-                self.poison(cell, bytes);
-            }
-            // SAFETY: the cell is dead or free.
-            unsafe { cell.cast::<FreeCell>().write(FreeCell { next: list.addr() | 1 }) };
-            list = cell.cast();
         }
         self.free[class].set(list);
         self.set_info(page, PageInfo { link: self.swept[class].get(), ..info });
@@ -82,7 +96,7 @@ impl Heap<'_> {
             let count = if info.usage == Use::Large { info.link as usize } else { 1 };
             match info.usage {
                 Use::Large if !self.is_marked(self.page_start(page).addr()) => {
-                    if self.zeal.get() {
+                    if self.has_zeal() {
                         // SAFETY: the object is dead.
                         unsafe { core::ptr::write_bytes(self.page_start(page), 0xa5, count * PAGE) };
                     }
@@ -91,7 +105,7 @@ impl Heap<'_> {
                 Use::Large => live += count * PAGE,
                 // With zeal all dead cells are overwritten, and those of a page that is given back may be used at once.
                 Use::Small
-                    if !self.zeal.get() && self.page_marks(page).iter().all(|word| word.get() == 0) =>
+                    if !self.has_zeal() && self.page_marks(page).iter().all(|word| word.get() == 0) =>
                 {
                     self.give_pages(page, 1);
                 }
@@ -105,7 +119,7 @@ impl Heap<'_> {
             }
             page += count;
         }
-        if self.zeal.get() {
+        if self.has_zeal() {
             self.finish_sweep();
         }
         self.live.set(live);

@@ -181,8 +181,15 @@ impl TypeObj {
             Some(base) => Some(Gc::from_static(base)),
             None => None,
         };
+        let is_single = matches!(kind, Kind::List | Kind::Dict | Kind::Set | Kind::FrozenSet);
         TypeObj {
-            meta: Meta::new(&types::TYPE.meta, own, kind, raw_words, 0),
+            meta: Meta::new(
+                &types::TYPE.meta,
+                own,
+                kind,
+                raw_words,
+                if is_single { Meta::SINGLE } else { 0 },
+            ),
             flags: Cell::new(flags),
             slots,
             methods,
