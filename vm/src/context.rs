@@ -95,15 +95,17 @@ pub struct Context<'v> {
     /// Rounds of loops in the interpreter, where they are counted.
     interpreted_rounds: Cell<usize>,
     stack_base: usize,
+    stack_end: usize,
 }
 
 impl<'v> Context<'v> {
     /// A context for the main program, whose register stack is ready; `stack_bytes` of machine stack from
     /// here on may be used.
     pub(crate) fn new(vm: &'v Vm<'v>, stack_base: usize, stack_bytes: usize) -> Self {
+        let stack_end = stack_base.saturating_sub(stack_bytes);
         Context {
             pending: AtomicUsize::new(if vm.options.get().counts_rounds() { pending::COUNTED } else { 0 }),
-            stack_limit: Cell::new(stack_base.saturating_sub(stack_bytes)),
+            stack_limit: Cell::new(stack_end),
             base: Cell::new(ptr::null_mut()),
             top: Cell::new(ptr::null_mut()),
             end: Cell::new(ptr::null_mut()),
@@ -123,6 +125,7 @@ impl<'v> Context<'v> {
             registers: Cell::new(0),
             interpreted_rounds: Cell::new(0),
             stack_base,
+            stack_end,
         }
     }
 
@@ -388,6 +391,29 @@ impl<'v> Context<'v> {
         }
         // SAFETY: a frame's link words precede its registers.
         unsafe { base.sub(LINK_WORDS).read().cast() }
+    }
+
+    /// Clears what calls that are over left on both stacks of a chip: frames made there later do not write all of their
+    /// words, and the collector would take the others for references.
+    #[inline(never)]
+    pub(crate) fn clear_dead_frames(&self) {
+        let has_zeal = self.vm.heap.has_zeal();
+        if !cfg!(target_os = "none") && !has_zeal {
+            return;
+        }
+        let (top, end) = (self.top.get(), self.end.get());
+        // In the test mode a few show whether anybody still needs them.
+        let end = if has_zeal { end.min(top.wrapping_add(64)) } else { end };
+        // SAFETY: registers of the current block that are not in use, 0 no more a value than what lies there may be.
+        unsafe { ptr::write_bytes(top, 0, end.addr().saturating_sub(top.addr()) / size_of::<Value>()) };
+        if cfg!(target_os = "none") {
+            // What fills memory on a chip has no frame.
+            let end = crate::heap::stack_pointer();
+            let start = ptr::with_exposed_provenance_mut::<u8>(self.stack_end);
+            // SAFETY: the machine stack is this context's alone, and what lies below the stack pointer is no more in use.
+            // A handler that interrupts this has its frames there only while it runs.
+            unsafe { ptr::write_bytes(start, 0, end.saturating_sub(self.stack_end)) };
+        }
     }
 
     /// Marks what this context keeps alive while nothing runs in it.

@@ -7,7 +7,7 @@
 //! is free; that word links the free list. Marks are one bit per granule, in a bitmap of their own, so
 //! that marking does not write to objects. Sweeping is lazy: a page is swept when its class wants cells.
 //! Marking reads objects precisely, by their metas; stacks and registers conservatively: any word that
-//! points into or just past an allocated cell keeps it.
+//! points into an allocated cell, or just past bytes or values that fill one, keeps it.
 #![allow(unsafe_code, reason = "memory is managed here")]
 
 use core::cell::Cell;
@@ -443,7 +443,7 @@ impl<'m> Heap<'m> {
 
     /// Whether it is on; chips do without.
     #[inline(always)]
-    fn has_zeal(&self) -> bool {
+    pub(crate) fn has_zeal(&self) -> bool {
         !cfg!(target_os = "none") && self.zeal.get()
     }
 

@@ -230,6 +230,7 @@ impl<'c, 'v> Repl<'c, 'v> {
 
     fn run_compiled(&self, code: Gc<CodeObj>) -> R<()> {
         let main = self.cx.main_module()?;
+        self.cx.clear_dead_frames();
         self.cx.run_code(code, main.dict).map(drop)
     }
 

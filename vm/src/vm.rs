@@ -309,6 +309,7 @@ impl<'p> Vm<'p> {
         if self.heap.is_hard() {
             return;
         }
+        cx.clear_dead_frames();
         // A handler may have moved a reference from what was still to be marked to what was marked already.
         if !(0..UNMASKED_ROUNDS).any(|_| self.mark(cx)) {
             self.masked(|| self.mark(cx));

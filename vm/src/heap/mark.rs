@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use super::pages::mark_bit;
 use super::{CLASS_GRANULES, CLASSES, GRANULE, Heap, PAGE, Use};
-use crate::object::{Kind, Meta, Object, Table, Values};
+use crate::object::{Bytes, Kind, Meta, Object, StrObj, Table, TupleObj, Values};
 use crate::value::Value;
 
 const STACK: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 64 };
@@ -29,12 +29,13 @@ pub(crate) struct Marker<'a, 'm> {
     heap: &'a Heap<'m>,
     stack: [usize; STACK],
     depth: usize,
-    overflowed: bool,
+    /// 1 when an object found no place on the stack. No flag, whose padding would be looked at as words of a stack.
+    omitted: usize,
 }
 
 impl<'a, 'm> Marker<'a, 'm> {
     pub(crate) fn new(heap: &'a Heap<'m>) -> Self {
-        Marker { heap, stack: [0; STACK], depth: 0, overflowed: false }
+        Marker { heap, stack: [0; STACK], depth: 0, omitted: 0 }
     }
 
     /// Marks a value and, before returning to the caller's loop, all that it refers to.
@@ -67,7 +68,7 @@ impl<'a, 'm> Marker<'a, 'm> {
         }
     }
 
-    /// Marks what a word may point to: inside a cell, or just past its end.
+    /// Marks what a word may point to: inside a cell, or just past what fills one.
     pub(crate) fn word(&mut self, word: usize) {
         if let Some(cell) = self.heap.find(word) {
             if self.heap.is_spare_block(cell) {
@@ -78,9 +79,29 @@ impl<'a, 'm> Marker<'a, 'm> {
                 return;
             }
         }
-        if let Some(cell) = self.heap.find(word.wrapping_sub(1)) {
+        if let Some(cell) = self.heap.find(word.wrapping_sub(1)).filter(|&cell| self.is_filled(cell)) {
             self.address(cell);
         }
+    }
+
+    /// Whether an address just past a cell may be the end of bytes or values in it, which is all that a loop over them
+    /// may have. Most such addresses are meant for the object that begins there.
+    fn is_filled(&self, cell: usize) -> bool {
+        let ground = self.heap.ground();
+        let object = ground.object(cell);
+        let place = core::ptr::from_ref(object);
+        // SAFETY: each kind is its layout's; everything is swept, so that the cell holds an object whose meta is live.
+        let used = unsafe {
+            match object.meta().kind {
+                Kind::Values => size_of::<Values>() + size_of_val((*place.cast::<Values>()).slots()),
+                Kind::Tuple => size_of::<TupleObj>() + size_of_val((*place.cast::<TupleObj>()).items()),
+                Kind::RawBytes => size_of::<Bytes>() + (*place.cast::<Bytes>()).capacity(),
+                Kind::Str | Kind::Bytes => size_of::<StrObj>() + (*place.cast::<StrObj>()).as_bytes().len(),
+                Kind::Int | Kind::Table => return true,
+                _ => return false,
+            }
+        };
+        used >= self.heap.cell_bytes(cell)
     }
 
     /// Marks the object at an address, if it is one of this heap.
@@ -112,7 +133,7 @@ impl<'a, 'm> Marker<'a, 'm> {
                 depth + 1
             }
             None => {
-                self.overflowed = true;
+                self.omitted = 1;
                 depth
             }
         }
@@ -129,8 +150,8 @@ impl<'a, 'm> Marker<'a, 'm> {
 
     fn drain(&mut self) {
         self.trace_stack();
-        while self.overflowed {
-            self.overflowed = false;
+        while self.omitted != 0 {
+            self.omitted = 0;
             let heap = self.heap;
             heap.for_each_marked(|object| {
                 if !heap.ground().is_leaf(object) {
