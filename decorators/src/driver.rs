@@ -1,16 +1,17 @@
 //! The road from a decorated function to its machine code: lift, passes, emitter, memory; and back to the
 //! program as an exception where a function breaks viper's rules.
 
-use crate::emitter::{Abi, Emitter, Error, Object, Unit};
-use crate::ir::{ExitKind, Function, Inst, RaiseKind, Repr, Slot, Type};
+use crate::emitter::{Abi, Emitter, Error, Object, Unit, Unsupported};
+use crate::ir::{ExitKind, Function, Inst, RaiseKind, Repr, Slot, Spot, Type};
 use crate::native::{self, Kind};
 use crate::passes;
 use crate::viper::{self, Class, Fault, Rule, Target};
 use adder_vm::code::{Tier, flags};
 use adder_vm::context::Context;
 use adder_vm::mem::{Mem, OutOfMemory, Scratch, Vec};
-use adder_vm::native::exits::{Action, ExitRow, ExitTable, Exits, FrameRow, Reason, SlotRow};
+use adder_vm::native::exits::{Action, ExitRow, Exits, FrameRow, Reason, SlotRow};
 use adder_vm::native::helpers::Helper;
+use adder_vm::native::table::{ExitTable, MOST_SLOTS, Rows};
 use adder_vm::native::{Compiled, Compiler, Entry, abi, exits};
 use adder_vm::object::{CodeObj, FunctionObj, Gc, StrObj, TupleObj, types};
 use adder_vm::value::{R, Raised, Value};
@@ -94,8 +95,8 @@ struct Place {
 /// A function's machine code, and what belongs to it.
 struct Made<'f, 'm> {
     entry: Entry,
-    /// Its exits and the objects that it names; nothing for code that finds its table from its frame.
-    named: Option<(Exits, Value)>,
+    /// Its exits, which keep what it names; nothing for code that finds its table from its frame.
+    named: Option<Exits>,
     function: &'f Function<'m>,
 }
 
@@ -197,7 +198,7 @@ impl<B: Backend> Driver<B> {
         if cx.works() >= MOST_WORK {
             return Ok(Ok(Compiled::Later));
         }
-        let exits = match cx.new_exits() {
+        let exits = match cx.new_exits(&[Value::NONE]) {
             Ok(exits) => exits,
             Err(raised) => return Ok(Err(raised)),
         };
@@ -208,7 +209,10 @@ impl<B: Backend> Driver<B> {
         let place = Value::index(word as usize);
         let begun = cx
             .new_tuple(keep.values())
-            .and_then(|keep| cx.new_tuple(&[exits.block(), place, keep.value()]))
+            .and_then(|keep| {
+                exits.set_named(keep.value());
+                cx.new_tuple(&[exits.value(), place])
+            })
             .and_then(|keep| cx.begin_work(code, keep.value()));
         match begun {
             Ok(ticket) => {
@@ -236,7 +240,7 @@ impl<B: Backend> Driver<B> {
         let word = kept.get(1).and_then(Value::as_small).ok_or(LOST)?;
         let scratch = cx.vm().mem.scratch(self.scratch.get());
         let entry = self.backend.borrow_mut().place(work)?;
-        let made = Made { entry, named: Some((exits, keep)), function: work.function() };
+        let made = Made { entry, named: Some(exits), function: work.function() };
         self.give(cx, Place { code, word: word as usize }, &made, &scratch)
     }
 
@@ -254,16 +258,13 @@ impl<B: Backend> Driver<B> {
         let mut named = None;
         if tier != Tier::Viper {
             scratch.pause();
-            let exits = cx.new_exits().and_then(|exits| Ok((exits, cx.new_tuple(keep)?)));
-            let kept =
-                exits.and_then(|(exits, keep)| Ok((exits, cx.new_tuple(&[exits.block(), keep.value()])?)));
-            match kept {
-                Ok((exits, keep)) => named = Some((exits, keep.value())),
+            match cx.new_exits(keep) {
+                Ok(exits) => named = Some(exits),
                 Err(raised) => return Ok(Err(raised)),
             }
             scratch.resume();
         }
-        let code = named.map_or(0, |(exits, _)| exits.address() as u64);
+        let code = named.map_or(0, |exits| exits.address() as u64);
         let unit = Unit { code, frame: true, number: None, tier };
         let entry = self.backend.borrow_mut().compile(&mut function, &unit, scratch.mem())?;
         self.give(cx, place, &Made { entry, named, function: &function }, scratch)
@@ -297,13 +298,13 @@ impl<B: Backend> Driver<B> {
         };
         scratch.pause();
         let keep = match made.named {
-            Some((exits, keep)) => {
-                exits.set(table);
-                cx.new_tuple(&[table.block(), keep]).map(|keep| keep.value())
+            Some(exits) => {
+                exits.set_table(table);
+                exits.value()
             }
-            None => Ok(table.block()),
+            None => table.block(),
         };
-        let given = keep.and_then(|keep| cx.install_native(place.code, place.word, made.entry, keep));
+        let given = cx.install_native(place.code, place.word, made.entry, keep);
         if given.is_ok() {
             let counts = self.counts.get();
             self.counts.set(Counts { compiled: counts.compiled + 1, ..counts });
@@ -401,51 +402,58 @@ pub fn exit_rows<'m>(
     Ok((exits, frames))
 }
 
-/// Among how many slots the same ones are looked for.
-const NEAR_SLOTS: usize = 64;
-
 /// What `take_exit` needs to know about a function's exits.
 fn exit_table(
     cx: &Context<'_>,
     scratch: &Scratch<'_>,
     code: Gc<CodeObj>,
     function: &Function<'_>,
-) -> Result<R<ExitTable>, OutOfMemory> {
+) -> Result<R<ExitTable>, Error> {
     let mem = scratch.mem();
     let (exits, mut frames) = exit_rows(function, mem)?;
-    let (mut slots, mut constants) = (Vec::new(mem), Vec::new(mem));
+    let (mut numbers, mut slots, mut constants) = (Vec::new(mem), Vec::new(mem), Vec::new(mem));
     for (row, frame) in frames.iter_mut().enumerate() {
-        let start = slots.len();
+        frame.slots = numbers.len() as u32;
         let row = crate::ir::Frame(row as u16);
         let (first, mut next) = (function.frame(row).slots as usize, 0);
+        let own = |word| Spot { word, high: None };
         for (at, slot) in function.frame_slots(row).iter().enumerate() {
-            let place = function.places().get(first + at).copied().unwrap_or(next);
+            let place = function.places().get(first + at).copied().unwrap_or(own(next));
             next += u16::from(slot.inst().is_some());
-            slots.push(slot_row(function, slot, place))?;
-        }
-        // Exits that are close to each other mostly leave the same state.
-        let (before, own): (&[SlotRow], &[SlotRow]) = slots.split_at(start);
-        let near = start.saturating_sub(NEAR_SLOTS);
-        let same = before[near..].windows(own.len().max(1)).position(|window| window == own);
-        frame.slots = same.map_or(start, |at| near + at) as u16;
-        if same.is_some() {
-            slots.truncate(start);
+            let mut slot = slot_row(function, slot, place)?;
+            if slot.repr == exits::Repr::Const {
+                let word = function.consts().get(usize::from(slot.place)).map_or(0, |&word| word as usize);
+                slot.place = place_in(&mut constants, word)? as u16;
+            }
+            numbers.push(place_in(&mut slots, slot)? as u16)?;
         }
     }
-    if slots.iter().any(|slot| slot.repr == exits::Repr::Const) {
-        for &word in function.consts() {
-            constants.push(word as usize)?;
-        }
+    if slots.len() > MOST_SLOTS {
+        return Err(Unsupported { what: "too many values at exits", pc: None }.into());
     }
     scratch.pause();
-    let table = cx.new_exit_table(code, &exits, &frames, &slots, &constants);
+    let rows =
+        Rows { exits: &exits, frames: &frames, numbers: &numbers, slots: &slots, constants: &constants };
+    let table = cx.new_exit_table(code, &rows);
     scratch.resume();
     Ok(table)
 }
 
-fn slot_row(function: &Function<'_>, slot: &Slot, place: u16) -> SlotRow {
+/// The place of an item in a list, which has it afterwards. It is mostly one of the last.
+fn place_in<T: PartialEq>(list: &mut Vec<'_, T>, item: T) -> Result<usize, OutOfMemory> {
+    match list.iter().rposition(|have| *have == item) {
+        Some(at) => Ok(at),
+        None => {
+            list.push(item)?;
+            Ok(list.len() - 1)
+        }
+    }
+}
+
+fn slot_row(function: &Function<'_>, slot: &Slot, spot: Spot) -> Result<SlotRow, Error> {
     let is_wide = slot.inst().is_some_and(|inst| matches!(function.ty(inst), Type::I64 | Type::F64));
     let repr = match (slot.repr, is_wide) {
+        (Repr::Int | Repr::Uint, true) if spot.high == Spot::ZERO => exits::Repr::U32,
         (Repr::Value, _) => exits::Repr::Value,
         (Repr::Int, true) => exits::Repr::I64,
         (Repr::Int, false) => exits::Repr::I32,
@@ -456,8 +464,11 @@ fn slot_row(function: &Function<'_>, slot: &Slot, place: u16) -> SlotRow {
         (Repr::Bool, _) => exits::Repr::Bool,
         (Repr::Const, _) => exits::Repr::Const,
     };
-    let place = if slot.repr == Repr::Const { slot.value } else { place };
-    SlotRow { register: slot.reg, repr, place }
+    let place = if slot.repr == Repr::Const { slot.value } else { spot.word };
+    let high = spot.high.filter(|_| spot.high != Spot::ZERO);
+    let register =
+        u8::try_from(slot.reg).map_err(|_| Unsupported { what: "register of an exit", pc: None })?;
+    Ok(SlotRow { register, repr, place, high })
 }
 
 fn reason(kind: RaiseKind) -> Reason {

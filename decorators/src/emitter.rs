@@ -1,7 +1,7 @@
 //! What a back end is: it turns a verified IR function into a block of machine code.
 
 use crate::ir::verify::VerifyError;
-use crate::ir::{Function, Inst};
+use crate::ir::{Function, Inst, Spot};
 use crate::passes::Effort;
 use adder_vm::code::Tier;
 use adder_vm::mem::{Mem, OutOfMemory, Vec};
@@ -148,7 +148,7 @@ pub struct Object<'m> {
     pub failure: u32,
     /// For each slot of the function the word of an exit's state that has its value; empty where the state has
     /// eight bytes for each slot.
-    pub places: Vec<'m, u16>,
+    pub places: Vec<'m, Spot>,
     /// Where code for another instruction of the bytecode begins, and its word; where the function keeps origins and
     /// the emitter does not tell them itself.
     pub origins: Vec<'m, (u32, u16)>,

@@ -23,7 +23,7 @@ pub mod types;
 pub mod verify;
 
 pub use build::Builder;
-pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot};
+pub use exits::{ExitData, ExitKind, FrameData, RaiseKind, Repr, Slot, Spot};
 pub use flow::{Flow, Known};
 pub use function::{Function, Origin};
 pub use inst::{

@@ -91,7 +91,7 @@ pub(crate) struct Made<'m> {
     /// The machine code, its entry first.
     pub(crate) code: asm::Code<'m>,
     /// Per slot, where exits find its value.
-    pub(crate) places: Vec<'m, u16>,
+    pub(crate) places: Vec<'m, adder_decorators::ir::Spot>,
     /// Where the code goes on after an access that failed.
     pub(crate) failure: u32,
     /// From where in the bytecode it comes.

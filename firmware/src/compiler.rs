@@ -121,6 +121,19 @@ impl Compiler for Chip {
         }
     }
 
+    fn extent(&self, entry: Entry) -> Option<(usize, usize)> {
+        let start = entry.address() - 1;
+        let mut next = CODE.load(Ordering::Relaxed);
+        // SAFETY: all that is linked is alive.
+        while let Some(head) = unsafe { next.as_ref() } {
+            if head.start.addr() == start {
+                return Some((start, 2 * usize::from(head.len)));
+            }
+            next = head.next;
+        }
+        None
+    }
+
     fn forget(&self, entry: Entry) {
         // Not by way of the driver: memory for the work on a function may have been what the collection was for.
         release(entry);

@@ -416,6 +416,17 @@ impl<'v> Context<'v> {
         }
     }
 
+    /// Whether machine code of so many bytes at `start` may be running: its callees return there, which the machine
+    /// stack from `sp` on says.
+    pub(crate) fn may_run(&self, sp: usize, start: usize, bytes: usize) -> bool {
+        let sp = sp & !(size_of::<usize>() - 1);
+        let words = self.stack_base.saturating_sub(sp) / size_of::<usize>();
+        let stack: *const usize = ptr::with_exposed_provenance(sp);
+        // SAFETY: the machine stack, up to where the context was made.
+        let mut stack = (0..words).map(|at| unsafe { stack.add(at).read() });
+        stack.any(|word| word.wrapping_sub(start) <= bytes)
+    }
+
     /// Marks what this context keeps alive while nothing runs in it.
     pub(crate) fn mark_idle(&self, marker: &mut crate::heap::Marker<'_, '_>) {
         marker.word(self.block.get().addr());

@@ -11,6 +11,7 @@ pub(crate) mod registry;
 pub mod report;
 pub mod sites;
 pub mod steps;
+pub mod table;
 
 use core::ptr::NonNull;
 
@@ -142,6 +143,11 @@ pub trait Compiler {
     /// # Safety
     /// The code is for this machine, and stays until the entry is forgotten.
     unsafe fn make_entry(&self, _code: &[u8], _failure: usize) -> Option<Entry> {
+        None
+    }
+
+    /// Where the machine code of an entry lies, if it can go before its code object does: first address and bytes.
+    fn extent(&self, _entry: Entry) -> Option<(usize, usize)> {
         None
     }
 

@@ -315,7 +315,8 @@ impl<'p> Vm<'p> {
             self.masked(|| self.mark(cx));
         }
         self.forget_dead_names();
-        self.forget_dead_code();
+        // What this function and its callers hold lies there.
+        self.forget_dead_code(cx, stack_pointer());
         self.close_dead_files();
         // Caches hold addresses of what may die now.
         self.class_version.set(self.class_version.get() + 1);

@@ -84,6 +84,20 @@ names! {
     }
 }
 
+/// Where the value of a slot is in an exit's state, by words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Its first word, or its only one.
+    pub word: u16,
+    /// Its second one, where it has two words that do not lie one behind the other; [`Spot::ZERO`] where that is zero.
+    pub high: Option<u16>,
+}
+
+impl Spot {
+    /// The second word is zero wherever the value is.
+    pub const ZERO: Option<u16> = Some(u16::MAX);
+}
+
 /// One register of a frame at an exit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {

@@ -1,6 +1,6 @@
 //! A function in SSA form: its tables, the order of blocks and instructions, and their editing.
 
-use super::exits::{ExitData, FrameData, Slot};
+use super::exits::{ExitData, FrameData, Slot, Spot};
 use super::flow::Flow;
 use super::inst::{Block, CalleeData, Inst, InstData, List};
 use super::intern::Index;
@@ -52,7 +52,7 @@ pub struct Function<'m> {
     frames: Vec<'m, FrameData>,
     slots: Vec<'m, Slot>,
     /// Per slot, where an emitter's code has its value at exits: the word of their state.
-    places: Vec<'m, u16>,
+    places: Vec<'m, Spot>,
     consts: Vec<'m, u64>,
     callees: Vec<'m, CalleeData>,
     exit_index: Index<'m>,

@@ -12,7 +12,7 @@ use crate::moves::{Source, Spot};
 use crate::operand::{Cond, Reg, RegList, SReg, Shift, ShiftKind};
 use crate::select::Part;
 use crate::target::{CORE, CTX, KEPT, Place, SCRATCH};
-use adder_decorators::ir::{Edge, Exit, Frame, Inst, Op, Slot, Type};
+use adder_decorators::ir::{self, Edge, Exit, Frame, Inst, Op, Slot, Type};
 use adder_vm::mem::Vec;
 
 /// The part of a safepoint that is rarely run.
@@ -23,20 +23,33 @@ pub(super) struct SlowPoll {
     raised: Label,
 }
 
-/// The one place of a slot's value, if it has one: constants and the two words of an `i64` have not.
-fn home(input: &Input<'_>, value: Inst) -> Option<Place> {
-    match input.select.part(value, false) {
-        Part::Var(var) if input.function.ty(value) != Type::I64 => {
+/// The one place of a word of a slot's value, if it has one: constants have not.
+fn home(input: &Input<'_>, value: Inst, high: bool) -> Option<Place> {
+    match input.select.part(value, high) {
+        Part::Var(var) => {
             Some(input.allocation.places[var as usize]).filter(|place| Spot::of(*place, 0).is_some())
         }
-        _ => None,
+        Part::Const(..) => None,
     }
+}
+
+/// Whether exits find a slot's value where it is.
+fn is_at_home(input: &Input<'_>, value: Inst) -> bool {
+    let has_high = || {
+        input.function.ty(value) != Type::I64 || is_zero(input, value) || home(input, value, true).is_some()
+    };
+    home(input, value, false).is_some() && has_high()
+}
+
+/// Whether the second word of an `i64` is always zero.
+fn is_zero(input: &Input<'_>, value: Inst) -> bool {
+    matches!(input.select.part(value, true), Part::Const(0, _))
 }
 
 /// The values of a frame's slots that have no place of their own.
 pub(super) fn homeless<'i>(input: &'i Input<'_>, frame: Frame) -> impl Iterator<Item = Inst> + 'i {
     let slots = input.function.frame_slots(frame).iter();
-    slots.filter_map(Slot::inst).filter(|&value| home(input, value).is_none())
+    slots.filter_map(Slot::inst).filter(|&value| !is_at_home(input, value))
 }
 
 impl<'m> Lower<'_, 'm> {
@@ -261,29 +274,39 @@ impl<'m> Lower<'_, 'm> {
     }
 
     /// Where exits find the values of slots, by words from the lowest register that they save.
-    pub(super) fn slot_places(&self) -> Lowered<Vec<'m, u16>> {
+    pub(super) fn slot_places(&self) -> Lowered<Vec<'m, ir::Spot>> {
         let frame = 12 + self.saved_floats();
+        let input = self.input;
+        // The word that a part of a value is in.
+        let part = |value, high| {
+            let spot = home(input, value, high).and_then(|place| Spot::of(place, self.layout.first_slot));
+            spot.map_or(0, |spot| match (spot.as_word(), spot.as_float(), spot.as_core()) {
+                (Some(word), ..) => frame + word,
+                (_, Some(reg), _) => 12 + u16::from(reg.number()),
+                (.., reg) => u16::from(reg.map_or(0, Reg::number)),
+            })
+        };
         let mut places = Vec::new(self.blocks.mem());
         for row in 0..self.function.frames().len() as u16 {
             let mut homeless = self.first_homeless(Frame(row));
             for slot in self.function.frame_slots(Frame(row)) {
                 let Some(value) = slot.inst() else {
-                    places.push(0)?;
+                    places.push(ir::Spot::default())?;
                     continue;
                 };
-                let spot =
-                    match home(self.input, value).and_then(|place| Spot::of(place, self.layout.first_slot)) {
-                        Some(spot) => spot,
-                        None => {
-                            homeless += 2;
-                            Spot::word(homeless - 2)
-                        }
+                let is_wide = self.function.ty(value) == Type::I64;
+                let mut spot = ir::Spot { word: frame + homeless, high: None };
+                if is_at_home(input, value) {
+                    spot.word = part(value, false);
+                    spot.high = match (is_wide, is_zero(input, value)) {
+                        (false, _) => None,
+                        (true, true) => ir::Spot::ZERO,
+                        (true, false) => Some(part(value, true)),
                     };
-                places.push(match (spot.as_word(), spot.as_float(), spot.as_core()) {
-                    (Some(word), ..) => frame + word,
-                    (_, Some(reg), _) => 12 + u16::from(reg.number()),
-                    (.., reg) => u16::from(reg.map_or(0, Reg::number)),
-                })?;
+                } else {
+                    homeless += 2;
+                }
+                places.push(spot)?;
             }
         }
         Ok(places)

@@ -3,7 +3,7 @@
 use super::cases::{Arg, Observed, RunLine, TestHost, parse_arg, show_exit, show_result};
 use adder_decorators::emitter::{Abi, Emitter, Error, Unit};
 use adder_decorators::ir::arith::canonical;
-use adder_decorators::ir::{Exit, ExitKind, Function, Inst, Repr, Type};
+use adder_decorators::ir::{Exit, ExitKind, Function, Inst, Repr, Spot, Type};
 use adder_emitter_thumb::emitter::Thumb;
 use adder_emitter_thumb::operand::Core;
 use adder_vm::mem::Mem;
@@ -57,7 +57,7 @@ struct Run {
     /// Buffers: offset and contents.
     buffers: Vec<(usize, Vec<u8>)>,
     /// Where exits have the values of slots.
-    places: Vec<u16>,
+    places: Vec<Spot>,
 }
 
 /// Code and what to run of it.
@@ -69,7 +69,7 @@ pub struct Batch {
     relocs: Vec<(usize, bool)>,
     runs: Vec<Run>,
     /// Per function: where exits have the values of slots.
-    places: Vec<Vec<u16>>,
+    places: Vec<Vec<Spot>>,
 }
 
 impl Default for Batch {
@@ -241,7 +241,12 @@ impl Results {
                 .map(|(slot, &place)| match slot.repr {
                     Repr::Const => function.consts()[slot.value as usize],
                     _ => {
-                        let bits = double(STATE + usize::from(place));
+                        let mut bits = double(STATE + usize::from(place.word));
+                        if let Some(high) = place.high {
+                            let high =
+                                if place.high == Spot::ZERO { 0 } else { word(STATE + usize::from(high)) };
+                            bits = bits & 0xffff_ffff | u64::from(high) << 32;
+                        }
                         canonical(function.profile, function.ty(Inst(slot.value)), bits)
                     }
                 })

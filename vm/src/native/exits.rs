@@ -1,26 +1,16 @@
 //! Exits of machine code: tables that say what each does, and the helper that does it.
 //!
-//! Machine code names its exits before their table is made, by a heap block of one word that refers to the table.
-//! Both are kept by the code object.
-//!
-//! A table is a heap block:
-//!
-//! ```text
-//! word          the code object
-//! u16 u16 u16 0 numbers of exits, frames, slots
-//! then          rows of exits, frames and slots; constants as words
-//! ```
-//!
-//! Where no frame has slots, there are no rows of frames: for each exit a byte with what it does, then, from an even
-//! offset on, for each the instruction word as u16.
+//! Machine code names its exits before their table is made, by a tuple that refers to the table ([`Exits`]). Code objects
+//! keep the tuples of all their machine code, and those keep what it names.
 
 use core::cell::Cell;
 use core::mem::size_of;
 
+use super::table::{ExitTable, Taken};
 use crate::context::Context;
 use crate::interp;
-use crate::native::{LEFT, Resume};
-use crate::object::{Bytes, CodeObj, Gc};
+use crate::native::{Entry, LEFT, Resume};
+use crate::object::{CodeObj, Gc, TupleObj};
 use crate::ops::Op;
 use crate::value::{Float, R, Raised, Value};
 
@@ -103,7 +93,7 @@ pub enum Repr {
 }
 
 impl Repr {
-    const ALL: [Repr; 9] = [
+    pub(super) const ALL: [Repr; 9] = [
         Repr::Value,
         Repr::I64,
         Repr::I32,
@@ -132,22 +122,24 @@ pub struct ExitRow {
 pub struct FrameRow {
     /// Instruction word.
     pub pc: u32,
-    /// Its first slot.
-    pub slots: u16,
+    /// Where the numbers of its slots begin.
+    pub slots: u32,
     /// Number of its slots.
     pub count: u16,
 }
 
-/// One register of a frame state.
+/// One register of a frame state, as many frames may have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotRow {
     /// The register.
-    pub register: u16,
+    pub register: u8,
     /// How its value is represented.
     pub repr: Repr,
     /// For a constant, its place among the table's constants; else the word of the state that the value begins in.
     /// Below 4096.
     pub place: u16,
+    /// The word of the state that its second half is in, where it has two that do not lie one behind the other.
+    pub high: Option<u16>,
 }
 
 /// In an exit's first half word: `ExitRow::is_handled`.
@@ -174,25 +166,39 @@ impl ExitRow {
     }
 }
 
-/// In a byte of a table without frames: `ExitRow::is_handled`.
-const IS_HANDLED_BYTE: u8 = 1 << 7;
-const HEAD_BYTES: usize = size_of::<usize>() + 8;
-const EXIT_BYTES: usize = 4;
-const FRAME_BYTES: usize = 8;
-const SLOT_BYTES: usize = 4;
-
-/// The exits of some machine code, which may be without a table until it is complete.
+/// The exits of some machine code, which may be without a table until it is complete: a tuple of the table, the exits of
+/// older machine code of the same function, the entry as a small int, and what the code names.
 #[derive(Clone, Copy)]
-pub struct Exits(Gc<Bytes>);
+pub struct Exits(Gc<TupleObj>);
+
+const TABLE: usize = 0;
+const OLDER: usize = 1;
+const ENTRY: usize = 2;
+/// Items before what the code names.
+const NAMED: usize = 3;
+
+impl Context<'_> {
+    /// Exits for machine code that is about to be made, which names these values.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub fn new_exits(&self, named: &[Value]) -> R<Exits> {
+        let tuple = self.new_tuple_of(NAMED + named.len())?;
+        for (at, item) in tuple.items().iter().enumerate() {
+            item.set(at.checked_sub(NAMED).and_then(|at| named.get(at).copied()).unwrap_or(Value::NONE));
+        }
+        Ok(Exits(tuple))
+    }
+}
 
 impl Exits {
-    /// The exits whose block a value is.
-    pub fn of(block: Value) -> Option<Exits> {
-        block.cast().map(Exits)
+    /// The exits whose tuple a value is.
+    pub fn of(tuple: Value) -> Option<Exits> {
+        tuple.cast().filter(|tuple: &Gc<TupleObj>| tuple.len() >= NAMED).map(Exits)
     }
 
-    /// The block that it is.
-    pub fn block(self) -> Value {
+    /// The tuple that they are.
+    pub fn value(self) -> Value {
         self.0.value()
     }
 
@@ -201,182 +207,60 @@ impl Exits {
         self.0.value().bits()
     }
 
+    fn set(self, at: usize, to: Value) {
+        if let Some(item) = self.0.items().get(at) {
+            item.set(to);
+        }
+    }
+
     /// Sets the table.
-    pub fn set(self, table: ExitTable) {
-        let word = table.0.value().bits().to_ne_bytes();
-        self.0.cells().iter().zip(word).for_each(|(cell, byte)| cell.set(byte));
+    pub fn set_table(self, table: ExitTable) {
+        self.set(TABLE, table.block());
+    }
+
+    /// Sets the first of the values that the code names.
+    pub fn set_named(self, named: Value) {
+        self.set(NAMED, named);
+    }
+
+    /// Notes the entry of the machine code, and what the code object kept before.
+    pub(super) fn link(self, entry: Entry, older: Value) {
+        self.set(ENTRY, number(entry));
+        self.set(OLDER, older);
+    }
+
+    fn older(self) -> Value {
+        self.0.get(OLDER).unwrap_or(Value::NONE)
+    }
+
+    /// Takes the exits of the machine code at `entry` out of those that a code object keeps.
+    pub(super) fn unlink(code: Gc<CodeObj>, entry: Entry) {
+        let mut before: Option<Exits> = None;
+        let mut at = Exits::of(code.kept.get());
+        while let Some(exits) = at {
+            if exits.0.get(ENTRY) == Some(number(entry)) {
+                match before {
+                    Some(before) => before.set(OLDER, exits.older()),
+                    None => code.kept.set(exits.older()),
+                }
+                return;
+            }
+            (before, at) = (at, Exits::of(exits.older()));
+        }
     }
 
     /// # Safety
     /// `address` is that of exits whose table is set, all of which the code object keeps.
     unsafe fn table(address: usize) -> Option<ExitTable> {
         // SAFETY: the caller's promise.
-        let exits: Gc<Bytes> = unsafe { Value::from_bits(address) }?.cast()?;
-        let mut word = [0; size_of::<usize>()];
-        word.iter_mut().zip(exits.cells()).for_each(|(byte, cell)| *byte = cell.get());
-        // SAFETY: as above.
-        unsafe { Value::from_bits(usize::from_ne_bytes(word)) }?.cast().map(ExitTable)
+        let exits: Gc<TupleObj> = unsafe { Value::from_bits(address) }?.cast()?;
+        ExitTable::of(exits.get(TABLE)?)
     }
 }
 
-/// A table of exits.
-#[derive(Clone, Copy)]
-pub struct ExitTable(Gc<Bytes>);
-
-impl Context<'_> {
-    /// Exits for machine code that is about to be made.
-    ///
-    /// # Errors
-    /// MemoryError
-    pub fn new_exits(&self) -> R<Exits> {
-        Ok(Exits(self.new_bytes_block(size_of::<usize>())?))
-    }
-
-    /// A table of exits of machine code of `code`. Whoever uses it sees to it that the code object keeps it
-    /// and all objects among `constants`.
-    ///
-    /// # Errors
-    /// MemoryError
-    pub fn new_exit_table(
-        &self,
-        code: Gc<CodeObj>,
-        exits: &[ExitRow],
-        frames: &[FrameRow],
-        slots: &[SlotRow],
-        constants: &[usize],
-    ) -> R<ExitTable> {
-        let is_plain = slots.is_empty() && frames.iter().all(|frame| u16::try_from(frame.pc).is_ok());
-        if is_plain {
-            return self.plain_table(code, exits, frames);
-        }
-        let rows = exits.len() * EXIT_BYTES + frames.len() * FRAME_BYTES + slots.len() * SLOT_BYTES;
-        let bytes = HEAD_BYTES + rows.next_multiple_of(8) + constants.len() * size_of::<Value>();
-        let block = self.table_block(code, bytes, [exits.len(), frames.len(), slots.len()])?;
-        let mut at = &block.cells()[HEAD_BYTES..];
-        let mut put = |bytes: &[u8]| at = put(at, bytes);
-        for exit in exits {
-            put(&exit.packed().to_ne_bytes());
-            put(&exit.frame.to_ne_bytes());
-        }
-        for frame in frames {
-            put(&frame.pc.to_ne_bytes());
-            put(&frame.slots.to_ne_bytes());
-            put(&frame.count.to_ne_bytes());
-        }
-        for slot in slots {
-            put(&slot.register.to_ne_bytes());
-            let packed = slot.repr as u16 | slot.place << 4;
-            put(&packed.to_ne_bytes());
-        }
-        put(&[0; 8][..rows.next_multiple_of(8) - rows]);
-        for constant in constants {
-            put(&constant.to_ne_bytes());
-        }
-        Ok(ExitTable(block))
-    }
-
-    /// The block of a table, its head written.
-    fn table_block(&self, code: Gc<CodeObj>, bytes: usize, counts: [usize; 3]) -> R<Gc<Bytes>> {
-        let block = self.new_bytes_block(bytes)?;
-        let mut at = put(block.cells(), &code.value().bits().to_ne_bytes());
-        for count in counts {
-            at = put(at, &(count as u16).to_ne_bytes());
-        }
-        put(at, &[0; 2]);
-        Ok(block)
-    }
-
-    /// The table of exits that leave nothing in their frames.
-    fn plain_table(&self, code: Gc<CodeObj>, exits: &[ExitRow], frames: &[FrameRow]) -> R<ExitTable> {
-        let kinds = exits.len().next_multiple_of(2);
-        let bytes = HEAD_BYTES + kinds + exits.len() * size_of::<u16>();
-        let block = self.table_block(code, bytes, [exits.len(), 0, 0])?;
-        let mut at = &block.cells()[HEAD_BYTES..];
-        for exit in exits {
-            let packed = exit.packed();
-            at = put(at, &[packed as u8 | if exit.is_handled { IS_HANDLED_BYTE } else { 0 }]);
-        }
-        at = put(at, &[0][..kinds - exits.len()]);
-        for exit in exits {
-            let pc = frames.get(usize::from(exit.frame)).map_or(0, |frame| frame.pc as u16);
-            at = put(at, &pc.to_ne_bytes());
-        }
-        Ok(ExitTable(block))
-    }
-}
-
-/// Writes bytes, as far as there is room; what is behind them.
-fn put<'a>(at: &'a [Cell<u8>], bytes: &[u8]) -> &'a [Cell<u8>] {
-    let (place, rest) = at.split_at(bytes.len().min(at.len()));
-    place.iter().zip(bytes).for_each(|(cell, &byte)| cell.set(byte));
-    rest
-}
-
-impl ExitTable {
-    /// The block that it is.
-    pub fn block(self) -> Value {
-        self.0.value()
-    }
-
-    fn bytes<const N: usize>(&self, at: usize) -> [u8; N] {
-        let mut bytes = [0; N];
-        if let Some(cells) = self.0.cells().get(at..at + N) {
-            bytes.iter_mut().zip(cells).for_each(|(byte, cell)| *byte = cell.get());
-        }
-        bytes
-    }
-
-    /// How many exits there are (0), frames (1), slots (2).
-    fn count(&self, what: usize) -> usize {
-        usize::from(self.u16(size_of::<usize>() + what * size_of::<u16>()))
-    }
-
-    fn u16(&self, at: usize) -> u16 {
-        u16::from_ne_bytes(self.bytes(at))
-    }
-
-    fn code(&self) -> Option<Gc<CodeObj>> {
-        // SAFETY: the code object keeps the table, so it is alive while the table is used.
-        unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(0))) }?.cast()
-    }
-
-    fn frames_at(&self) -> usize {
-        HEAD_BYTES + self.count(0) * EXIT_BYTES
-    }
-
-    fn slots_at(&self) -> usize {
-        self.frames_at() + self.count(1) * FRAME_BYTES
-    }
-
-    fn constant(&self, index: usize) -> Option<Value> {
-        let rows = self.slots_at() + self.count(2) * SLOT_BYTES - HEAD_BYTES;
-        let at = HEAD_BYTES + rows.next_multiple_of(8) + index * size_of::<Value>();
-        // SAFETY: the table holds a value's word there, which the code object keeps.
-        unsafe { Value::from_bits(usize::from_ne_bytes(self.bytes(at))) }
-    }
-
-    /// What an exit does, whether in the function itself, and its frame.
-    fn exit(&self, number: usize) -> (Action, bool, FrameRow) {
-        if self.count(1) == 0 {
-            let [what] = self.bytes(HEAD_BYTES + number);
-            let pcs = HEAD_BYTES + self.count(0).next_multiple_of(2);
-            let exit = ExitRow::unpacked(u16::from(what & !IS_HANDLED_BYTE), 0);
-            let pc = self.u16(pcs + number * size_of::<u16>()).into();
-            return (exit.action, what & IS_HANDLED_BYTE != 0, FrameRow { pc, slots: 0, count: 0 });
-        }
-        let at = HEAD_BYTES + number * EXIT_BYTES;
-        let ExitRow { action, is_handled, frame } = ExitRow::unpacked(self.u16(at), self.u16(at + 2));
-        let at = self.frames_at() + usize::from(frame) * FRAME_BYTES;
-        let pc = u32::from_ne_bytes(self.bytes(at));
-        (action, is_handled, FrameRow { pc, slots: self.u16(at + 4), count: self.u16(at + 6) })
-    }
-
-    fn slot(&self, number: usize) -> SlotRow {
-        let at = self.slots_at() + number * SLOT_BYTES;
-        let packed = self.u16(at + 2);
-        let repr = Repr::ALL[usize::from(packed & 15) % Repr::ALL.len()];
-        SlotRow { register: self.u16(at), repr, place: packed >> 4 }
-    }
+/// An entry's address, halved, as a small int: half of any address is one.
+fn number(entry: Entry) -> Value {
+    Value::index(entry.address() >> 1)
 }
 
 /// Looks after what is pending.
@@ -391,7 +275,7 @@ pub(super) extern "C" fn poll(cx: &Context<'_>) -> usize {
 /// As for `Exits::table`, but for 0.
 unsafe fn table_of(cx: &Context<'_>, exits: usize) -> Option<ExitTable> {
     match exits {
-        0 => cx.function()?.code.kept.get().cast().map(ExitTable),
+        0 => ExitTable::of(cx.function()?.code.kept.get()),
         // SAFETY: the caller's promise.
         _ => unsafe { Exits::table(exits) },
     }
@@ -414,35 +298,36 @@ pub(super) unsafe extern "C" fn take_exit(
     }
     // SAFETY: the caller's promise.
     let Some(table) = (unsafe { table_of(cx, exits) }) else { return 0 };
-    let (action, is_handled, frame) = table.exit(exit as usize);
+    let taken = table.exit(exit as usize);
+    let pc = taken.pc as usize;
     let Some(code) = table.code() else { return 0 };
-    match action {
+    match taken.action {
         Action::Resume => {
             // SAFETY: the caller's promise.
-            let raises = unsafe { store(cx, &table, frame, state.cast(), base) }.is_err();
+            let raises = unsafe { store(cx, &table, &taken, state.cast(), base) }.is_err();
             if !raises {
                 // SAFETY: the frame has its state now.
-                unsafe { cx.left_by_exit(code, frame.pc as usize, base) };
+                unsafe { cx.left_by_exit(code, pc, base) };
             }
-            cx.resume.set(Resume { word: frame.pc as usize, raises });
+            cx.resume.set(Resume { word: pc, raises });
             return LEFT.bits() as i64;
         }
         Action::Raised => {
-            let word = frame.pc;
-            if !is_handled
+            let word = taken.pc;
+            if !taken.is_handled
                 && !base.is_null()
                 && code.handlers().iter().any(|row| row.start <= word && word < row.end)
             {
                 // SAFETY: the caller's promise.
-                unsafe { catch(cx, &table, frame, state.cast(), base) };
+                unsafe { catch(cx, &table, &taken, state.cast(), base) };
                 return LEFT.bits() as i64;
             }
         }
         Action::Raise(reason) => {
-            let Raised = raise(cx, code, reason, frame.pc as usize);
+            let Raised = raise(cx, code, reason, pc);
         }
     }
-    raised_at(cx, code, frame.pc as usize);
+    raised_at(cx, code, pc);
     0
 }
 
@@ -484,24 +369,24 @@ fn raise(cx: &Context<'_>, code: Gc<CodeObj>, reason: Reason, word: usize) -> Ra
 }
 
 /// Lets the interpreter handle the pending exception in the frame, whose state it gets.
-unsafe fn catch(cx: &Context<'_>, table: &ExitTable, frame: FrameRow, state: *const usize, base: *mut Value) {
+unsafe fn catch(cx: &Context<'_>, table: &ExitTable, taken: &Taken, state: *const usize, base: *mut Value) {
     let exception = cx.take_exception(Raised);
     // SAFETY: the caller's promise. What is raised while the state is boxed takes the exception's place.
-    if unsafe { store(cx, table, frame, state, base) }.is_ok() {
+    if unsafe { store(cx, table, taken, state, base) }.is_ok() {
         let Raised = cx.raise(exception);
     }
-    cx.resume.set(Resume { word: frame.pc as usize, raises: true });
+    cx.resume.set(Resume { word: taken.pc as usize, raises: true });
 }
 
 /// Writes the state of an exit to the frame.
 unsafe fn store(
     cx: &Context<'_>,
     table: &ExitTable,
-    frame: FrameRow,
+    taken: &Taken,
     state: *const usize,
     base: *mut Value,
 ) -> R<()> {
-    for number in usize::from(frame.slots)..usize::from(frame.slots) + usize::from(frame.count) {
+    for number in taken.slots() {
         let slot = table.slot(number);
         let value = match slot.repr {
             Repr::Const => table.constant(usize::from(slot.place)).unwrap_or(Value::NONE),
@@ -510,7 +395,8 @@ unsafe fn store(
                 // SAFETY: the slot's value begins in that word, and two have the 64 bits of a board.
                 let bits = unsafe {
                     let at = state.add(slot.place.into());
-                    at.read() as u64 | if is_pair { (at.add(1).read() as u64) << 32 } else { 0 }
+                    let behind = slot.high.map_or(at.add(1), |high| state.add(high.into()));
+                    at.read() as u64 | if is_pair { (behind.read() as u64) << 32 } else { 0 }
                 };
                 value_of(cx, repr, bits)?
             }

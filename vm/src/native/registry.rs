@@ -4,9 +4,9 @@
 
 use core::cell::Cell;
 use core::mem::size_of;
-use core::ptr::NonNull;
 
 use super::Entry;
+use super::exits::Exits;
 use crate::context::Context;
 use crate::object::{Bytes, CodeObj, Gc, ListObj, TupleObj};
 use crate::value::{R, Value};
@@ -25,8 +25,9 @@ pub(crate) struct Registry {
     pub(crate) is_prepared: Cell<bool>,
 }
 
-/// Loops of a function that can have machine code of their own.
-const LOOPS: usize = 16;
+/// How often, on a chip, machine code for a loop takes the place of that for other loops of a function: loops that lie
+/// side by side, whose code is left on the way from one to the other, have code of their own then.
+const REPLACED: u8 = 4;
 /// As many pairs before a chip looks for dead ones.
 const MANY: usize = 64;
 const PAIR: usize = 2 * size_of::<usize>();
@@ -94,6 +95,20 @@ impl Context<'_> {
         })
     }
 
+    /// Sees to it that machine code for a loop can be noted.
+    fn make_room_for_loop(&self, code: Gc<CodeObj>, word: usize) -> R<()> {
+        let old = code.loops.get();
+        if !old.is_none_or(|block| !code.has_free_pair(word) && block.capacity() < CodeObj::MOST_LOOPS * PAIR)
+        {
+            return Ok(());
+        }
+        let block = self.new_bytes_block(old.map_or(PAIR, |block| 2 * block.capacity()))?;
+        let before = old.iter().flat_map(|block| block.cells()).map(Cell::get);
+        block.cells().iter().zip(before.chain(core::iter::repeat(0))).for_each(|(cell, byte)| cell.set(byte));
+        code.loops.set(Some(block));
+        Ok(())
+    }
+
     /// The code object of a ticket, and what its machine code refers to. The ticket is free again.
     pub fn end_work(&self, ticket: usize) -> Option<(Gc<CodeObj>, Value)> {
         let list = self.vm().natives.in_work.get()?;
@@ -104,20 +119,23 @@ impl Context<'_> {
         Some((code, entry.get(1)?))
     }
 
-    /// Gives a code object machine code that begins at instruction word `word` (0 for calls) and refers to `keep`:
-    /// a tuple, or `None`. The compiler is told to forget the entry when the code object dies, and not before:
-    /// frames may run it after the code object has got other machine code.
+    /// Gives a code object machine code that begins at instruction word `word` (0 for calls) and refers to `keep`: its
+    /// exits, or their table where it finds that by its frame. The compiler is told to forget the entry when the code
+    /// object dies, or, where that can be known, when other machine code has taken its place and nothing runs it.
     ///
     /// # Errors
     /// MemoryError; the machine code is of no use then.
     pub fn install_native(&self, code: Gc<CodeObj>, word: usize, entry: Entry, keep: Value) -> R<()> {
-        let older = code.kept.get();
-        let keep = if older.is_none() { keep } else { self.new_tuple(&[older, keep])?.value() };
         let is_call_entry = code.is_call_entry(word);
-        if !is_call_entry && code.loops.get().is_none() {
-            let block = self.new_bytes_block(LOOPS * PAIR)?;
-            block.cells().iter().for_each(|cell| cell.set(0));
-            code.loops.set(Some(block));
+        if cfg!(target_pointer_width = "32") && (is_call_entry || code.replaced.get() < REPLACED) {
+            // Memory is dear: the newest, made by all that has been seen, serves other loops, too, unless it is left in
+            // the middle of one.
+            if code.loops.replace(None).is_some() {
+                code.replaced.set(code.replaced.get().saturating_add(1));
+            }
+        }
+        if !is_call_entry {
+            self.make_room_for_loop(code, word)?;
         }
         let registry = &self.vm().natives;
         if cfg!(target_pointer_width = "32") && registry.is_filled() && registry.count.get() >= MANY {
@@ -141,6 +159,9 @@ impl Context<'_> {
             address.set(entry.address());
             registry.count.set(count + 1);
         }
+        if let Some(exits) = Exits::of(keep) {
+            exits.link(entry, code.kept.get());
+        }
         code.kept.set(keep);
         if is_call_entry {
             code.set_entry(Some(entry));
@@ -152,20 +173,22 @@ impl Context<'_> {
 }
 
 impl Vm<'_> {
-    /// Between marking and the end of a collection: tells the compiler about machine code of dead code objects.
-    pub(crate) fn forget_dead_code(&self) {
+    /// Between marking and the end of a collection: tells the compiler about machine code of dead code objects, and
+    /// about what was replaced and is not run any more by what the machine stack has from `sp` on, in the callers' frames.
+    #[inline(never)]
+    pub(crate) fn forget_dead_code(&self, cx: &Context<'_>, sp: usize) {
         let words = self.natives.words();
         let mut kept = 0;
         for pair in words.chunks_exact(2).take(self.natives.count.get()) {
-            let [code, entry] = pair else { continue };
-            if self.heap.is_live(code.get()) {
+            let [code, address] = pair else { continue };
+            // SAFETY: noted with the code object.
+            let Some(entry) = (unsafe { Entry::from_address(address.get()) }) else { continue };
+            if self.heap.is_live(code.get()) && !is_replaced(cx, sp, code.get(), entry) {
                 words[kept].set(code.get());
-                words[kept + 1].set(entry.get());
+                words[kept + 1].set(address.get());
                 kept += 2;
-            } else if let (Some(compiler), Some(address)) =
-                (self.platform.compiler(), NonNull::new(core::ptr::with_exposed_provenance_mut(entry.get())))
-            {
-                compiler.forget(Entry(address));
+            } else if let Some(compiler) = self.platform.compiler() {
+                compiler.forget(entry);
             }
         }
         self.natives.count.set(kept / 2);
@@ -173,4 +196,20 @@ impl Vm<'_> {
             self.natives.block.set(None);
         }
     }
+}
+
+/// Whether a live code object has other machine code now, and nothing runs this. It does not keep that any more then.
+fn is_replaced(cx: &Context<'_>, sp: usize, code: usize, entry: Entry) -> bool {
+    // SAFETY: a live object's address, noted with the entry.
+    let Some(code) = (unsafe { Value::from_bits(code) }).and_then(Value::cast::<CodeObj>) else {
+        return false;
+    };
+    let Some((start, bytes)) = cx.vm().compiler().and_then(|compiler| compiler.extent(entry)) else {
+        return false;
+    };
+    let is_replaced = !code.enters(entry) && !cx.may_run(sp, start, bytes);
+    if is_replaced {
+        Exits::unlink(code, entry);
+    }
+    is_replaced
 }

@@ -63,6 +63,8 @@ pub struct CodeObj {
     pub(crate) generation: Cell<u32>,
     /// Whether its machine code was ever entered with other kinds of values than it was made for.
     pub(crate) varies: Cell<bool>,
+    /// How often machine code for one loop took the place of that for others.
+    pub(crate) replaced: Cell<u8>,
     /// Whether it is being compiled beside the program.
     pub(crate) in_work: Cell<bool>,
     pub(crate) packed: CodeInfo,
@@ -134,6 +136,7 @@ impl CodeObj {
             exits: Cell::new(0),
             generation: Cell::new(0),
             varies: Cell::new(false),
+            replaced: Cell::new(0),
             in_work: Cell::new(false),
             packed,
             name,
@@ -283,9 +286,24 @@ impl CodeObj {
         word == 0 && !self.has(flags::GENERATOR | flags::COROUTINE)
     }
 
+    /// Loops of a function that can have machine code of their own.
+    pub(crate) const MOST_LOOPS: usize = 16;
+
+    /// Whether the block of pairs has one for a loop.
+    pub(crate) fn has_free_pair(&self, word: usize) -> bool {
+        self.loop_words().chunks_exact(2).any(|pair| pair[0].get() == word + 1 || pair[0].get() == 0)
+    }
+
     /// Whether machine code that begins at one more word could be noted.
-    pub(crate) fn has_room_for_entry(&self) -> bool {
-        self.loops.get().is_none() || self.loop_words().chunks_exact(2).any(|pair| pair[0].get() == 0)
+    pub(crate) fn has_room_for_entry(&self, word: usize) -> bool {
+        self.loop_words().len() < 2 * Self::MOST_LOOPS || self.has_free_pair(word)
+    }
+
+    /// Whether calls or loops enter this machine code.
+    pub(crate) fn enters(&self, entry: Entry) -> bool {
+        let is_it = |address: usize| address == entry.address();
+        self.entry.get().is_some_and(|entry| is_it(entry.address()))
+            || self.loop_words().chunks_exact(2).any(|pair| pair[0].get() != 0 && is_it(pair[1].get()))
     }
 
     /// Notes machine code that begins at a loop; false when there is no room in the block of pairs.

@@ -173,7 +173,7 @@ impl Context<'_> {
         let entry = match code.entry_at(word) {
             Some(entry) => entry,
             None => {
-                if !self.warm(code, false) || !(code.is_call_entry(word) || code.has_room_for_entry()) {
+                if !self.warm(code, false) || !(code.is_call_entry(word) || code.has_room_for_entry(word)) {
                     return Ok(Round::Interpret);
                 }
                 self.compile_at(function, word)?;

@@ -26,6 +26,7 @@ use crate::context::Context;
 use crate::mem::{OutOfMemory, Vec};
 use crate::native::abi;
 use crate::native::exits::{ExitRow, FrameRow};
+use crate::native::table::Rows;
 use crate::num::crc::crc32;
 use crate::object::{CodeObj, Gc, ListObj};
 use crate::value::{R, Value};
@@ -195,7 +196,8 @@ impl Context<'_> {
             if code.packed.tier != Tier::Viper || !code.has(flags::FUNCTION) || !exits.iter().all(fits) {
                 return Err(CUT);
             }
-            let table = match self.new_exit_table(code, &exits, &frames, &[], &[]) {
+            let rows = Rows { exits: &exits, frames: &frames, numbers: &[], slots: &[], constants: &[] };
+            let table = match self.new_exit_table(code, &rows) {
                 Ok(table) => table,
                 Err(raised) => return Ok(Err(raised)),
             };

@@ -3,7 +3,7 @@
 use super::{Function, next_row};
 use crate::ir::inst::{Callee, CalleeData, Const, Edge, Exit, Frame, Inst, List};
 use crate::ir::intern::hash_words;
-use crate::ir::{ExitData, ExitKind, FrameData, Op, Repr, Slot, Type};
+use crate::ir::{ExitData, ExitKind, FrameData, Op, Repr, Slot, Spot, Type};
 use adder_vm::mem::OutOfMemory;
 
 impl Function<'_> {
@@ -45,7 +45,7 @@ impl Function<'_> {
     }
 
     /// For each slot the word of an exit's state that has its value; empty when states have one after the other.
-    pub fn places(&self) -> &[u16] {
+    pub fn places(&self) -> &[Spot] {
         &self.places
     }
 
@@ -53,7 +53,7 @@ impl Function<'_> {
     ///
     /// # Errors
     /// When memory is out.
-    pub fn set_places(&mut self, places: &[u16]) -> Result<(), OutOfMemory> {
+    pub fn set_places(&mut self, places: &[Spot]) -> Result<(), OutOfMemory> {
         self.places.clear();
         self.places.extend_from_slice(places)
     }
@@ -68,8 +68,14 @@ impl Function<'_> {
             let Some(inst) = self.slots[at].inst() else { continue };
             let value = match (self.op(inst), self.slots[at].repr) {
                 (Op::Vconst, Repr::Value) => self.inst(inst).a,
-                (Op::Iconst, Repr::Int) => {
-                    let number = self.number(inst) as i64;
+                (Op::Iconst, Repr::Int | Repr::Uint) => {
+                    let number = match (self.slots[at].repr, self.ty(inst)) {
+                        (Repr::Uint, Type::I32) => i64::from(self.number(inst) as u32),
+                        _ => self.number(inst) as i64,
+                    };
+                    if number < 0 && self.slots[at].repr == Repr::Uint {
+                        continue;
+                    }
                     let spare = 65 - bits;
                     if number << spare >> spare != number {
                         continue;
