@@ -420,7 +420,13 @@ fn exit_table(
         for (at, slot) in function.frame_slots(row).iter().enumerate() {
             let place = function.places().get(first + at).copied().unwrap_or(own(next));
             next += u16::from(slot.inst().is_some());
+            let literal = function.literal(slot).filter(|_| !function.places().is_empty());
             let mut slot = slot_row(function, slot, place)?;
+            if let Some(number) = literal {
+                let repr = if number < 0 { exits::Repr::Signed } else { exits::Repr::Unsigned };
+                let place = place_in(&mut constants, number as usize)? as u16;
+                slot = SlotRow { repr, place, high: None, ..slot };
+            }
             if slot.repr == exits::Repr::Const {
                 let word = function.consts().get(usize::from(slot.place)).map_or(0, |&word| word as usize);
                 slot.place = place_in(&mut constants, word)? as u16;

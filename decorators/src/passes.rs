@@ -94,7 +94,7 @@ macro_rules! passes {
 
 passes! {
     {
-        blocks 8;
+        blocks 10;
         simplify 9;
         gvn 0;
         dead 4;

@@ -74,6 +74,13 @@ struct Lower<'a, 'm> {
     temp: Var,
     /// Bits of the scratch registers that are free.
     free: u8,
+    /// The instruction behind the current one, if it is in the same block.
+    next: Option<Inst>,
+    /// What has been untagged with the check of its tag.
+    untagged: Inst,
+    /// The second scratch register has the frame's base before the current instruction, and has it behind it.
+    has_base: bool,
+    keeps_base: bool,
     /// Place of the current block, number of the current instruction.
     place: usize,
     number: u16,
@@ -129,6 +136,10 @@ pub(crate) fn lower<'m>(input: &Input<'_>, mem: &'m Mem) -> Lowered<Made<'m>> {
         range: 0,
         temp: input.allocation.places.len() as Var,
         free: 3,
+        next: None,
+        untagged: Inst::NONE,
+        has_base: false,
+        keeps_base: false,
         place: 0,
         number: 0,
         error: Cell::new(None),
@@ -183,7 +194,10 @@ impl<'a, 'm> Lower<'a, 'm> {
     }
 
     fn block(&mut self, block: Block) -> Lowered {
-        for inst in self.select.sequence(block) {
+        self.has_base = false;
+        let mut insts = self.select.sequence(block).peekable();
+        while let Some(inst) = insts.next() {
+            self.next = insts.peek().copied();
             self.number += 1;
             if self.select.is_silent(inst) {
                 continue;
@@ -192,7 +206,9 @@ impl<'a, 'm> Lower<'a, 'm> {
             self.release();
             self.temp -= self.select.temps(inst) as Var;
             self.mark(inst);
+            self.keeps_base = false;
             self.inst(inst);
+            self.has_base = self.keeps_base;
             if let Some(error) = self.error.get() {
                 return Err(error);
             }

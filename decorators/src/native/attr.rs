@@ -98,9 +98,9 @@ impl Lower<'_, '_, '_> {
         let globals = self.subject.function.globals;
         let site = self.subject.cx.global_site(self.facts.code, at.extra, globals);
         let value = match site {
-            Some(site) => self
+            Some(site) if self.is_hot => self
                 .find_or(|lower, other| lower.global_at(&site, other), |lower| lower.global_by_helper(at))?,
-            None => self.global_by_helper(at)?,
+            _ => self.global_by_helper(at)?,
         };
         self.define_word(at.word.a(), value)
     }

@@ -195,13 +195,26 @@ impl Lower<'_, '_, '_> {
             self.check_sequence(word, seen, at.pc)?;
         }
         let len = self.sequence_len(word, seen)?;
-        let zero = self.int(0)?;
-        let from_end = self.b.icmp(IntCond::Slt, index, zero)?;
-        let counted = self.b.binary(Ir::Iadd, index, len)?;
-        let index = self.b.select(from_end, counted, index)?;
+        let index = if self.counts_from_end(&parts(at).1) {
+            let zero = self.int(0)?;
+            let from_end = self.b.icmp(IntCond::Slt, index, zero)?;
+            let counted = self.b.binary(Ir::Iadd, index, len)?;
+            self.b.select(from_end, counted, index)?
+        } else {
+            index
+        };
         let inside = self.b.icmp(IntCond::Ult, index, len)?;
         self.guard(inside, at.pc)?;
         self.place_at(word, index, sequence)
+    }
+
+    /// Whether an index below zero is worth code that counts from the end. On a chip, where code is dear, one that is not
+    /// known leaves for the interpreter, until the function is made anew for having been left too often.
+    fn counts_from_end(&self, index: &Result<u8, i64>) -> bool {
+        match *index {
+            Err(number) => number < 0,
+            Ok(_) => !self.facts.narrow || self.facts.code.generation() > 0,
+        }
     }
 
     /// The place of an index that is inside a known sequence.

@@ -106,6 +106,7 @@ pub(super) struct Kinds<'m> {
 #[derive(Debug)]
 struct Loop<'m> {
     head: usize,
+    end: usize,
     /// Per register: not written in the loop, and subscripted as this sequence only (0: not so).
     wanted: Vec<'m, u8>,
     /// Per register: whether it is written in the loop, or what it holds is not what it held before the loop.
@@ -288,6 +289,14 @@ impl<'m> Kinds<'m> {
         self.reached[block]
     }
 
+    /// Whether a block is in a loop without loops in it, or there are none.
+    pub fn is_innermost(&self, block: usize) -> bool {
+        let mut around = self.loops.iter().filter(|one| (one.head..=one.end).contains(&block));
+        let is_innermost =
+            |one: &Loop<'_>| !self.loops.iter().any(|other| other.head > one.head && other.end <= one.end);
+        self.loops.is_empty() || around.any(is_innermost)
+    }
+
     /// For the head of a loop, which registers the loop writes.
     pub fn written_in_loop(&self, block: usize) -> Option<&[bool]> {
         self.loops.iter().find(|one| one.head == block).map(|one| &*one.written)
@@ -356,7 +365,7 @@ fn find_loops<'m>(
             // Control comes into the loop beside its head, too: no word of before the loop is known when it goes round.
             written.iter_mut().for_each(|place| *place = true);
         }
-        loops.push(Loop { head, wanted, written })?;
+        loops.push(Loop { head, end, wanted, written })?;
     }
     Ok(loops)
 }

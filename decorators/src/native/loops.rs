@@ -23,7 +23,18 @@ impl Lower<'_, '_, '_> {
             _ => (argument(self, 0)?, argument(self, 1)?),
         };
         let step = if count == 3 { argument(self, 2)? } else { self.int(1)? };
-        for value in [stop, step] {
+        if self.facts.narrow {
+            // The interpreter counts in small ints; machine ints have one bit more.
+            let fits = self.fits_small(start)?;
+            self.guard(fits, at.pc)?;
+        }
+        if self.facts.narrow && count < 3 {
+            let fits = self.fits_small(stop)?;
+            self.guard(fits, at.pc)?;
+        }
+        // Steps of 1 end where the loop ends.
+        let bounded: &[Inst] = if self.facts.narrow && count < 3 { &[] } else { &[stop, step] };
+        for &value in bounded {
             // Bounds for which the counter cannot leave the small ints.
             let safe = if self.b.function.profile.tagged_bits() == 32 { 1 << 29 } else { 1 << 60 };
             let bound = self.int(safe)?;

@@ -99,6 +99,9 @@ pub(super) struct Lower<'f, 'm, 'v> {
     pub floats: Vec<'m, (Inst, Inst, bool)>,
     /// Word of the current instruction.
     pub pc: u32,
+    /// Whether the current instruction is worth code that is quick: on a chip, where code is dear, it is in the innermost
+    /// loops.
+    pub is_hot: bool,
 }
 
 /// What the builder returns.
@@ -174,6 +177,7 @@ pub fn lift<'m>(
         slots: Vec::new(mem),
         floats: Vec::new(mem),
         pc: word,
+        is_hot: true,
     };
     lower.make_params()?;
     lower.enter(first, &entry_kinds)?;
@@ -305,6 +309,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn start_block(&mut self, block: usize) {
         self.floats.clear();
+        self.is_hot = !self.facts.narrow || self.kinds.is_innermost(block);
         let live = self.liveness.at_start(block);
         let ir = self.ir_blocks[block];
         let registers = self.places.len();
@@ -420,10 +425,12 @@ impl<'m> Lower<'_, 'm, '_> {
         self.slots.clear();
         // An exception that leaves the function leaves its registers behind.
         let is_needed = kind == ExitKind::Resume || self.is_covered(pc);
+        // What the interpreter runs again finds the registers as they are before it.
+        let is_after = kind != ExitKind::Resume || pc != self.pc;
         for register in 0..self.places.len() as u16 {
             if let Place::Unboxed { value, kind, stored: false } = self.places[usize::from(register)]
                 && is_needed
-                && (self.live.contains(register) || self.live_after.contains(register))
+                && (self.live.contains(register) || is_after && self.live_after.contains(register))
             {
                 let repr = match kind {
                     Kind::Float => Repr::Float,

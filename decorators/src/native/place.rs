@@ -205,6 +205,9 @@ impl Lower<'_, '_, '_> {
             let wide = self.b.unary(Ir::Zext32, value)?;
             return self.boxed(wide, Kind::Wide);
         }
+        if !self.is_hot {
+            return self.boxed_by_helper(value, kind);
+        }
         let (near, far, join) = (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
         self.b.function.set_cold(far, true);
         let result = self.b.function.add_param(join, Type::Value)?;
@@ -218,13 +221,17 @@ impl Lower<'_, '_, '_> {
         let tagged = self.b.unary(if kind == Kind::Float { Ir::EncodeFloat } else { Ir::TagSmall }, value)?;
         self.b.jump(join, &[tagged])?;
         self.b.switch_to(far);
-        let helper = if kind == Kind::Float { Helper::BoxFloat } else { Helper::BoxInt };
-        let is_narrow = self.b.function.ty(value) == Type::I32;
-        let value = if is_narrow { self.b.unary(Ir::Sext32, value)? } else { value };
-        let boxed = self.call(helper, &[value])?;
+        let boxed = self.boxed_by_helper(value, kind)?;
         self.b.jump(join, &[boxed])?;
         self.b.switch_to(join);
         Ok(result)
+    }
+
+    fn boxed_by_helper(&mut self, value: Inst, kind: Kind) -> Lowered<Inst> {
+        let helper = if kind == Kind::Float { Helper::BoxFloat } else { Helper::BoxInt };
+        let is_narrow = self.b.function.ty(value) == Type::I32;
+        let value = if is_narrow { self.b.unary(Ir::Sext32, value)? } else { value };
+        self.call(helper, &[value])
     }
 
     /// A whole word without a sign as an int.
@@ -247,7 +254,7 @@ impl Lower<'_, '_, '_> {
     }
 
     /// Whether a machine int fits a small int: its two top bits are equal.
-    fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
+    pub(super) fn fits_small(&mut self, value: Inst) -> Lowered<Inst> {
         let (ty, profile) = (self.b.function.ty(value), self.b.function.profile);
         let one = self.b.iconst(ty, i64::from(ty.bits(profile) - (profile.tagged_bits() - 1)))?;
         let up = self.b.binary(Ir::IshlSmall, value, one)?;

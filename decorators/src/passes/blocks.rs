@@ -4,6 +4,7 @@
 use super::analysis::block_of;
 use super::edges::{Incoming, drop_params};
 use super::replace::Replaced;
+use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Edge, Exit, Function, Inst, InstData, Known, List, Op, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
@@ -140,11 +141,70 @@ fn single_values(
             break;
         }
     }
+    one_number(function, cfg, incoming, replaced)?;
     for at in 0..function.order().len() {
         let block = function.order()[at];
         drop_params(function, incoming, block, |param| replaced.is_replaced(param));
     }
     function.keep_flow(flow);
+    Ok(())
+}
+
+/// Parameters that are one number whichever way a block is entered, made in several places, are made where their blocks
+/// begin. Of parameters that only give each other on it is taken for granted until an argument says otherwise.
+fn one_number(
+    function: &mut Function<'_>,
+    cfg: &Cfg<'_>,
+    incoming: &Incoming<'_>,
+    replaced: &mut Replaced<'_>,
+) -> Result<(), OutOfMemory> {
+    // Per parameter: a constant that it is, itself if it is none, or nothing yet.
+    let mut is = Vec::new(function.mem());
+    is.resize(function.inst_count(), Inst::NONE)?;
+    for &param in function.entry().map_or(&[][..], |entry| function.params(entry)) {
+        is[param.index()] = param;
+    }
+    loop {
+        let mut changed = false;
+        for block in cfg.blocks().skip(1) {
+            for (at, &param) in function.params(block).iter().enumerate() {
+                let mut found = is[param.index()];
+                for &edge in incoming.of(block) {
+                    let arg = replaced.get(function.edge_args(edge)[at]);
+                    let arg = if function.op(arg) == Op::Param { is[arg.index()] } else { arg };
+                    let Some(arg) = arg.some() else { continue };
+                    let number = function.as_iconst(arg);
+                    let is_same = found == Inst::NONE || number == function.as_iconst(found);
+                    found = if number.is_some() && is_same { arg } else { param };
+                    if found == param {
+                        break;
+                    }
+                }
+                // A parameter that is no number stays so.
+                if is[param.index()] != param && found != is[param.index()] {
+                    changed |= is[param.index()] == Inst::NONE || found == param;
+                    is[param.index()] = found;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    for block in cfg.blocks().skip(1) {
+        for at in 0..function.params(block).len() {
+            let param = function.params(block)[at];
+            let number = is[param.index()];
+            let Some(first) = function.first(block).filter(|_| number.is_some() && number != param) else {
+                continue;
+            };
+            if !replaced.is_replaced(param) {
+                let data = *function.inst(number);
+                let constant = function.insert(block, first, data)?;
+                replaced.set(param, constant);
+            }
+        }
+    }
     Ok(())
 }
 

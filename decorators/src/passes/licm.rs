@@ -7,7 +7,7 @@
 use super::analysis::Analysis;
 use super::shape;
 use crate::ir::loops::LoopId;
-use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, Op, Region};
+use crate::ir::{Block, Calls, Effect, Format, Function, Inst, InstData, Op, Region, Type};
 use adder_vm::mem::{OutOfMemory, Vec};
 
 /// Runs the pass.
@@ -175,6 +175,10 @@ impl Motion<'_, '_> {
         if function.inst(inst).op.format() == Format::Int || function.inst(inst).op.format() == Format::Float
         {
             // A constant goes only with what uses it: it costs nothing where it is.
+            return false;
+        }
+        if function.op(inst) == Op::Icmp && function.profile.word == Type::I32 {
+            // A comparison becomes part of its user; its result would take one of few registers.
             return false;
         }
         let allowed = match function.op(inst).effect() {

@@ -33,6 +33,11 @@ fn home(input: &Input<'_>, value: Inst, high: bool) -> Option<Place> {
     }
 }
 
+/// Whether a slot's value is in the table of exits.
+fn has_literal(input: &Input<'_>, slot: &Slot) -> bool {
+    input.function.literal(slot).is_some()
+}
+
 /// Whether exits find a slot's value where it is.
 fn is_at_home(input: &Input<'_>, value: Inst) -> bool {
     let has_high = || {
@@ -49,7 +54,10 @@ fn is_zero(input: &Input<'_>, value: Inst) -> bool {
 /// The values of a frame's slots that have no place of their own.
 pub(super) fn homeless<'i>(input: &'i Input<'_>, frame: Frame) -> impl Iterator<Item = Inst> + 'i {
     let slots = input.function.frame_slots(frame).iter();
-    slots.filter_map(Slot::inst).filter(|&value| !is_at_home(input, value))
+    slots
+        .filter(|slot| !has_literal(input, slot))
+        .filter_map(Slot::inst)
+        .filter(|&value| !is_at_home(input, value))
 }
 
 impl<'m> Lower<'_, 'm> {
@@ -62,6 +70,7 @@ impl<'m> Lower<'_, 'm> {
                 let label = self.exit_label(exit);
                 self.asm.branch(label);
             }
+            Op::Guard if self.guard_tag(inst, exit) => {}
             Op::Guard => {
                 let condition = self.condition(Inst(data.a));
                 let label = self.exit_label(exit);
@@ -78,6 +87,65 @@ impl<'m> Lower<'_, 'm> {
             _ => return self.overflow(inst, exit),
         }
         true
+    }
+
+    /// A check of a word's tag, in a short form: the tag of a small int is what untagging shifts out, and any tag is
+    /// the lowest bits, which a shift up leaves alone. False where no such form serves.
+    fn guard_tag(&mut self, inst: Inst, exit: Exit) -> bool {
+        let cond = Inst(self.function.inst(inst).a);
+        let op = self.function.op(cond);
+        if !self.select.is_folded(cond) || !matches!(op, Op::IsSmallInt | Op::IsObject) {
+            return false;
+        }
+        let word = Inst(self.function.inst(cond).a);
+        let is_untag = |&next: &Inst| {
+            let data = self.function.inst(next);
+            data.op == Op::UntagInt && data.a == word.0 && !self.select.is_silent(next)
+        };
+        if op == Op::IsSmallInt
+            && let Some(untag) = self.next.filter(is_untag)
+            && self.is_free_at(self.place_of(untag.0), exit)
+        {
+            let rn = self.reg(word);
+            let rd = self.only_dest(untag);
+            let by_one = Shift::new(ShiftKind::Asr, 1).unwrap_or(Shift::NONE);
+            self.asm.shift(Flags::Set, rd, rn, by_one);
+            self.exit_if(Cond::Cc, exit);
+            self.finish(untag.0, rd);
+            self.untagged = untag;
+            self.keeps_base = self.has_base;
+            return true;
+        }
+        let Part::Var(var) = self.select.part(word, false) else { return false };
+        let Some(rn) = self.place_of(var).core().filter(|rn| rn.number() < 8) else { return false };
+        let rd = self.spare(0);
+        if SCRATCH.contains(&rd) {
+            self.release();
+            return false;
+        }
+        self.keeps_base = self.has_base;
+        let (bits, cond) = if op == Op::IsSmallInt { (31, Cond::Eq) } else { (29, Cond::Ne) };
+        let up = Shift::new(ShiftKind::Lsl, bits).unwrap_or(Shift::NONE);
+        self.asm.shift(Flags::Set, rd, rn, up);
+        self.exit_if(cond, exit);
+        true
+    }
+
+    /// Whether an exit's state has nothing in a place.
+    fn is_free_at(&self, place: Place, exit: Exit) -> bool {
+        let function = self.function;
+        if function.exit(exit).handler.is_some() {
+            return false;
+        }
+        let mut values =
+            function.exit_frames(exit).flat_map(|frame| function.frame_slots(frame)).filter_map(Slot::inst);
+        values.all(|value| {
+            let is_there = |high| match self.select.part(value, high) {
+                Part::Var(var) => self.place_of(var) == place,
+                Part::Const(..) => false,
+            };
+            !(is_there(false) || function.ty(value) == Type::I64 && is_there(true))
+        })
     }
 
     fn bounds_check(&mut self, inst: Inst, exit: Exit) {
@@ -290,7 +358,7 @@ impl<'m> Lower<'_, 'm> {
         for row in 0..self.function.frames().len() as u16 {
             let mut homeless = self.first_homeless(Frame(row));
             for slot in self.function.frame_slots(Frame(row)) {
-                let Some(value) = slot.inst() else {
+                let Some(value) = slot.inst().filter(|_| !has_literal(input, slot)) else {
                     places.push(ir::Spot::default())?;
                     continue;
                 };

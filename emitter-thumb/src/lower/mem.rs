@@ -29,11 +29,11 @@ impl Lower<'_, '_> {
                 self.finish(inst.0, rd);
             }
             Op::FrameLoad => {
-                let base = self.read_var(self.select.base, inst);
+                let base = self.frame_base(inst);
                 self.load(inst, Access::W32, Address::Offset(base, data.imm * 4));
             }
             Op::FrameStore => {
-                let base = self.read_var(self.select.base, inst);
+                let base = self.frame_base(inst);
                 self.store(Inst(data.a), Access::W32, Address::Offset(base, data.imm * 4), true);
             }
             op => {
@@ -53,6 +53,22 @@ impl Lower<'_, '_> {
             }
         }
         true
+    }
+
+    /// The register with the frame's base. One that is in memory stays in the second scratch register for the next
+    /// instructions, as long as those leave that alone.
+    fn frame_base(&mut self, inst: Inst) -> Reg {
+        let base = self.select.base;
+        let Some(spot) = self.spot(base).filter(|spot| spot.as_word().is_some()) else {
+            return self.read_var(base, inst);
+        };
+        if !self.has_base {
+            self.load_spot(SCRATCH[1], spot);
+        }
+        self.keeps_base = true;
+        self.free &= !2;
+        self.asm.scratch = Some(SCRATCH[0]);
+        SCRATCH[1]
     }
 
     /// The address of an access. One scratch register stays free.

@@ -23,11 +23,19 @@ impl Lower<'_, '_> {
                 self.finish(inst.0, rd);
             }
             Op::UntagInt => {
-                let rn = self.reg(a);
-                let rd = self.only_dest(inst);
-                let by_one = Shift::new(ShiftKind::Asr, 1).unwrap_or(Shift::NONE);
-                self.asm.shift(Flags::Any, rd, rn, by_one);
-                self.finish(inst.0, rd);
+                // The check of the tag may have done it.
+                let is_done = self.untagged == inst;
+                if is_done && data.ty != Type::I64 {
+                    self.keeps_base = self.has_base;
+                    return true;
+                }
+                let rn = if is_done { self.reg(inst) } else { self.reg(a) };
+                let rd = if is_done { rn } else { self.only_dest(inst) };
+                if !is_done {
+                    let by_one = Shift::new(ShiftKind::Asr, 1).unwrap_or(Shift::NONE);
+                    self.asm.shift(Flags::Any, rd, rn, by_one);
+                    self.finish(inst.0, rd);
+                }
                 if data.ty == Type::I64 {
                     let high = self.select.high(inst);
                     let sign = Shift::new(ShiftKind::Asr, 31).unwrap_or(Shift::NONE);

@@ -238,8 +238,11 @@ impl Results {
                 function.frame_slots(frame).iter().zip(run.places[first..].iter())
             });
             let state: Vec<u64> = slots
-                .map(|(slot, &place)| match slot.repr {
-                    Repr::Const => function.consts()[slot.value as usize],
+                .map(|(slot, &place)| match (slot.repr, function.literal(slot)) {
+                    (Repr::Const, _) => function.consts()[slot.value as usize],
+                    (_, Some(number)) => {
+                        canonical(function.profile, function.ty(Inst(slot.value)), number as u64)
+                    }
                     _ => {
                         let mut bits = double(STATE + usize::from(place.word));
                         if let Some(high) = place.high {

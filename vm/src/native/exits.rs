@@ -90,10 +90,14 @@ pub enum Repr {
     Bool,
     /// A constant: the value lies in the table.
     Const,
+    /// An int without a sign: a word among the table's constants.
+    Unsigned,
+    /// An int with a sign: a word among the table's constants.
+    Signed,
 }
 
 impl Repr {
-    pub(super) const ALL: [Repr; 9] = [
+    pub(super) const ALL: [Repr; 11] = [
         Repr::Value,
         Repr::I64,
         Repr::I32,
@@ -103,6 +107,8 @@ impl Repr {
         Repr::F32,
         Repr::Bool,
         Repr::Const,
+        Repr::Unsigned,
+        Repr::Signed,
     ];
 }
 
@@ -135,7 +141,7 @@ pub struct SlotRow {
     pub register: u8,
     /// How its value is represented.
     pub repr: Repr,
-    /// For a constant, its place among the table's constants; else the word of the state that the value begins in.
+    /// For a constant or number, its place among the table's constants; else the word of the state that the value begins in.
     /// Below 4096.
     pub place: u16,
     /// The word of the state that its second half is in, where it has two that do not lie one behind the other.
@@ -386,10 +392,11 @@ unsafe fn store(
     state: *const usize,
     base: *mut Value,
 ) -> R<()> {
-    for number in taken.slots() {
-        let slot = table.slot(number);
+    for slot in table.slots(taken) {
         let value = match slot.repr {
             Repr::Const => table.constant(usize::from(slot.place)).unwrap_or(Value::NONE),
+            Repr::Unsigned => value_of(cx, slot.repr, table.number(slot.place.into()) as u64)?,
+            Repr::Signed => value_of(cx, slot.repr, table.number(slot.place.into()) as isize as i64 as u64)?,
             repr => {
                 let is_pair = size_of::<usize>() == 4 && matches!(repr, Repr::I64 | Repr::U64 | Repr::F64);
                 // SAFETY: the slot's value begins in that word, and two have the 64 bits of a board.
@@ -411,9 +418,9 @@ fn value_of(cx: &Context<'_>, repr: Repr, bits: u64) -> R {
     match repr {
         // SAFETY: machine code hands over a value's word.
         Repr::Value | Repr::Const => Ok(unsafe { Value::from_bits(bits as usize) }.unwrap_or(Value::NONE)),
-        Repr::I64 => cx.new_int(bits as i64),
+        Repr::I64 | Repr::Signed => cx.new_int(bits as i64),
         Repr::I32 => cx.new_int(i64::from(bits as i32)),
-        Repr::U64 => cx.new_uint(bits),
+        Repr::U64 | Repr::Unsigned => cx.new_uint(bits),
         Repr::U32 => cx.new_int(i64::from(bits as u32)),
         Repr::F64 => cx.new_float(f64::from_bits(bits) as Float),
         Repr::F32 => cx.new_float(f32::from_bits(bits as u32) as Float),

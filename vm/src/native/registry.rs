@@ -129,8 +129,9 @@ impl Context<'_> {
         let is_call_entry = code.is_call_entry(word);
         if cfg!(target_pointer_width = "32") && (is_call_entry || code.replaced.get() < REPLACED) {
             // Memory is dear: the newest, made by all that has been seen, serves other loops, too, unless it is left in
-            // the middle of one.
-            if code.loops.replace(None).is_some() {
+            // the middle of one. What has been left for what was not known then is made anew, too.
+            let has_left = !is_call_entry && code.exits.get() != 0 && code.entry.take().is_some();
+            if code.loops.take().is_some() || has_left {
                 code.replaced.set(code.replaced.get().saturating_add(1));
             }
         }

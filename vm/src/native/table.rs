@@ -1,25 +1,32 @@
-//! Tables of exits, as machine code's owner keeps them: some three bytes for an exit.
+//! Tables of exits, as machine code's owner keeps them: some two bytes for an exit, and for a slot.
 //!
 //! A table is a heap block:
 //!
 //! ```text
 //! word           the code object
-//! u16 each       numbers of slots, of constants, of groups of exits; bytes of a slot
+//! u16 u16        number of constants, bytes of slots
 //! words          the constants
-//! 3 bytes each   the slots that exits may have: register, then how it is represented (4 bits) and its place (12); where
-//!                some have two words in different places, 5 bytes: the second place and one, or 0
-//! u16 each       per group of 16 exits, where it begins, from the first one's place on
+//! bytes          the slots that exits may have
+//! u16 each       per group of 32 exits, where it begins, from the first one's place on (u32 where words have 64 bits)
 //! then           the exits
 //! ```
 //!
-//! An exit is coded by what differs from the one before it in its group; before the first one is word 0 with no slots:
+//! A slot is its register in a byte, and a byte: the place (6 bits), how it is represented (2 bits: as one of three, or
+//! 3 for any). For any the six bits say how it is represented, the place follows as a u16, and, where two words of the
+//! state may lie in different places, the second one's place and one, or 0.
+//!
+//! An exit is coded by what differs from the one before it in its group; before the first one is word 0 with no slots,
+//! and a group begins with the number of the first slot that no exit before it had:
 //!
 //! ```text
-//! byte           what it does (4 bits), whether it is handled (1 bit), how many bytes of the set of slots differ (3 bits;
-//!                7: the next byte has it)
-//! 1 to 5 bytes   the instruction word, less that of the one before: the sign lowest, seven bits a byte, the lowest first
-//! 2 bytes each   which byte of the set of slots differs, the bits that do
+//! 0 ddd nn tt    resumes d words behind the one before; the next n slots that no exit has had yet, and t others, are
+//!                in its state if they were not before, or the other way round
+//! 1 0 0 h aaaa   does a, h: it is handled; numbers follow: d, its sign lowest, then n, then t
+//! numbers        the t others
 //! ```
+//!
+//! Numbers have seven bits a byte, the lowest first.
+
 use core::cell::Cell;
 use core::mem::size_of;
 
@@ -33,14 +40,30 @@ pub const MOST_SLOTS: usize = 8 * SET;
 /// Bytes of a set of slots.
 const SET: usize = 128;
 /// Exits in a group: as many are read at the most to find one.
-const GROUP: usize = 16;
+const GROUP: usize = 32;
 
-const HEAD: usize = size_of::<usize>() + 8;
-/// Bytes of a slot, where none has two places, and where some have.
-const SLOT: [usize; 2] = [3, 5];
+const HEAD: usize = size_of::<usize>() + 4;
+/// Bytes of a place where a group begins.
+const START: usize = size_of::<usize>() / 2;
+/// How most slots are represented.
+const SHORT: [Repr; 3] = [Repr::I32, Repr::F32, Repr::U32];
+/// Places that fit a short slot.
+const PLACES: u16 = 1 << 6;
+const IS_LONG: u8 = 1 << 7;
 const IS_HANDLED: u8 = 1 << 4;
-/// As many bytes of a set that differ do not fit the first byte.
-const MANY: u8 = 7;
+
+/// A set of slots.
+type Set = [u8; SET];
+
+fn has(set: &Set, slot: usize) -> bool {
+    set.get(slot / 8).is_some_and(|byte| byte >> (slot % 8) & 1 != 0)
+}
+
+fn turn(set: &mut Set, slot: usize) {
+    if let Some(byte) = set.get_mut(slot / 8) {
+        *byte ^= 1 << (slot % 8);
+    }
+}
 
 /// A table of exits.
 #[derive(Clone, Copy)]
@@ -53,19 +76,11 @@ pub(super) struct Taken {
     pub(super) is_handled: bool,
     /// The instruction word.
     pub(super) pc: u32,
-    set: [u8; SET],
+    set: Set,
 }
 
 impl Taken {
     const START: Taken = Taken { action: Action::Resume, is_handled: false, pc: 0, set: [0; SET] };
-
-    /// The numbers of its slots.
-    pub(super) fn slots(&self) -> impl Iterator<Item = usize> + '_ {
-        let bytes = self.set.iter().enumerate().filter(|(_, byte)| **byte != 0);
-        bytes.flat_map(|(at, byte)| {
-            (0..8).filter(move |bit| byte >> bit & 1 != 0).map(move |bit| 8 * at + bit)
-        })
-    }
 }
 
 /// What a table is made of.
@@ -90,8 +105,8 @@ impl Rows<'_> {
             taken.pc = frame.pc;
             let numbers = self.numbers.get(frame.slots as usize..).unwrap_or_default();
             for &number in numbers.iter().take(frame.count.into()) {
-                if let Some(byte) = taken.set.get_mut(usize::from(number) / 8) {
-                    *byte |= 1 << (number % 8);
+                if !has(&taken.set, number.into()) {
+                    turn(&mut taken.set, number.into());
                 }
             }
         }
@@ -106,35 +121,66 @@ impl Rows<'_> {
             put(byte);
             bytes
         };
-        let (mut before, mut so_far) = (Taken::START, 0);
+        let (mut before, mut so_far, mut fresh) = (Taken::START, 0, 0);
         for (number, exit) in self.exits.iter().enumerate() {
             if number.is_multiple_of(GROUP) {
                 group(so_far);
                 before = Taken::START;
+                so_far = put_number(fresh as u32, &mut put);
             }
             let taken = self.taken(exit);
-            let differing = taken.set.iter().zip(&before.set).filter(|(new, old)| new != old).count() as u8;
-            let handled = if taken.is_handled { IS_HANDLED } else { 0 };
-            put((exit.packed() as u8 & 15) | handled | (differing.min(MANY) << 5));
-            if differing >= MANY {
-                put(differing);
-            }
+            let differs = |slot: &usize| has(&taken.set, *slot) != has(&before.set, *slot);
+            let count = self.slots.len();
+            let news = (fresh..count).take_while(differs).count();
+            let news = fresh..fresh + news;
+            let others = || (0..count).filter(|slot| !news.contains(slot)).filter(differs);
+            let (new, other) = (news.len() as u32, others().count() as u32);
             let by = taken.pc.wrapping_sub(before.pc) as i32;
-            let mut rest = ((by << 1) ^ (by >> 31)) as u32;
-            while rest >= 0x80 {
-                put(rest as u8 | 0x80);
-                rest >>= 7;
-            }
-            so_far = put(rest as u8);
-            for (at, (new, old)) in taken.set.iter().zip(&before.set).enumerate() {
-                if new != old {
-                    put(at as u8);
-                    so_far = put(new ^ old);
+            let is_plain = taken.action == Action::Resume && !taken.is_handled;
+            if is_plain && (0..8).contains(&by) && new < 4 && other < 4 {
+                so_far = put((by as u8) << 4 | (new as u8) << 2 | other as u8);
+            } else {
+                let handled = if taken.is_handled { IS_HANDLED } else { 0 };
+                put(IS_LONG | handled | (exit.packed() as u8 & 15));
+                let by = ((by << 1) ^ (by >> 31)) as u32;
+                for field in [by, new, other] {
+                    so_far = put_number(field, &mut put);
                 }
             }
+            for slot in others() {
+                so_far = put_number(slot as u32, &mut put);
+            }
+            fresh = news.end;
             before = taken;
         }
     }
+}
+
+/// Puts a number, seven bits a byte; what the last byte's `put` returns.
+fn put_number(number: u32, put: &mut dyn FnMut(u8) -> usize) -> usize {
+    let mut rest = number;
+    while rest >= 0x80 {
+        put(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    put(rest as u8)
+}
+
+/// The bytes of a slot, and how many there are.
+fn slot_bytes(slot: &SlotRow) -> ([u8; 6], usize) {
+    let short = SHORT.iter().position(|&repr| repr == slot.repr);
+    if let Some(repr) = short.filter(|_| slot.place < PLACES) {
+        return ([slot.register, slot.place as u8 | (repr as u8) << 6, 0, 0, 0, 0], 2);
+    }
+    let [low, high] = slot.place.to_le_bytes();
+    let [second, last] = slot.high.map_or(0, |high| high + 1).to_le_bytes();
+    let bytes = [slot.register, slot.repr as u8 | (SHORT.len() as u8) << 6, low, high, second, last];
+    (bytes, if is_wide(slot.repr) { 6 } else { 4 })
+}
+
+/// Whether a slot's two words may lie in different places.
+fn is_wide(repr: Repr) -> bool {
+    matches!(repr, Repr::I64 | Repr::U64)
 }
 
 impl Context<'_> {
@@ -145,30 +191,32 @@ impl Context<'_> {
     /// MemoryError
     pub fn new_exit_table(&self, code: Gc<CodeObj>, rows: &Rows<'_>) -> R<ExitTable> {
         let groups = rows.exits.len().div_ceil(GROUP);
-        let slot_bytes = SLOT[usize::from(rows.slots.iter().any(|slot| slot.high.is_some()))];
-        let mut bytes =
-            HEAD + rows.constants.len() * size_of::<Value>() + rows.slots.len() * slot_bytes + groups * 2;
+        let slots: usize = rows.slots.iter().map(|slot| slot_bytes(slot).1).sum();
+        let mut bytes = HEAD + rows.constants.len() * size_of::<Value>() + slots + groups * START;
         rows.encode(&mut |_| {}, &mut |_| bytes += 1);
         let block = self.new_bytes_block(bytes)?;
         let mut at = put(block.cells(), &code.value().bits().to_ne_bytes());
-        for count in [rows.slots.len(), rows.constants.len(), groups, slot_bytes] {
+        for count in [rows.constants.len(), slots] {
             at = put(at, &(count as u16).to_le_bytes());
         }
         for constant in rows.constants {
             at = put(at, &constant.to_ne_bytes());
         }
         for slot in rows.slots {
-            let [low, high] = (slot.repr as u16 | slot.place << 4).to_le_bytes();
-            let [second, last] = slot.high.map_or(0, |high| high + 1).to_le_bytes();
-            at = put(at, &[slot.register, low, high, second, last][..slot_bytes]);
+            let (bytes, count) = slot_bytes(slot);
+            at = put(at, &bytes[..count]);
         }
-        let (mut starts, exits) = at.split_at(at.len().min(2 * groups));
+        let (mut starts, exits) = at.split_at(at.len().min(START * groups));
         let mut exits = exits.iter();
-        rows.encode(&mut |start| starts = put(starts, &(start as u16).to_le_bytes()), &mut |byte| {
-            if let Some(cell) = exits.next() {
-                cell.set(byte);
-            }
-        });
+        let array = START * groups;
+        rows.encode(
+            &mut |start| starts = put(starts, &((array + start) as u32).to_le_bytes()[..START]),
+            &mut |byte| {
+                if let Some(cell) = exits.next() {
+                    cell.set(byte);
+                }
+            },
+        );
         Ok(ExitTable(block))
     }
 }
@@ -205,11 +253,6 @@ impl ExitTable {
         usize::from_ne_bytes(bytes)
     }
 
-    /// How many slots there are (0), constants (1), groups (2), bytes of a slot (3).
-    fn count(&self, what: usize) -> usize {
-        self.u16(size_of::<usize>() + 2 * what)
-    }
-
     /// The code object that it is for.
     pub(super) fn code(&self) -> Option<Gc<CodeObj>> {
         // SAFETY: the code object keeps the table, so it is alive while the table is used.
@@ -217,56 +260,165 @@ impl ExitTable {
     }
 
     fn slots_at(&self) -> usize {
-        HEAD + self.count(1) * size_of::<Value>()
+        HEAD + self.u16(size_of::<usize>()) * size_of::<Value>()
     }
 
     /// A constant of a slot.
     pub(super) fn constant(&self, index: usize) -> Option<Value> {
         // SAFETY: the table holds a value's word there, which the code object keeps.
-        unsafe { Value::from_bits(self.word(HEAD + index * size_of::<Value>())) }
+        unsafe { Value::from_bits(self.number(index)) }
     }
 
-    /// A slot.
-    pub(super) fn slot(&self, number: usize) -> SlotRow {
-        let bytes = self.count(3);
-        let at = self.slots_at() + number * bytes;
-        let packed = self.u16(at + 1) as u16;
-        let repr = Repr::ALL[usize::from(packed & 15) % Repr::ALL.len()];
-        let high = if bytes == SLOT[1] { (self.u16(at + 3) as u16).checked_sub(1) } else { None };
-        SlotRow { register: self.byte(at), repr, place: packed >> 4, high }
+    /// A word among the constants.
+    pub(super) fn number(&self, index: usize) -> usize {
+        self.word(HEAD + index * size_of::<Value>())
+    }
+
+    /// The slots of an exit.
+    pub(super) fn slots<'t>(&'t self, taken: &'t Taken) -> impl Iterator<Item = SlotRow> + 't {
+        let mut at = self.slots_at();
+        let end = at + self.u16(size_of::<usize>() + 2);
+        let all = core::iter::from_fn(move || {
+            let (register, second) = (self.byte(at), self.byte(at + 1));
+            let (low, kind) = (second & 0x3f, usize::from(second >> 6));
+            if at >= end {
+                return None;
+            }
+            at += 2;
+            if let Some(&repr) = SHORT.get(kind) {
+                return Some(SlotRow { register, repr, place: low.into(), high: None });
+            }
+            let repr = Repr::ALL[usize::from(low) % Repr::ALL.len()];
+            let place = self.u16(at) as u16;
+            at += 2;
+            let mut high = None;
+            if is_wide(repr) {
+                high = (self.u16(at) as u16).checked_sub(1);
+                at += 2;
+            }
+            Some(SlotRow { register, repr, place, high })
+        });
+        all.enumerate().filter(|&(number, _)| has(&taken.set, number)).map(|(_, slot)| slot)
     }
 
     /// What an exit does.
     pub(super) fn exit(&self, number: usize) -> Taken {
-        let starts = self.slots_at() + self.count(0) * self.count(3);
-        let mut at = starts + 2 * self.count(2) + self.u16(starts + 2 * (number / GROUP));
+        let starts = self.slots_at() + self.u16(size_of::<usize>() + 2);
+        let mut start = [0; 4];
+        let own = (0..START).map(|step| self.byte(starts + START * (number / GROUP) + step));
+        start.iter_mut().zip(own).for_each(|(to, byte)| *to = byte);
+        let mut at = starts + u32::from_le_bytes(start) as usize;
         let mut next = || {
             at += 1;
             self.byte(at - 1)
         };
-        let mut taken = Taken::START;
-        for _ in 0..=number % GROUP {
-            let first = next();
-            let what = u16::from(first & (IS_HANDLED - 1));
-            taken.action = ExitRow::unpacked(what, 0).action;
+        read_exit(number, &mut next)
+    }
+}
+
+/// Reads an exit of the group whose first byte is next.
+fn read_exit(number: usize, next: &mut dyn FnMut() -> u8) -> Taken {
+    let mut taken = Taken::START;
+    let mut fresh = read_number(next);
+    for _ in 0..=number % GROUP {
+        let first = next();
+        let (by, new, other);
+        if first & IS_LONG == 0 {
+            (taken.action, taken.is_handled) = (Action::Resume, false);
+            (by, new, other) = (i32::from(first >> 4), u32::from(first >> 2 & 3), u32::from(first & 3));
+        } else {
+            taken.action = ExitRow::unpacked(u16::from(first & 15), 0).action;
             taken.is_handled = first & IS_HANDLED != 0;
-            let differing = if first >> 5 == MANY { next() } else { first >> 5 };
-            let (mut rest, mut shift) = (0, 0);
-            loop {
-                let byte = next();
-                rest |= u32::from(byte & 0x7f) << (shift & 31);
-                shift += 7;
-                if byte & 0x80 == 0 {
-                    break;
-                }
-            }
-            let by = (rest >> 1) as i32 ^ -((rest & 1) as i32);
-            taken.pc = taken.pc.wrapping_add(by as u32);
-            for _ in 0..differing {
-                let (which, bits) = (next(), next());
-                taken.set[usize::from(which) % SET] ^= bits;
-            }
+            let coded = read_number(next);
+            by = (coded >> 1) as i32 ^ -((coded & 1) as i32);
+            (new, other) = (read_number(next), read_number(next));
         }
-        taken
+        taken.pc = taken.pc.wrapping_add(by as u32);
+        for _ in 0..new {
+            turn(&mut taken.set, fresh as usize);
+            fresh += 1;
+        }
+        for _ in 0..other {
+            turn(&mut taken.set, read_number(next) as usize);
+        }
+    }
+    taken
+}
+
+/// Reads a number that `put_number` put.
+fn read_number(next: &mut dyn FnMut() -> u8) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = next();
+        number |= u32::from(byte & 0x7f) << (shift & 31);
+        shift += 7;
+        if byte & 0x80 == 0 {
+            return number;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::exits::Reason;
+    use alloc::vec::Vec;
+
+    /// Numbers that follow each other without a pattern.
+    fn numbers() -> impl FnMut(usize) -> usize {
+        let mut state = 12345u32;
+        move |below| {
+            state = state.wrapping_mul(1_103_515_245).wrapping_add(12345);
+            (state >> 8) as usize % below
+        }
+    }
+
+    fn slot(place: u16) -> SlotRow {
+        SlotRow { register: 0, repr: Repr::I32, place, high: None }
+    }
+
+    #[test]
+    fn exits_are_read_as_they_were() {
+        let mut number = numbers();
+        let slots: Vec<SlotRow> = (0..300).map(slot).collect();
+        let (mut exits, mut frames, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        for frame in 0..200u16 {
+            let action = match number(4) {
+                0 => Action::Raised,
+                1 => Action::Raise(Reason::ALL[number(Reason::ALL.len())]),
+                _ => Action::Resume,
+            };
+            exits.push(ExitRow { action, is_handled: number(3) == 0, frame });
+            let (count, first) = (number(6), number(290));
+            frames.push(FrameRow {
+                pc: number(70_000) as u32 >> number(10),
+                slots: own.len() as u32,
+                count: count as u16,
+            });
+            own.extend((0..count).map(|step| (first + step + number(4)) as u16));
+        }
+        let rows = Rows { exits: &exits, frames: &frames, numbers: &own, slots: &slots, constants: &[] };
+        let (mut starts, mut bytes) = (Vec::new(), Vec::new());
+        rows.encode(&mut |start| starts.push(start), &mut |byte| bytes.push(byte));
+        for (at, exit) in exits.iter().enumerate() {
+            let mut from = starts[at / GROUP];
+            let mut next = || {
+                from += 1;
+                bytes[from - 1]
+            };
+            assert_eq!(read_exit(at, &mut next), rows.taken(exit), "exit {at}");
+        }
+    }
+
+    #[test]
+    fn most_exits_take_two_bytes() {
+        let row = |frame| ExitRow { action: Action::Resume, is_handled: false, frame };
+        let exits: Vec<ExitRow> = (0..64).map(row).collect();
+        let frames: Vec<FrameRow> = (0..64).map(|at| FrameRow { pc: at, slots: at, count: 1 }).collect();
+        let (slots, numbers): (Vec<SlotRow>, Vec<u16>) = (0..64).map(|at| (slot(at), at)).unzip();
+        let rows = Rows { exits: &exits, frames: &frames, numbers: &numbers, slots: &slots, constants: &[] };
+        let mut bytes = 0;
+        rows.encode(&mut |_| {}, &mut |_| bytes += 1);
+        assert!(bytes <= 2 * exits.len() + 2, "{bytes} bytes");
     }
 }

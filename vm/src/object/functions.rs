@@ -260,6 +260,11 @@ impl CodeObj {
         self.varies.get()
     }
 
+    /// How often its machine code was given up for what the interpreter saw since.
+    pub fn generation(&self) -> u32 {
+        self.generation.get()
+    }
+
     fn loop_words(&self) -> &[Cell<usize>] {
         match self.loops.get() {
             // SAFETY: a block is an array of words, which any bytes are; this object keeps it.

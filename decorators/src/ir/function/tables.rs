@@ -58,6 +58,20 @@ impl Function<'_> {
         self.places.extend_from_slice(places)
     }
 
+    /// The number that a slot has wherever its exit is taken, if it is one of 32 bits: tables of exits can hold it.
+    pub fn literal(&self, slot: &Slot) -> Option<i64> {
+        let inst = slot.inst().filter(|&inst| self.op(inst) == Op::Iconst)?;
+        let number = self.number(inst);
+        let number = match (slot.repr, self.ty(inst)) {
+            (Repr::Int, Type::I32) => i64::from(number as i32),
+            (Repr::Uint, Type::I32) => i64::from(number as u32),
+            (Repr::Int, Type::I64) => number as i64,
+            (Repr::Uint, Type::I64) => i64::try_from(number).ok()?,
+            _ => return None,
+        };
+        (-(1 << 31)..1 << 32).contains(&number).then_some(number)
+    }
+
     /// Makes slots of what they are constants of, so that no exit has to store these.
     ///
     /// # Errors

@@ -5,6 +5,23 @@ use crate::ir::arith;
 use crate::ir::{Inst, InstData, Op};
 
 impl Simplifier<'_, '_> {
+    /// The operator without a check, where the operands have so few bits that the result fits.
+    fn unchecked(&self, op: Op, a: Inst, b: Inst) -> Option<Op> {
+        let bits = self.bits(self.function.ty(a));
+        let (known, other) = (self.known_bits(a), self.known_bits(b));
+        let (unchecked, fits) = match op {
+            Op::IaddChecked => (Op::Iadd, known.max(other) + 1 < bits),
+            Op::IsubChecked => (Op::Isub, known.max(other) < bits),
+            Op::ImulChecked => (Op::Imul, known + other < bits),
+            Op::IshlChecked => {
+                let count = self.number(b).filter(|count| (0..i64::from(bits)).contains(count));
+                (Op::IshlSmall, count.is_some_and(|count| i64::from(known) + count < i64::from(bits)))
+            }
+            _ => return None,
+        };
+        fits.then_some(unchecked)
+    }
+
     pub(super) fn check(&mut self, data: &InstData) -> Ruled {
         let (a, b) = (Inst(data.a), Inst(data.b));
         let number = self.number(a);
@@ -29,6 +46,9 @@ impl Simplifier<'_, '_> {
             Op::IaddChecked | Op::IsubChecked | Op::ImulChecked | Op::IshlChecked => {
                 if data.op.is_commutative() && number.is_some() && self.number(b).is_none() {
                     return Ok(Rule::Inst(InstData { a: b.0, b: a.0, ..*data }));
+                }
+                if let Some(op) = self.unchecked(data.op, a, b) {
+                    return Ok(Rule::Inst(InstData { a: a.0, b: b.0, ..InstData::new(op, data.ty) }));
                 }
                 let Some(right) = self.number(b) else { return Ok(Rule::Keep) };
                 if let Some(left) = number {

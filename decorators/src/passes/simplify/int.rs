@@ -155,10 +155,17 @@ impl Simplifier<'_, '_> {
         }))
     }
 
-    /// How many low bits of a value may be set, as far as its own instruction tells.
+    /// How many low bits of a value may be set, as far as its own instruction tells, and those that make its operands.
     pub(super) fn known_bits(&self, value: Inst) -> u32 {
+        /// Instructions that are looked through, one behind the other.
+        const DEEP: u32 = 4;
+        self.bits_of(value, DEEP)
+    }
+
+    fn bits_of(&self, value: Inst, deep: u32) -> u32 {
         let data = self.of(value);
         let bits = self.bits(data.ty);
+        let of = |value: u16| if deep == 0 { bits } else { self.bits_of(Inst(value), deep - 1) };
         match data.op {
             Op::Icmp | Op::Fcmp | Op::IsSmallInt | Op::IsFloatImm | Op::IsObject | Op::FitsFloatImm => 1,
             Op::Load8U | Op::Zext8 => 8,
@@ -167,13 +174,46 @@ impl Simplifier<'_, '_> {
             Op::Iconst => 64 - data.number().leading_zeros().min(64),
             Op::Band => match self.number(Inst(data.b)) {
                 Some(mask) if mask >= 0 => 64 - mask.leading_zeros(),
+                _ => of(data.a).min(of(data.b)),
+            },
+            Op::UshrSmall | Op::SshrSmall => match (self.number(Inst(data.b)), of(data.a)) {
+                (Some(count), known) if known < bits => known.saturating_sub(count as u32),
+                (Some(count), _) if data.op == Op::UshrSmall => bits.saturating_sub(count as u32),
                 _ => bits,
             },
-            Op::UshrSmall => match self.number(Inst(data.b)) {
-                Some(count) => bits - count as u32,
+            Op::IshlSmall => match self.number(Inst(data.b)) {
+                Some(count) => bits.min(of(data.a).saturating_add(count as u32)),
                 None => bits,
             },
+            Op::Bor | Op::Bxor => of(data.a).max(of(data.b)),
+            Op::Iadd => bits.min(of(data.a).max(of(data.b)) + 1),
+            Op::Imul => bits.min(of(data.a) + of(data.b)),
+            Op::Select => of(data.b).max(of(data.c)),
             _ => bits,
+        }
+    }
+
+    /// Whether a comparison holds because its left side has few bits: with what has more, or with itself after a shift
+    /// up and down again, as for a number that is to be tagged.
+    fn holds_by_bits(&self, cond: IntCond, a: Inst, b: Inst) -> bool {
+        match cond {
+            IntCond::Ult => self.number(b).is_some_and(|most| {
+                most > 0 && {
+                    let known = self.known_bits(a);
+                    known < 63 && 1i64 << known <= most
+                }
+            }),
+            IntCond::Eq => match self.of_constant(a, Op::SshrSmall) {
+                Some((up, count)) => {
+                    let bits = self.bits(self.function.ty(b));
+                    // What was untagged has a bit to spare.
+                    let is_small = || self.of(b).op == Op::UntagInt && count == 1;
+                    self.of_constant(up, Op::IshlSmall) == Some((b, count))
+                        && (is_small() || self.known_bits(b).saturating_add(count as u32) < bits)
+                }
+                None => false,
+            },
+            _ => false,
         }
     }
 
@@ -196,6 +236,9 @@ impl Simplifier<'_, '_> {
             (IntCond::Uge, Some(0)) => return Ok(Rule::Number(1)),
             (IntCond::Ult, Some(0)) => return Ok(Rule::Number(0)),
             _ => {}
+        }
+        if self.holds_by_bits(cond, a, b) {
+            return Ok(Rule::Number(1));
         }
         if self.number(b) != Some(0) || self.function.ty(a) != Type::I32 {
             return Ok(Rule::Keep);
