@@ -21,7 +21,7 @@
 //! ```text
 //! 0 ddd nn tt    resumes d words behind the one before; the next n slots that no exit has had yet, and t others, are
 //!                in its state if they were not before, or the other way round
-//! 1 0 0 h aaaa   does a, h: it is handled; numbers follow: d, its sign lowest, then n, then t
+//! 1 0 s h aaaa   does a, h: it is handled; numbers follow: d, its sign lowest, then, with s, n and t
 //! numbers        the t others
 //! ```
 //!
@@ -51,6 +51,7 @@ const SHORT: [Repr; 3] = [Repr::I32, Repr::F32, Repr::U32];
 const PLACES: u16 = 1 << 6;
 const IS_LONG: u8 = 1 << 7;
 const IS_HANDLED: u8 = 1 << 4;
+const HAS_SLOTS: u8 = 1 << 5;
 
 /// A set of slots.
 type Set = [u8; SET];
@@ -141,9 +142,11 @@ impl Rows<'_> {
                 so_far = put((by as u8) << 4 | (new as u8) << 2 | other as u8);
             } else {
                 let handled = if taken.is_handled { IS_HANDLED } else { 0 };
-                put(IS_LONG | handled | (exit.packed() as u8 & 15));
+                let slots = if new + other != 0 { HAS_SLOTS } else { 0 };
+                put(IS_LONG | slots | handled | (exit.packed() as u8 & 15));
                 let by = ((by << 1) ^ (by >> 31)) as u32;
-                for field in [by, new, other] {
+                let fields = [by, new, other];
+                for &field in &fields[..if slots == 0 { 1 } else { 3 }] {
                     so_far = put_number(field, &mut put);
                 }
             }
@@ -331,7 +334,8 @@ fn read_exit(number: usize, next: &mut dyn FnMut() -> u8) -> Taken {
             taken.is_handled = first & IS_HANDLED != 0;
             let coded = read_number(next);
             by = (coded >> 1) as i32 ^ -((coded & 1) as i32);
-            (new, other) = (read_number(next), read_number(next));
+            let has_slots = first & HAS_SLOTS != 0;
+            (new, other) = if has_slots { (read_number(next), read_number(next)) } else { (0, 0) };
         }
         taken.pc = taken.pc.wrapping_add(by as u32);
         for _ in 0..new {
@@ -419,6 +423,7 @@ mod tests {
         let rows = Rows { exits: &exits, frames: &frames, numbers: &numbers, slots: &slots, constants: &[] };
         let mut bytes = 0;
         rows.encode(&mut |_| {}, &mut |_| bytes += 1);
-        assert!(bytes <= 2 * exits.len() + 2, "{bytes} bytes");
+        // The first one of a group says more.
+        assert!(bytes <= 2 * exits.len() + 4, "{bytes} bytes");
     }
 }
