@@ -53,7 +53,7 @@ pub enum Const {
     Float(f64),
     /// An imaginary number, times `j`.
     Imaginary(f64),
-    /// A string (UTF-8, surrogates as WTF-8).
+    /// A string (UTF-8).
     Str(ByteRange),
     /// A string that is a name: interned.
     Name(ByteRange),

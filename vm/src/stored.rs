@@ -1,7 +1,6 @@
 //! Stored code: a module compiled beforehand, in a file `NAME.adc` or in the program image.
 //!
-//! All numbers are little-endian; `n` is an unsigned LEB128 number, `text` an `n` and as many bytes of UTF-8
-//! (surrogates as WTF-8).
+//! All numbers are little-endian; `n` is an unsigned LEB128 number, `text` an `n` and as many bytes of UTF-8.
 //!
 //! ```text
 //! 0   93 'a' 'd' 'c'           what it is

@@ -43,7 +43,7 @@ pub enum ExprKind {
     Float(Wide<f64>),
     /// An imaginary number, such as `2.5j`.
     Imaginary(Wide<f64>),
-    /// A string. UTF-8, except that a surrogate written as an escape is three bytes, as UTF-8 would have it.
+    /// A string, UTF-8.
     Str(Text),
     /// A bytes literal.
     Bytes(Text),

@@ -6,8 +6,8 @@ use crate::args::Args;
 use crate::code::{Annotation, flags};
 use crate::context::Context;
 use crate::object::{
-    BoundMethod, CellObj, CodeObj, DictObj, FunctionObj, Gc, Method, NativeObj, Object, Slots, TupleObj,
-    TypeObj, types,
+    BoundMethod, CellObj, CodeObj, DictObj, FunctionObj, Gc, Kind, Method, NativeObj, Object, Slots,
+    TupleObj, TypeObj, types,
 };
 use crate::runtime::shown;
 use crate::symbols::{match_name, sym};
@@ -141,11 +141,20 @@ fn annotations(cx: &Context<'_>, function: Gc<FunctionObj>) -> R {
 
 fn set_attr(cx: &Context<'_>, value: Value, name: Value, new: Value) -> R<bool> {
     let Some(function) = value.cast::<FunctionObj>() else { return Ok(false) };
-    if (name == sym::__name__ || name == sym::__qualname__) && new.kind() != crate::object::Kind::Str {
+    if (name == sym::__name__ || name == sym::__qualname__) && new.kind() != Kind::Str {
         return Err(cx.attribute_error(format_args!("{} must be set to a string object", shown(name))));
     }
-    if name == sym::__globals__ || name == sym::__closure__ {
+    if name == sym::__globals__ || name == sym::__closure__ || name == sym::__code__ {
         return Err(cx.attribute_error(format_args!("readonly attribute")));
+    }
+    let wanted = match_name!(name => {
+        __defaults__ => Kind::Tuple,
+        __kwdefaults__ => Kind::Dict,
+        _ => new.kind(),
+    });
+    if new.kind() != wanted && !new.is_none() && !new.is_unbound() {
+        let kind = if wanted == Kind::Dict { "dict" } else { "tuple" };
+        return Err(cx.type_error(format_args!("{} must be set to a {kind} object", shown(name))));
     }
     let cell = match_name!(name => {
         __name__ => &function.name,

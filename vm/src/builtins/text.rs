@@ -5,7 +5,7 @@ use core::ops::Range;
 use crate::args::Args;
 use crate::context::Context;
 use crate::mem::OutOfMemory;
-use crate::object::{BytesObj, Kind, SliceObj, StrObj, types};
+use crate::object::{BytesObj, Kind, MemoryViewObj, SliceObj, StrObj, types};
 use crate::runtime::{Buffer, CompareOp, Draft};
 use crate::text::{Units, index};
 use crate::value::{R, Raised, Value};
@@ -280,6 +280,10 @@ fn out_of_range(cx: &Context<'_>, value: Value) -> Raised {
 pub(crate) fn compare(cx: &Context<'_>, op: CompareOp, a: Value, b: Value) -> R {
     // Bytes do not compare with arrays; with memoryviews these have the word.
     if a.kind() == Kind::Bytes && !matches!(b.kind(), Kind::Bytes | Kind::ByteArray) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    // What lies with gaps, or nowhere any more, is for the memoryview to compare.
+    if b.cast::<MemoryViewObj>().is_some_and(|view| view.source.get().is_none() || !view.is_contiguous()) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     match (Text::find(cx, a)?, Text::find(cx, b)?) {

@@ -165,29 +165,21 @@ impl Lexer<'_, '_> {
             self.reader.bump();
             self.body = self.body.saturating_add(1);
         }
-        if value > u32::from(char::MAX) {
-            let (end, what) = (self.body.saturating_sub(1), "illegal Unicode character");
+        if !form.bytes && char::from_u32(value).is_none() {
+            let what = match value > u32::from(char::MAX) {
+                true => "illegal Unicode character",
+                false => "surrogates not allowed",
+            };
+            let end = self.body.saturating_sub(1);
             return Err(self.error_at(ErrorKind::BadEscape { start: at, end, what }, start));
         }
         self.push_value(form, value)
     }
 
     fn push_value(&mut self, form: Quote, value: u32) -> Lexed<()> {
-        if form.bytes {
-            self.text.push(value as u8)?;
-            return Ok(());
-        }
-        match char::from_u32(value) {
+        match char::from_u32(value).filter(|_| !form.bytes) {
             Some(c) => self.push(c),
-            None => {
-                // A surrogate: the three bytes that UTF-8 would give it.
-                let bytes = [
-                    0xe0 | (value >> 12) as u8,
-                    0x80 | (value >> 6 & 0x3f) as u8,
-                    0x80 | (value & 0x3f) as u8,
-                ];
-                Ok(self.text.extend_from_slice(&bytes)?)
-            }
+            None => Ok(self.text.push(value as u8)?),
         }
     }
 }

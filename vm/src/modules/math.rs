@@ -223,10 +223,12 @@ fn logarithm(cx: &Context<'_>, value: Value, function: fn(Float) -> Float) -> R 
         if int.is_negative() {
             return Err(domain_error(cx));
         }
-        // The fraction between 1/2 and 1, and the power of two.
         let bits = int.bit_length();
-        let fraction = crate::num::int::to_fraction::<Float>(int);
-        return cx.new_float(function(fraction) + bits as Float * function(2.0));
+        if bits >= Float::MAX_EXP as u64 {
+            // The fraction between 1/2 and 1, and the power of two.
+            let fraction = crate::num::int::to_fraction::<Float>(int);
+            return cx.new_float(function(fraction) + bits as Float * function(2.0));
+        }
     }
     let x = match Operand::of(value) {
         Some(Operand::Small(small)) => small as Float,

@@ -260,27 +260,8 @@ impl Context<'_> {
             return self.set_class_attr(class, name, value);
         }
         let class = receiver.class();
-        if let Some(found) = self.class_lookup(class, name) {
-            match found.kind() {
-                Kind::Property => {
-                    if let Some(property) = found.cast::<PropertyObj>() {
-                        return self.set_property(property, receiver, name, value);
-                    }
-                }
-                Kind::Instance
-                    if found.class().specials.get() & (special::__set__ | special::__delete__) != 0 =>
-                {
-                    let hook = if value.is_unbound() { sym::__delete__ } else { sym::__set__ };
-                    let Some(method) = self.class_lookup(found.class(), hook) else {
-                        return Err(self.attribute_error(format_args!("{}", super::shown(hook))));
-                    };
-                    return match value.given() {
-                        Some(value) => self.call_method_value(method, found, &[receiver, value]).map(drop),
-                        None => self.call_method_value(method, found, &[receiver]).map(drop),
-                    };
-                }
-                _ => {}
-            }
+        if self.set_by_descriptor(receiver, class, name, value)? {
+            return Ok(());
         }
         if let Some(instance) = receiver.cast::<InstanceObj>() {
             return self.set_instance_attr(instance, name, value);
@@ -316,6 +297,32 @@ impl Context<'_> {
             Some(cell) => self.set_in_dict(self.dict_in(cell)?, receiver, name, value),
             None => Err(self.no_attribute(receiver, name)),
         }
+    }
+
+    /// Stores as a data descriptor of `class`, that of `receiver`, has it; false where there is none.
+    pub(crate) fn set_by_descriptor(
+        &self,
+        receiver: Value,
+        class: Gc<TypeObj>,
+        name: Value,
+        value: Value,
+    ) -> R<bool> {
+        let Some(found) = self.class_lookup(class, name) else { return Ok(false) };
+        if let Some(property) = found.cast::<PropertyObj>() {
+            return self.set_property(property, receiver, name, value).map(|()| true);
+        }
+        if found.kind() != Kind::Instance
+            || found.class().specials.get() & (special::__set__ | special::__delete__) == 0
+        {
+            return Ok(false);
+        }
+        let hook = if value.is_unbound() { sym::__delete__ } else { sym::__set__ };
+        let Some(method) = self.class_lookup(found.class(), hook) else {
+            return Err(self.attribute_error(format_args!("{}", super::shown(hook))));
+        };
+        let operands = [receiver, value];
+        let count = 1 + usize::from(!value.is_unbound());
+        self.call_method_value(method, found, &operands[..count]).map(|_| true)
     }
 
     fn set_in_dict(&self, dict: Gc<DictObj>, receiver: Value, name: Value, value: Value) -> R<()> {
@@ -535,7 +542,11 @@ impl Context<'_> {
             && self.own_instance_attr(receiver, name).is_none()
         {
             if let Some(object) = receiver.as_object() {
-                let by_shape = receiver.kind() == Kind::Instance || self.attributes_cell(receiver).is_none();
+                // A shape that has a place for the name, empty since a `del`, does not tell when it is filled again.
+                let by_shape = match receiver.cast::<InstanceObj>() {
+                    Some(instance) => self.shape_find(instance.shape(), name).is_none(),
+                    None => self.attributes_cell(receiver).is_none(),
+                };
                 if by_shape && receiver.kind() != Kind::Module {
                     self.fill_cache(
                         cache,

@@ -321,12 +321,8 @@ impl Context<'_> {
             )));
         };
         let metaclass = class.header().class();
-        if metaclass.is_heap()
-            && let Some(found) =
-                self.class_lookup(metaclass, name).filter(|&found| self.is_data_descriptor(found))
-            && let Some(property) = found.cast::<crate::object::PropertyObj>()
-        {
-            return self.call(property.set, &[class.value(), value]).map(drop);
+        if metaclass.is_heap() && self.set_by_descriptor(class.value(), metaclass, name, value)? {
+            return Ok(());
         }
         if (name == sym::__name__ || name == sym::__qualname__) && !value.is_unbound() {
             let text = self.to_str(value).map_err(|raised| {

@@ -160,12 +160,13 @@ pub(super) fn put(cx: &Context<'_>, stream: Gc<MemoryStreamObj>, bytes: &[u8]) -
     let end = at.checked_add(bytes.len()).ok_or_else(|| cx.memory_error())?;
     let wanted = end.checked_add(tail).ok_or_else(|| cx.memory_error())?;
     reserve(cx, stream, wanted)?;
-    let buffer = Buffer::of_block(stream.storage.get(), 0, wanted, ItemFormat::U8);
+    let buffer = Buffer::of_block(stream.storage.get(), 0, wanted.max(len), ItemFormat::U8);
     if replaced != bytes.len() && tail > 0 {
         let old = buffer.part(at + replaced, tail);
         buffer.write(end, old.as_bytes());
     }
     buffer.write(at, bytes);
+    buffer.part(wanted, len.saturating_sub(wanted)).fill_with(|bytes| bytes.fill(0));
     stream.len.set(wanted);
     stream.position.set(end);
     Ok(bytes.len())

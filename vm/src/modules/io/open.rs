@@ -103,7 +103,13 @@ fn open_as(cx: &Context<'_>, class: Option<Gc<TypeObj>>, args: Args<'_>) -> R {
             return Ok(stream);
         }
         match open_file(cx, path.as_str(), mode.open) {
-            Ok(handle) => handle,
+            Ok(handle) => {
+                if mode.open.append {
+                    // A program may ask where it will write. What cannot seek has no answer.
+                    let _ = cx.vm().platform.seek(handle, 0, 2);
+                }
+                handle
+            }
             Err(errno) => return Err(cx.os_error_at(errno.0, path.as_str())),
         }
     };

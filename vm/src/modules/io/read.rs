@@ -202,7 +202,10 @@ pub fn read_line(cx: &Context<'_>, args: Args<'_>) -> R {
 /// `readlines(hint=-1)`
 pub fn read_lines(cx: &Context<'_>, args: Args<'_>) -> R {
     let stream = Stream::of(cx, args.get(0))?;
-    let mut left = limit_of(cx, args.given(1))?;
+    let mut left = match limit_of(cx, args.given(1))? {
+        0 => usize::MAX,
+        limit => limit,
+    };
     let list = cx.new_list(0)?;
     while left > 0 {
         let bytes = collect(cx, stream, usize::MAX, true)?;
