@@ -322,6 +322,10 @@ impl Check<'_> {
             {
                 return Err("a handler that does not fit");
             }
+            // What it raises itself would come back to it for ever, with no loop that Ctrl-C ends.
+            if row.handler < row.end {
+                return Err("a handler before the end of what it guards");
+            }
         }
         Ok(())
     }
