@@ -105,11 +105,12 @@ impl Bytes {
         unsafe { self.copy_in(to, from.as_ptr().cast(), from.len()) }
     }
 
-    /// Copies bytes into the block, in which they may lie themselves.
+    /// Copies bytes, a slice that a caller has, into the block, in which they may lie themselves: so they are no
+    /// reference, behind which nothing may change while a function that has got it runs.
     #[inline]
-    pub(crate) fn write(&self, to: usize, bytes: &[u8]) {
+    pub(crate) fn write(&self, to: usize, bytes: *const [u8]) {
         // SAFETY: the bytes are there.
-        unsafe { self.copy_in(to, bytes.as_ptr(), bytes.len()) }
+        unsafe { self.copy_in(to, bytes.cast(), bytes.len()) }
     }
 
     /// # Safety

@@ -81,11 +81,12 @@ impl Buffer {
         fill(unsafe { core::slice::from_raw_parts_mut(self.start, self.len) })
     }
 
-    /// Copies bytes to a place in it; the source may overlap.
-    pub(crate) fn write(&self, at: usize, bytes: &[u8]) {
+    /// Copies bytes, a slice that a caller has, to a place in it. They may overlap: so they are no reference, behind which
+    /// nothing may change while a function that has got it runs.
+    pub(crate) fn write(&self, at: usize, bytes: *const [u8]) {
         assert!(self.writable && at <= self.len && bytes.len() <= self.len - at, "invariant: it fits");
         // SAFETY: checked just now; `copy` allows overlap.
-        unsafe { core::ptr::copy(bytes.as_ptr(), self.start.add(at), bytes.len()) }
+        unsafe { core::ptr::copy(bytes.cast::<u8>(), self.start.add(at), bytes.len()) }
     }
 
     /// The part from `at`, `len` bytes long, cut to what there is.
