@@ -26,6 +26,8 @@ fn main() {
         script = script.replace(name, number);
     }
     fs::write(out.join("memory.x"), script).expect("the build's folder can be written");
+    // Handlers of single interrupts, by name: there are none.
+    fs::write(out.join("device.x"), "").expect("the build's folder can be written");
     println!("cargo::rustc-link-search={}", out.display());
     fs::write(out.join("frozen.rs"), frozen()).expect("the build's folder can be written");
 }

@@ -5,7 +5,7 @@ use cortex_m::interrupt::InterruptNumber;
 use cortex_m::peripheral::scb::SystemHandler;
 use cortex_m::peripheral::{NVIC, SCB};
 
-use crate::board::UARTS;
+use crate::board::{INTERRUPTS, UARTS};
 use crate::{machine, uart};
 
 /// The priority of timers, whose handlers may be a program's: the first.
@@ -48,6 +48,16 @@ pub fn unmask(number: u16, priority: u8) {
 pub fn mask(number: u16) {
     NVIC::mask(Number(number));
 }
+
+unsafe extern "C" {
+    #[link_name = "DefaultHandler"]
+    safe fn default_handler();
+}
+
+/// The vectors of as many interrupts as the board's processor has.
+#[unsafe(link_section = ".vector_table.interrupts")]
+#[unsafe(no_mangle)]
+pub static __INTERRUPTS: [extern "C" fn(); INTERRUPTS] = [default_handler; INTERRUPTS];
 
 /// Interrupts of devices, by number.
 #[cortex_m_rt::exception]

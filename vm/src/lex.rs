@@ -255,10 +255,8 @@ impl<'s, 'm> Lexer<'s, 'm> {
             text[length] = self.reader.peek(length) as u8;
             length += 1;
         }
-        let found = (1..=length).rev().find_map(|length| {
-            let text = core::str::from_utf8(&text[..length]).ok()?;
-            Some((length, TokenKind::operator(text)?))
-        });
+        let operator = |length| Some((length, TokenKind::operator(&text[..length])?));
+        let found = (1..=length).rev().find_map(operator);
         let Some((length, kind)) = found else {
             return Err(self.no_token(first));
         };

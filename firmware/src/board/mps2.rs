@@ -25,6 +25,8 @@ pub static TIMERS: [Clocked; 2] = if IS_AN505 {
 } else {
     [Clocked { base: 0x4000_0000, irq: 8 }, Clocked { base: 0x4000_1000, irq: 9 }]
 };
+/// How many interrupts there are: 32 of the board, on AN505 32 of its subsystem and 92 of the board.
+pub const INTERRUPTS: usize = if IS_AN505 { 124 } else { 32 };
 /// Where the board's identification lies, and its bytes: the number of the FPGA's image.
 pub const UNIQUE_ID: (usize, usize) = (if IS_AN505 { 0x5030_0ffc } else { 0x4002_fffc }, 4);
 

@@ -29,6 +29,8 @@ pub static UARTS: [Port; 2] = [Port { base: 0x4001_1000, irq: 37 }, Port { base:
 /// The timers that count with 32 bits: TIM2 and TIM5.
 pub static TIMERS: [Clocked; 2] =
     [Clocked { base: 0x4000_0000, irq: 28 }, Clocked { base: 0x4000_0c00, irq: 50 }];
+/// How many interrupts there are (RM0090, table 61).
+pub const INTERRUPTS: usize = 82;
 /// Where the chip's identification lies, and its bytes.
 pub const UNIQUE_ID: (usize, usize) = (0x1fff_7a10, 12);
 

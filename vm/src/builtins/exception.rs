@@ -9,6 +9,7 @@ use crate::object::{
 };
 use crate::runtime::exception_of;
 use crate::symbols::{match_name, sym};
+use crate::text::find::cut_last;
 use crate::value::{R, Value};
 
 mod unicode;
@@ -160,7 +161,8 @@ fn syntax_error_str(cx: &Context<'_>, value: Value) -> R {
     }
     let message = cx.str(message)?;
     let message = crate::runtime::shown(message);
-    let name = file.as_ref().map_or("", |file| file.as_str().rsplit('/').next().unwrap_or_default());
+    let name = file.as_ref().map_or("", |file| file.as_str());
+    let name = cut_last(name, b'/').map_or(name, |(_, name)| name);
     match line {
         Some(line) if file.is_some() => cx.format(format_args!("{message} ({name}, line {line})")),
         Some(line) => cx.format(format_args!("{message} (line {line})")),

@@ -31,11 +31,11 @@ macro_rules! tokens {
             }
 
             /// The operator or delimiter with this text.
-            pub fn operator(text: &str) -> Option<TokenKind> {
-                match text {
-                    $( $operator_text => Some(TokenKind::$operator), )*
-                    _ => None,
-                }
+            pub fn operator(text: &[u8]) -> Option<TokenKind> {
+                static TEXTS: [u32; [$( $operator_text ),*].len()] = [$( packed($operator_text.as_bytes()) ),*];
+                static KINDS: [TokenKind; TEXTS.len()] = [$( TokenKind::$operator ),*];
+                let text = packed(text);
+                TEXTS.iter().zip(&KINDS).find(|&(&row, _)| row == text).map(|(_, &kind)| kind)
             }
 
             /// Whether it is a keyword.
@@ -44,6 +44,16 @@ macro_rules! tokens {
             }
         }
     };
+}
+
+/// Up to three characters of an operator in a word.
+const fn packed(text: &[u8]) -> u32 {
+    let (mut word, mut at) = (0, 0);
+    while at < text.len() {
+        word = word << 8 | text[at] as u32;
+        at += 1;
+    }
+    word
 }
 
 tokens! {

@@ -4,6 +4,7 @@ use super::line::Completion;
 use crate::context::Context;
 use crate::mem::{OutOfMemory, String};
 use crate::object::{DictObj, Gc, ListObj, StrObj};
+use crate::text::find::cut_last;
 use crate::text::letter::is_word;
 use crate::value::{R, Value};
 
@@ -21,7 +22,7 @@ pub fn complete<'a>(
 ) -> Result<Completion<'a>, OutOfMemory> {
     let chain = before.len() - tail_of(before).len();
     let chain = before.get(chain..).unwrap_or("");
-    let (owner, word) = match chain.rsplit_once('.') {
+    let (owner, word) = match cut_last(chain, b'.') {
         Some((owner, word)) => (Some(owner), word),
         None => (None, chain),
     };

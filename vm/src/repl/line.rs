@@ -4,6 +4,7 @@ use core::fmt::Write;
 
 use super::keys::Key;
 use crate::mem::{OutOfMemory, String, Vec};
+use crate::text::find::cut_last;
 use crate::text::letter::{is_space, is_word};
 
 /// Columns of an indent.
@@ -84,11 +85,12 @@ impl<'t, 'm> Editor<'t, 'm> {
         let Some(before) = self.text[..self.start].strip_suffix('\n').filter(|_| !self.own_indent) else {
             return Ok(());
         };
-        let mut lines = before.rsplit('\n');
-        let last = lines.next().unwrap_or("");
+        let (above, last) =
+            cut_last(before, b'\n').map_or((None, before), |(above, last)| (Some(above), last));
         let is_blank = |line: &str| line.chars().all(|c| c == ' ');
         // Two blank lines in a row end it.
-        if let Some(before_last) = lines.next()
+        let before_last = above.map(|above| cut_last(above, b'\n').map_or(above, |(_, line)| line));
+        if let Some(before_last) = before_last
             && is_blank(last)
             && is_blank(before_last)
         {

@@ -7,6 +7,7 @@ use crate::object::{DictObj, Gc, ListObj, ModuleObj, StrObj, TupleObj, types};
 use crate::runtime::run::Text;
 use crate::stored;
 use crate::symbols::sym;
+use crate::text::find::cut_last;
 use crate::value::{R, Raised, Value};
 
 /// What a name leads to on the path.
@@ -72,7 +73,7 @@ impl<'v> Context<'v> {
         let start = match (&package, &own) {
             (Some(package), _) => package.as_str(),
             (None, Some(own)) if get(sym::__path__).is_some() => own.as_str(),
-            (None, Some(own)) => own.as_str().rsplit_once('.').map_or("", |(package, _)| package),
+            (None, Some(own)) => cut_last(own.as_str(), b'.').map_or("", |(package, _)| package),
             (None, None) => "",
         };
         if start.is_empty() {
@@ -82,7 +83,7 @@ impl<'v> Context<'v> {
         }
         let mut start = start;
         for _ in 1..level {
-            start = match start.rsplit_once('.') {
+            start = match cut_last(start, b'.') {
                 Some((outer, _)) => outer,
                 None => {
                     return Err(
@@ -152,7 +153,7 @@ impl<'v> Context<'v> {
     fn import_part(&self, name: Value, parent: Value) -> R {
         self.check_stack()?;
         let full = self.to_str(name)?;
-        let (package, tail) = match full.as_str().rsplit_once('.') {
+        let (package, tail) = match cut_last(full.as_str(), b'.') {
             Some((package, tail)) => (Some(package), tail),
             None => (None, full.as_str()),
         };
@@ -349,7 +350,7 @@ impl<'v> Context<'v> {
     /// # Errors
     /// ImportError, and whatever the module raises.
     pub fn run_module(&self, name: &str) -> R {
-        let (package, tail) = match name.rsplit_once('.') {
+        let (package, tail) = match cut_last(name, b'.') {
             Some((package, tail)) => (package, tail),
             None => ("", name),
         };

@@ -231,6 +231,13 @@ fn rfind_by_hash(text: &[u8], wanted: &[u8], poll: &mut Poll<'_>) -> Result<Opti
     }
 }
 
+/// The text before and behind the last place of `mark`, an ASCII character, if there is one. What `str::rsplit_once`
+/// does, without its search for any character or pattern.
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
