@@ -58,6 +58,15 @@ pub(super) fn unary_result(op: Op, a: Kind) -> Kind {
     if op == Op::Invert && a.plain() == Kind::Int { Kind::Int } else { Kind::Wide }
 }
 
+/// The operands of an operator on ints, the right one's number where it is written in the code, and the result's kind.
+#[derive(Clone, Copy)]
+struct Operands {
+    a: (Inst, Kind),
+    b: (Inst, Kind),
+    immediate: Option<i64>,
+    result: Kind,
+}
+
 impl Kind {
     /// What holds either of two kinds without a sign.
     fn max_unsigned(self, other: Kind) -> Kind {
@@ -201,24 +210,23 @@ impl Lower<'_, '_, '_> {
     /// An operator on ints of which some have been outside the small range.
     pub(super) fn wide_binary(&mut self, at: &Code, result: Kind) -> Lowered {
         let Some((operator, immediate)) = operator(self.facts.code, at) else { return self.step(at) };
-        let (a, left) = self.wide_operand(at.word.b(), at.pc)?;
-        let (b, right) = self.right(at, immediate)?;
+        let (a, b) = (self.wide_operand(at.word.b(), at.pc)?, self.right(at, immediate)?);
+        let operands = Operands { a, b, immediate, result };
         let value = match operator {
-            Operator::And => self.bits(Ir::Band, (a, left), (b, right), result)?,
-            Operator::Or => self.bits(Ir::Bor, (a, left), (b, right), result)?,
-            Operator::Xor => self.bits(Ir::Bxor, (a, left), (b, right), result)?,
-            Operator::Add if result == Kind::Uint => self.low_binary(Ir::Iadd, a, b)?,
-            Operator::Add => self.sum(at, (Ir::Iadd, Ir::IaddChecked), (a, left), (b, right))?,
-            Operator::Sub => self.sum(at, (Ir::Isub, Ir::IsubChecked), (a, left), (b, right))?,
+            Operator::And => self.bits(Ir::Band, operands)?,
+            Operator::Or => self.bits(Ir::Bor, operands)?,
+            Operator::Xor => self.bits(Ir::Bxor, operands)?,
+            Operator::Add if result == Kind::Uint => self.low_binary(Ir::Iadd, a.0, b.0)?,
+            Operator::Add => self.sum(at, (Ir::Iadd, Ir::IaddChecked), a, b)?,
+            Operator::Sub => self.sum(at, (Ir::Isub, Ir::IsubChecked), a, b)?,
             Operator::Mul => {
                 // The product of two numbers without signs may have 64 bits and no sign.
-                let is_sure = left != Kind::Uint || right != Kind::Uint;
-                let ops = (if is_sure { Ir::Imul } else { Ir::ImulChecked }, Ir::ImulChecked);
-                self.sum(at, ops, (a, left), (b, right))?
+                let is_sure = a.1 != Kind::Uint || b.1 != Kind::Uint;
+                self.sum(at, (if is_sure { Ir::Imul } else { Ir::ImulChecked }, Ir::ImulChecked), a, b)?
             }
-            Operator::Shl => self.shift_left(at, (a, left), (b, right), immediate)?,
-            Operator::Shr => self.shift_right(at, (a, left), (b, right), immediate, result)?,
-            _ => self.quotient(at, (a, left), (b, right), immediate, result)?,
+            Operator::Shl => self.shift_left(at, operands)?,
+            Operator::Shr => self.shift_right(at, operands)?,
+            _ => self.quotient(at, operator == Operator::Mod, operands)?,
         };
         self.define(at.word.a(), value, result);
         Ok(())
@@ -230,7 +238,8 @@ impl Lower<'_, '_, '_> {
     }
 
     /// `&`, `|`, `^`, in as many bits as the result has.
-    fn bits(&mut self, op: Ir, a: (Inst, Kind), b: (Inst, Kind), result: Kind) -> Lowered<Inst> {
+    fn bits(&mut self, op: Ir, operands: Operands) -> Lowered<Inst> {
+        let Operands { a, b, result, .. } = operands;
         match result {
             Kind::Wide => {
                 let (a, b) = (self.widened(a.0, a.1)?, self.widened(b.0, b.1)?);
@@ -264,13 +273,8 @@ impl Lower<'_, '_, '_> {
         self.b.binary_exit(op, a, b, exit)
     }
 
-    fn shift_left(
-        &mut self,
-        at: &Code,
-        a: (Inst, Kind),
-        b: (Inst, Kind),
-        immediate: Option<i64>,
-    ) -> Lowered<Inst> {
+    fn shift_left(&mut self, at: &Code, operands: Operands) -> Lowered<Inst> {
+        let Operands { a, b, immediate, .. } = operands;
         let is_half = self.is_half(a.1);
         let wide = self.widened(a.0, a.1)?;
         let count = self.widened(b.0, b.1)?;
@@ -287,15 +291,8 @@ impl Lower<'_, '_, '_> {
         self.b.binary_exit(Ir::IshlChecked, wide, count, exit)
     }
 
-    fn shift_right(
-        &mut self,
-        at: &Code,
-        a: (Inst, Kind),
-        b: (Inst, Kind),
-        immediate: Option<i64>,
-        result: Kind,
-    ) -> Lowered<Inst> {
-        let (value, kind) = a;
+    fn shift_right(&mut self, at: &Code, operands: Operands) -> Lowered<Inst> {
+        let Operands { a: (value, kind), b, immediate, result } = operands;
         let op = if is_unsigned(kind) { Ir::Ushr } else { Ir::Sshr };
         let ty = self.b.function.ty(value);
         if let Some(count) = immediate {
@@ -312,16 +309,9 @@ impl Lower<'_, '_, '_> {
         self.b.binary(if op == Ir::Ushr { Ir::UshrSmall } else { Ir::SshrSmall }, value, count)
     }
 
-    /// `//` and `%`: of numbers without signs, or by a power of two.
-    fn quotient(
-        &mut self,
-        at: &Code,
-        a: (Inst, Kind),
-        b: (Inst, Kind),
-        immediate: Option<i64>,
-        result: Kind,
-    ) -> Lowered<Inst> {
-        let is_rest = operator(self.facts.code, at).is_some_and(|(operator, _)| operator == Operator::Mod);
+    /// `//` and `%` (`is_rest`): of numbers without signs, or by a power of two.
+    fn quotient(&mut self, at: &Code, is_rest: bool, operands: Operands) -> Lowered<Inst> {
+        let Operands { a, b, immediate, result } = operands;
         if is_unsigned(a.1) && is_unsigned(b.1) {
             let (x, y) = (self.low(a.0)?, self.low(b.0)?);
             if immediate.is_none() {

@@ -205,10 +205,12 @@ fn is_replaced(cx: &Context<'_>, sp: usize, code: usize, entry: Entry) -> bool {
     let Some(code) = (unsafe { Value::from_bits(code) }).and_then(Value::cast::<CodeObj>) else {
         return false;
     };
-    let Some((start, bytes)) = cx.vm().compiler().and_then(|compiler| compiler.extent(entry)) else {
+    // Most is entered; only for the rest is it worth looking where it lies.
+    if code.enters(entry) {
         return false;
-    };
-    let is_replaced = !code.enters(entry) && !cx.may_run(sp, start, bytes);
+    }
+    let extent = cx.vm().compiler().and_then(|compiler| compiler.extent(entry));
+    let is_replaced = extent.is_some_and(|(start, bytes)| !cx.may_run(sp, start, bytes));
     if is_replaced {
         Exits::unlink(code, entry);
     }
