@@ -45,6 +45,8 @@ const GROUP: usize = 32;
 const HEAD: usize = size_of::<usize>() + 4;
 /// Bytes of a place where a group begins.
 const START: usize = size_of::<usize>() / 2;
+/// As many bytes of exits as such a place reaches.
+const LARGEST: usize = usize::MAX >> (4 * size_of::<usize>());
 /// How most slots are represented.
 const SHORT: [Repr; 3] = [Repr::I32, Repr::F32, Repr::U32];
 /// Places that fit a short slot.
@@ -191,13 +193,17 @@ impl Context<'_> {
     /// and all objects among the constants.
     ///
     /// # Errors
-    /// MemoryError
+    /// MemoryError, also for more exits than a table can have: 64 KB of them on a chip.
     pub fn new_exit_table(&self, code: Gc<CodeObj>, rows: &Rows<'_>) -> R<ExitTable> {
         let groups = rows.exits.len().div_ceil(GROUP);
         let slots: usize = rows.slots.iter().map(|slot| slot_bytes(slot).1).sum();
-        let mut bytes = HEAD + rows.constants.len() * size_of::<Value>() + slots + groups * START;
-        rows.encode(&mut |_| {}, &mut |_| bytes += 1);
-        let block = self.new_bytes_block(bytes)?;
+        let array = START * groups;
+        let mut exits = array;
+        rows.encode(&mut |_| {}, &mut |_| exits += 1);
+        if exits > LARGEST {
+            return Err(self.memory_error());
+        }
+        let block = self.new_bytes_block(HEAD + rows.constants.len() * size_of::<Value>() + slots + exits)?;
         let mut at = put(block.cells(), &code.value().bits().to_ne_bytes());
         for count in [rows.constants.len(), slots] {
             at = put(at, &(count as u16).to_le_bytes());
@@ -209,9 +215,8 @@ impl Context<'_> {
             let (bytes, count) = slot_bytes(slot);
             at = put(at, &bytes[..count]);
         }
-        let (mut starts, exits) = at.split_at(at.len().min(START * groups));
+        let (mut starts, exits) = at.split_at(at.len().min(array));
         let mut exits = exits.iter();
-        let array = START * groups;
         rows.encode(
             &mut |start| starts = put(starts, &((array + start) as u32).to_le_bytes()[..START]),
             &mut |byte| {
