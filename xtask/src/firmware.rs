@@ -24,11 +24,10 @@ const BOARDS: &[Board] = &[
     Board { name: "netduinoplus2", triple: "thumbv7em-none-eabihf", cpu: "cortex-m4" },
 ];
 
-/// Flags besides the processor's: the linker's script, equal functions once, and equal instructions of functions again
-/// where that has made more of them equal; no texts that only panics would print, which end in a trap.
-const FLAGS: &str = "-C link-arg=-Tlink.x -C link-arg=--icf=all -C llvm-args=-machine-outliner-reruns=3 \
-                     -Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none \
-                     --cfg adder_speed";
+/// Flags besides the processor's: the linker's script, equal functions once, and no texts that only panics would print,
+/// which end in a trap.
+const FLAGS: &str = "-C link-arg=-Tlink.x -C link-arg=--icf=all -Zunstable-options -Cpanic=immediate-abort \
+                     -Zfmt-debug=none -Zlocation-detail=none --cfg adder_speed";
 
 /// How an image is built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
