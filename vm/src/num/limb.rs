@@ -24,7 +24,7 @@ pub use gcd::{gcd, gcd_scratch, inverse_mod, inverse_mod_scratch};
 pub use karatsuba::{any_mul_scratch, mul, mul_scratch, sqr};
 pub use mul::{add_mul_limb, mul_limb_in_place, sub_mul_limb};
 pub use pow::{pow, pow_mod, pow_mod_scratch, pow_scratch, pow_size};
-pub use root::{isqrt, isqrt_scratch};
+pub use root::{isqrt, isqrt_scratch, isqrt_u64};
 pub use shift::{bits_at, is_low_bits_zero, shl, shr, shr_in_place};
 
 pub(crate) use div::{Reciprocal, div_normalised};

@@ -63,7 +63,7 @@ pub(super) fn square_root(cx: &Context<'_>, args: Args<'_>) -> R {
         return Err(cx.value_error(format_args!("isqrt() argument must be nonnegative")));
     }
     if let Some(number) = int.to_u64() {
-        return cx.new_uint(number.isqrt());
+        return cx.new_uint(limb::isqrt_u64(number));
     }
     let magnitude = int.magnitude();
     cx.with_limbs(magnitude.len() / 2 + 1, |out| {

@@ -7,6 +7,29 @@ use super::{
 };
 use crate::num::{Poll, Stopped};
 
+/// The square root rounded down: on chips digit by digit, with a tenth of the core library's code.
+pub fn isqrt_u64(number: u64) -> u64 {
+    if !cfg!(target_os = "none") {
+        return number.isqrt();
+    }
+    digits_of_root(number)
+}
+
+/// The square root rounded down, a binary digit at a time from the highest.
+fn digits_of_root(number: u64) -> u64 {
+    let (mut rest, mut root, mut digit) = (number, 0, 1 << 62);
+    while digit > 0 {
+        let with_digit = root + digit;
+        root >>= 1;
+        if rest >= with_digit {
+            rest -= with_digit;
+            root += digit;
+        }
+        digit >>= 2;
+    }
+    root
+}
+
 /// Limbs of the root, one place more for sums and shifts, and the start value.
 fn room(len: usize) -> usize {
     len / 2 + 2 + U64_LIMBS
@@ -32,7 +55,7 @@ pub fn isqrt(
 
     // The root of `a >> 2 * cut`, first with 32 bits, each time with nearly twice as many.
     let mut known = root_bits.min(32);
-    let mut len = from_u64(root, bits_at(a, 2 * (root_bits - known)).isqrt());
+    let mut len = from_u64(root, isqrt_u64(bits_at(a, 2 * (root_bits - known))));
     while known < root_bits {
         let wanted = (2 * known - 2).min(root_bits);
         let part_len = shr(part, a, 2 * (root_bits - wanted));
@@ -60,4 +83,21 @@ pub fn isqrt(
     }
     out[..len].copy_from_slice(&root[..len]);
     Ok(len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_by_digits_are_those_of_the_core_library() {
+        for shift in 0..64 {
+            for number in [u64::MAX >> shift, (u64::MAX >> shift) / 3, 1 << shift, (1 << shift) - 1] {
+                assert_eq!(digits_of_root(number), number.isqrt(), "{number}");
+                let square = number.isqrt().pow(2);
+                assert_eq!(digits_of_root(square), number.isqrt(), "{square}");
+                assert_eq!(digits_of_root(square.saturating_sub(1)), square.saturating_sub(1).isqrt());
+            }
+        }
+    }
 }
