@@ -7,7 +7,7 @@ use adder_vm::runtime::Text;
 use adder_vm::stored::{self, Frozen};
 use adder_vm::value::R;
 
-use crate::frozen::FROZEN;
+use crate::frozen::IMAGE;
 
 const FOLDER: &str = ".frozen/";
 /// The files, each with the path of the image's module for where there is no such file.
@@ -24,7 +24,7 @@ pub fn run(cx: &Context<'_>, typing: Typing) -> bool {
         let is_frozen = |module: &Frozen| frozen.strip_prefix(FOLDER) == Some(module.name);
         let file = match cx.vm().platform.stat(file) {
             Ok(_) => file,
-            Err(_) if FROZEN.iter().any(is_frozen) => frozen,
+            Err(_) if IMAGE.modules.iter().any(is_frozen) => frozen,
             Err(_) => continue,
         };
         if let Err(raised) = cx.run_main(Text::File(file), file) {
@@ -39,7 +39,7 @@ pub fn run(cx: &Context<'_>, typing: Typing) -> bool {
 }
 
 fn set_path(cx: &Context<'_>) -> R<()> {
-    let frozen = if FROZEN.is_empty() { None } else { Some(stored::FROZEN) };
+    let frozen = if IMAGE.modules.is_empty() { None } else { Some(stored::FROZEN) };
     for folder in [Some(""), frozen, Some("/lib")].into_iter().flatten() {
         cx.append(cx.vm().path(), cx.new_str(folder)?)?;
     }

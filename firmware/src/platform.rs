@@ -11,12 +11,12 @@ use adder_vm::modules::Definition;
 use adder_vm::native::Compiler;
 use adder_vm::platform::errno::{ENODEV, ENOMEM};
 use adder_vm::platform::{Errno, FileStat, OpenMode, Platform, READABLE};
-use adder_vm::stored::Frozen;
+use adder_vm::stored::Image;
 
 use cortex_m::register::primask;
 
 use crate::compiler::Chip;
-use crate::frozen::FROZEN;
+use crate::frozen::IMAGE;
 use crate::{board, clock, console, machine, memory, uart};
 
 /// What the files work with.
@@ -243,8 +243,8 @@ impl Platform for Board<'_> {
         &machine::MODULES
     }
 
-    fn frozen(&self) -> &'static [Frozen] {
-        FROZEN
+    fn image(&self) -> &'static Image {
+        &IMAGE
     }
 
     fn compiler(&self) -> Option<&dyn Compiler> {

@@ -105,7 +105,7 @@ fn what_is_damaged_says_so() {
             ),
             (
                 [b"\x93adc\x09".as_slice(), &bytes[5..]].concat(),
-                "stored code of format 9, not 1: build it anew",
+                "stored code of format 9, not 2: build it anew",
             ),
         ] {
             let (_, ending) = machine.run(&bytes);

@@ -2,7 +2,7 @@
 
 use crate::modules::Definition;
 use crate::native::Compiler;
-use crate::stored::Frozen;
+use crate::stored::Image;
 
 /// An error of the operating or file system: its `errno`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,8 +244,8 @@ pub trait Platform {
     }
 
     /// Modules in the program image, which `import` finds where `sys.path` says `.frozen`.
-    fn frozen(&self) -> &'static [Frozen] {
-        &[]
+    fn image(&self) -> &'static Image {
+        &Image::EMPTY
     }
 
     /// Whoever compiles functions to machine code, if anyone.

@@ -10,6 +10,7 @@
 //! 12  length of this part      a multiple of 4; sections of machine code follow
 //! 16  CRC-32                   of this part without these four bytes
 //! 20  n, texts                 names, which the rest refers to by number
+//!     n, texts                 strings, likewise
 //!     n                        number of the name of the source file
 //!     n, codes                 a code comes before those nested in it; 0 is the module's own
 //! ```
@@ -34,6 +35,7 @@
 //! Whatever comes from a file is checked for all of it (`verify`), so that the worst file is an exception.
 
 mod flow;
+mod image;
 mod load;
 mod read;
 mod sections;
@@ -44,8 +46,8 @@ use core::fmt;
 
 use crate::mem::OutOfMemory;
 
-pub use load::Frozen;
-pub(crate) use load::{frozen, is_frozen_folder};
+pub use image::{Frozen, Image, ImageStr, TextOfImage, are_by_hash};
+pub(crate) use image::{frozen, is_frozen_folder};
 pub use read::{File, unit_of};
 pub use sections::{Stored, write_section};
 pub use verify::verify;
@@ -54,7 +56,7 @@ pub use write::write;
 /// How a file begins.
 pub const MAGIC: [u8; 4] = *b"\x93adc";
 /// The version of this format, and of what instructions mean.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 /// Bytes before the names.
 const HEAD: usize = 20;
 /// The ending of the files' names.

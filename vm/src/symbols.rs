@@ -11,19 +11,19 @@ macro_rules! symbols {
             use super::*;
             $(
                 pub const $special: Value = {
-                    static TEXT: StaticStr<{ stringify!($special).len() }> = StaticStr::new(stringify!($special));
+                    static TEXT: StaticStr<{ stringify!($special).len() }> = StaticStr::new(stringify!($special), true);
                     TEXT.value()
                 };
             )*
             $(
                 pub const $name: Value = {
-                    static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name));
+                    static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name), true);
                     TEXT.value()
                 };
             )*
             $(
                 pub const $id: Value = {
-                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::new($text);
+                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::new($text, true);
                     TEXT.value()
                 };
             )*
@@ -162,6 +162,11 @@ static BY_HASH: Table<{ ALL.len() }> = {
 
 /// The symbol with this text, at build time.
 pub(crate) const fn named(text: &str) -> Value {
+    among(text).expect("it is among the symbols")
+}
+
+/// The symbol with this text, if there is one, at build time.
+pub(crate) const fn among(text: &str) -> Option<Value> {
     let text = text.as_bytes();
     let hash = crate::object::hash_bytes(text);
     let (mut start, mut end) = (0, ALL.len());
@@ -176,11 +181,11 @@ pub(crate) const fn named(text: &str) -> Value {
     while start < ALL.len() && ORDER[start].0 == hash {
         let symbol = ORDER[start].1;
         if is_same(symbol.text.as_bytes(), text) {
-            return symbol.value;
+            return Some(symbol.value);
         }
         start += 1;
     }
-    panic!("not among the symbols")
+    None
 }
 
 /// Whether texts are equal, at build time.

@@ -384,6 +384,9 @@ impl<'p> Vm<'p> {
         if let Some(symbol) = crate::symbols::find(text, hash) {
             return Some(symbol);
         }
+        if let Some(name) = self.platform.image().find_name(text, hash) {
+            return Some(name);
+        }
         let table = self.interned.get()?;
         let mask = table.capacity() / size_of::<usize>() - 1;
         let mut i = hash as usize & mask;

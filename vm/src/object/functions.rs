@@ -40,10 +40,10 @@ pub struct CodeObj {
     pub(crate) words: Cell<*const Instr>,
     pub(crate) word_count: Cell<usize>,
     pub(crate) consts: Cell<*const Cell<Value>>,
+    /// Behind them lies the feedback, one byte per instruction word: kinds of operands that its slow path met; see
+    /// `runtime::feedback`. Null as long as the interpreter has no need of them.
     pub(crate) caches: Cell<*const Cell<Cache>>,
-    /// One byte per instruction word: kinds of operands that its slow path met; see `runtime::feedback`.
-    pub(crate) feedback: Cell<*const Cell<u8>>,
-    /// `feedback` less a quarter of the address in `words`: what a quarter of an instruction's address is added to.
+    /// The feedback's address less a quarter of that in `words`: what a quarter of an instruction's address is added to.
     notes: Cell<*const Cell<u8>>,
     pub(crate) handlers: Cell<*const Handler>,
     pub(crate) handler_count: Cell<usize>,
@@ -55,8 +55,6 @@ pub struct CodeObj {
     pub(crate) heat: Cell<usize>,
     /// What `heat` must reach until the compiler is asked; `usize::MAX` for never (again).
     pub(crate) threshold: Cell<usize>,
-    /// What a call adds to `heat`; a round of a loop adds 1.
-    pub(crate) call_heat: Cell<usize>,
     /// How often its machine code was left for the interpreter since it was compiled.
     pub(crate) exits: Cell<u32>,
     /// How often its machine code was given up for what the interpreter saw since.
@@ -67,6 +65,8 @@ pub struct CodeObj {
     pub(crate) replaced: Cell<u8>,
     /// Whether it is being compiled beside the program.
     pub(crate) in_work: Cell<bool>,
+    /// What a call adds to `heat`; a round of a loop adds 1.
+    pub(crate) call_heat: Cell<u8>,
     pub(crate) packed: CodeInfo,
     // Values from here.
     pub(crate) name: Value,
@@ -81,8 +81,10 @@ pub struct CodeObj {
     pub(crate) annotations: Cell<Option<Gc<TupleObj>>>,
     /// What machine code refers to: a tuple, or `None`.
     pub(crate) kept: Cell<Value>,
-    /// What holds the words, handlers, captures and lines, if it is in RAM; caches; feedback.
-    pub(crate) blocks: [Cell<Option<Gc<Bytes>>>; 3],
+    /// What holds the words, handlers, captures and lines, if it is in RAM.
+    pub(crate) keeper: Cell<Option<Gc<Bytes>>>,
+    /// What holds the caches and the feedback.
+    pub(crate) learned: Cell<Option<Gc<Bytes>>>,
     /// Machine code that begins at a loop: pairs of words, the loop's first instruction word and the address.
     pub(crate) loops: Cell<Option<Gc<Bytes>>>,
 }
@@ -123,7 +125,6 @@ impl CodeObj {
             word_count: Cell::new(0),
             consts: Cell::new(ptr::null()),
             caches: Cell::new(ptr::null()),
-            feedback: Cell::new(ptr::null()),
             notes: Cell::new(ptr::null()),
             handlers: Cell::new(ptr::null()),
             handler_count: Cell::new(0),
@@ -132,12 +133,12 @@ impl CodeObj {
             entry: Cell::new(None),
             heat: Cell::new(0),
             threshold: Cell::new(0),
-            call_heat: Cell::new(0),
             exits: Cell::new(0),
             generation: Cell::new(0),
             varies: Cell::new(false),
             replaced: Cell::new(0),
             in_work: Cell::new(false),
+            call_heat: Cell::new(0),
             packed,
             name,
             qualified_name,
@@ -148,7 +149,8 @@ impl CodeObj {
             free_names: Cell::new(None),
             annotations: Cell::new(None),
             kept: Cell::new(Value::NONE),
-            blocks: [const { Cell::new(None) }; 3],
+            keeper: Cell::new(None),
+            learned: Cell::new(None),
             loops: Cell::new(None),
         }
     }
@@ -177,16 +179,41 @@ impl CodeObj {
         unsafe { slice(self.lines.get(), self.line_bytes.get()) }
     }
 
-    /// The inline caches.
+    /// The inline caches; none without need.
     pub fn caches(&self) -> &[Cell<Cache>] {
         // SAFETY: as in `words`.
         unsafe { slice(self.caches.get(), usize::from(self.packed.caches)) }
     }
 
-    /// Kinds seen, by instruction word.
+    /// Kinds seen, by instruction word; none without need.
     pub fn feedback(&self) -> &[Cell<u8>] {
-        // SAFETY: as in `words`.
-        unsafe { slice(self.feedback.get(), self.word_count.get()) }
+        let start = self.caches.get();
+        if start.is_null() {
+            return &[];
+        }
+        // SAFETY: they lie behind the caches, in a block that this object keeps.
+        unsafe { slice(start.add(usize::from(self.packed.caches)).cast(), self.word_count.get()) }
+    }
+
+    /// Bytes of the caches and the feedback.
+    pub(crate) fn learned_bytes(&self) -> usize {
+        usize::from(self.packed.caches) * size_of::<Cache>() + self.word_count.get()
+    }
+
+    /// Whether it has room for what the interpreter learns.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    pub(crate) fn can_learn(&self) -> bool {
+        !self.caches.get().is_null()
+    }
+
+    /// Gives it a block of zeros for what the interpreter learns.
+    pub(crate) fn set_learned(&self, block: Gc<Bytes>) {
+        debug_assert!(block.capacity() >= self.learned_bytes());
+        let caches: *const Cell<Cache> = block.start().cast_const().cast();
+        let feedback: *const Cell<u8> = caches.wrapping_add(usize::from(self.packed.caches)).cast();
+        self.learned.set(Some(block));
+        self.notes.set(feedback.wrapping_sub(self.words.get().addr() / size_of::<Instr>()));
+        self.caches.set(caches);
     }
 
     /// The constant at `index`.
@@ -199,12 +226,6 @@ impl CodeObj {
         let start = self.handlers.get().wrapping_add(self.handler_count.get());
         // SAFETY: they lie behind the handlers, set together.
         unsafe { slice(start.cast(), usize::from(self.packed.captures)) }
-    }
-
-    /// Sets where the feedback bytes are, once the words are in place.
-    pub(crate) fn set_feedback(&self, feedback: *const Cell<u8>) {
-        self.feedback.set(feedback);
-        self.notes.set(feedback.wrapping_sub(self.words.get().addr() / size_of::<Instr>()));
     }
 
     /// The feedback byte of an instruction; `next` is just past its first word.

@@ -87,17 +87,18 @@ fn hash_in_stretches(
 }
 
 impl<const N: usize> StaticStr<N> {
-    /// An interned ASCII string.
-    pub const fn new(text: &str) -> Self {
+    /// A string.
+    pub const fn new(text: &str, is_interned: bool) -> Self {
         let mut data = [0; N];
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < N {
-            assert!(bytes[i] < 0x80);
             data[i] = bytes[i];
             i += 1;
         }
-        let meta = &STR_METAS[(Meta::INTERNED | Meta::ASCII) as usize];
+        let interned = if is_interned { Meta::INTERNED } else { 0 };
+        let ascii = if text.is_ascii() { Meta::ASCII } else { 0 };
+        let meta = &STR_METAS[(interned | ascii) as usize];
         StaticStr { object: Object::new(meta), hash: Cell::new(hash_bytes(bytes)), len: N as u32, data }
     }
 

@@ -332,9 +332,14 @@ impl Context<'_> {
         }
         match self.vm().find_interned(string.as_bytes(), string.hash()) {
             Some(found) => Ok(found),
-            None if string.header().class() == types::STR.gc() => self.intern_new(string.value()),
+            None if self.is_own_str(string) => self.intern_new(string.value()),
             None => self.intern(string.as_str()),
         }
+    }
+
+    /// Whether a string can be marked as interned: no object of a program's class, nor one in the image.
+    fn is_own_str(&self, string: Gc<StrObj>) -> bool {
+        string.header().class() == types::STR.gc() && self.vm().heap.contains(string.as_ptr().addr())
     }
 
     /// A bytes object.

@@ -13,9 +13,9 @@ use crate::value::{R, Value};
 
 /// Heat of a call of a decorated function: it is compiled at its second call, or in a loop. By then the interpreter
 /// has seen what kinds of values come, without which machine code guesses wrong and is made twice.
-const DECORATED_CALL: usize = 20;
+const DECORATED_CALL: u8 = 20;
 /// Heat at which a decorated function is compiled.
-const DECORATED: usize = 2 * DECORATED_CALL;
+const DECORATED: usize = 2 * DECORATED_CALL as usize;
 /// Heat at which any other function is compiled, and more per instruction word. A call and a round of a loop are 1,
 /// some 50 ns of the interpreter's time; compiling takes 0.2 ms and 20 us per word. So a function has run for some
 /// three times as long as compiling it takes, and no program is slower by much for having its functions compiled.
@@ -56,7 +56,7 @@ impl Context<'_> {
                         let often = if code.has(flags::GENERATOR | flags::COROUTINE) { GENERATOR } else { 1 };
                         often * (HOT + HOT_PER_WORD * code.words().len())
                     }
-                    _ => wanted * DECORATED_CALL,
+                    _ => wanted * usize::from(DECORATED_CALL),
                 };
                 let is_eager = code.has(flags::DECORATED) || wanted != 0;
                 code.call_heat.set(if is_eager { DECORATED_CALL } else { 1 });
@@ -70,7 +70,7 @@ impl Context<'_> {
     /// Adds a call or a round of a loop to a function's heat; whether it is hot now.
     fn warm(&self, code: Gc<CodeObj>, is_call: bool) -> bool {
         let threshold = self.threshold(code);
-        let heat = code.heat.get().saturating_add(if is_call { code.call_heat.get() } else { 1 });
+        let heat = code.heat.get().saturating_add(if is_call { code.call_heat.get().into() } else { 1 });
         code.heat.set(heat);
         heat >= threshold
     }
@@ -126,7 +126,7 @@ impl Context<'_> {
     /// The same for a call.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn stays_cold_when_called(&self, code: Gc<CodeObj>) -> bool {
-        self.stays_below(code, code.call_heat.get())
+        self.stays_below(code, code.call_heat.get().into())
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(always))]

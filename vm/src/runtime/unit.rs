@@ -1,16 +1,11 @@
 //! Turning a compiled unit into code objects.
 #![allow(unsafe_code, reason = "tables are copied into blocks of bytes")]
 
-use crate::code::{ByteRange, CodeData, Const, Unit};
+use crate::code::{ByteRange, CodeData, Const, Tier, Unit};
 use crate::context::Context;
-use crate::object::{Bytes, Cache, CodeInfo, CodeObj, Gc, ListObj, TupleObj};
+use crate::object::{Bytes, CodeInfo, CodeObj, Gc, ListObj, TupleObj};
 use crate::ops::{Handler, Instr};
 use crate::value::{Float, R, Value};
-
-/// Numbers of the blocks that a code object keeps.
-const TABLES: usize = 0;
-const CACHES: usize = 1;
-const FEEDBACK: usize = 2;
 
 /// The tables of a code that lie in one piece of memory, from an address that is a multiple of 4: instruction words,
 /// handlers, captures, lines.
@@ -33,7 +28,12 @@ impl Tables {
 }
 
 impl Context<'_> {
-    /// Gives a new code object its tables, which begin at `start`, and room for what it learns.
+    /// Gives a new code object its tables, which begin at `start`, and room for what the interpreter learns: at once, as
+    /// the code may first run in a handler that cannot allocate. A function of the viper tier that has no caches needs
+    /// none.
+    ///
+    /// # Errors
+    /// MemoryError
     ///
     /// # Safety
     /// The tables lie there, aligned, as the interpreter relies on them, for as long as `keeper` lives or for ever.
@@ -45,19 +45,23 @@ impl Context<'_> {
         keeper: Option<Gc<Bytes>>,
     ) -> R<()> {
         let [words, _, captures, _] = tables.ends();
-        code.blocks[TABLES].set(keeper);
+        code.keeper.set(keeper);
         code.words.set(start.cast());
         code.word_count.set(tables.words);
         code.handlers.set(start.wrapping_add(words).cast());
         code.handler_count.set(tables.handlers);
         code.lines.set(start.wrapping_add(captures));
         code.line_bytes.set(tables.line_bytes);
-        let caches = self.new_bytes_block(usize::from(code.packed.caches) * size_of::<Cache>())?;
-        code.blocks[CACHES].set(Some(caches));
-        code.caches.set(caches.start().cast());
-        let feedback = self.new_bytes_block(tables.words)?;
-        code.blocks[FEEDBACK].set(Some(feedback));
-        code.set_feedback(feedback.start().cast());
+        let learns = code.packed.tier != Tier::Viper || code.packed.caches > 0;
+        if learns { self.make_learner(code) } else { Ok(()) }
+    }
+
+    /// Gives a code object room for what the interpreter learns.
+    ///
+    /// # Errors
+    /// MemoryError
+    pub(crate) fn make_learner(&self, code: Gc<CodeObj>) -> R<()> {
+        code.set_learned(self.new_bytes_block(code.learned_bytes())?);
         Ok(())
     }
 

@@ -3,44 +3,12 @@
 
 use super::read::{File, Names, Reader, Record, tag, unzigzag};
 use super::verify::{self, Codes, verify};
-use super::{Fault, malformed};
+use super::{Fault, Frozen, TextOfImage, malformed};
 use crate::context::Context;
 use crate::object::{Bytes, CodeObj, Gc, ListObj, TupleObj};
-use crate::platform::{Errno, Platform};
+use crate::platform::Errno;
 use crate::runtime::is_like_name;
 use crate::value::{Float, R, Raised, Value};
-
-/// A module in the program image, as `adder build` made it.
-#[derive(Clone, Copy, Debug)]
-pub struct Frozen {
-    /// Its path below `.frozen`, with `.adc`.
-    pub name: &'static str,
-    bytes: &'static [u8],
-}
-
-impl Frozen {
-    /// The module of this name.
-    ///
-    /// # Safety
-    /// The bytes, from an address that is a multiple of 4 on, are what this version of Adder has built.
-    pub const unsafe fn new(name: &'static str, bytes: &'static [u8]) -> Frozen {
-        Frozen { name, bytes }
-    }
-}
-
-/// The module of the program image with this path.
-pub(crate) fn frozen(platform: &dyn Platform, path: &str) -> Option<Frozen> {
-    let name = path.strip_prefix(super::FROZEN)?.strip_prefix('/')?;
-    platform.frozen().iter().copied().find(|module| module.name == name)
-}
-
-/// Whether modules of the program image are in the folder of this path.
-pub(crate) fn is_frozen_folder(platform: &dyn Platform, path: &str) -> bool {
-    let folder = path.strip_prefix(super::FROZEN).and_then(|rest| rest.strip_prefix('/'));
-    let is_in =
-        |name: &str, folder: &str| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    folder.is_some_and(|folder| platform.frozen().iter().any(|module| is_in(module.name, folder)))
-}
 
 /// What is wrong where there are objects already.
 enum Problem {
@@ -69,7 +37,7 @@ impl Context<'_> {
         // SAFETY: whoever made it says that it is what was built here; it is there for ever.
         let code = File::of_image(module.bytes)
             .map_err(Problem::Fault)
-            .and_then(|file| unsafe { self.load(&file, None, module.name) });
+            .and_then(|file| unsafe { self.load(&file, None, module.strings, module.name) });
         self.loaded(code, module.name).and_then(|codes| self.first(codes))
     }
 
@@ -117,7 +85,7 @@ impl Context<'_> {
         let file = File::open(bytes).and_then(|file| verify(&file, self.vm().mem).map(|()| file));
         // SAFETY: it is verified, and the code objects keep the block.
         let codes =
-            file.map_err(Problem::Fault).and_then(|file| unsafe { self.load(&file, Some(block), name) });
+            file.map_err(Problem::Fault).and_then(|file| unsafe { self.load(&file, Some(block), &[], name) });
         self.loaded(codes, name)
     }
 
@@ -140,6 +108,7 @@ impl Context<'_> {
         &self,
         file: &File<'_>,
         keeper: Option<Gc<Bytes>>,
+        in_image: &[TextOfImage],
         name: &str,
     ) -> Result<Gc<ListObj>, Problem> {
         let names = file.names()?;
@@ -148,12 +117,21 @@ impl Context<'_> {
         for slot in texts.items() {
             slot.set(self.intern(text(reader.text()?))?);
         }
+        let strings = self.new_tuple_of(names.string_count)?;
+        let mut reader = names.first_string;
+        for (number, slot) in strings.items().iter().enumerate() {
+            slot.set(match (text(reader.text()?), in_image.get(number)) {
+                (text, _) if is_like_name(text) => self.intern(text)?,
+                (_, Some(text)) => text.value(),
+                (text, None) => self.new_str(text)?,
+            });
+        }
         let places = verify::codes(file, &names, self.vm().mem)?;
         let codes = self.new_list(places.len())?;
         for _ in 0..places.len() {
             self.append(codes, Value::NONE)?;
         }
-        let loader = Loader { cx: self, names: &names, texts, places: &places, codes, keeper };
+        let loader = Loader { cx: self, names: &names, texts, strings, places: &places, codes, keeper };
         // Children come after their parents: the last code needs no other.
         for index in (0..places.len()).rev() {
             // SAFETY: the caller's promise.
@@ -174,6 +152,7 @@ struct Loader<'a, 'c, 'v> {
     cx: &'c Context<'v>,
     names: &'a Names<'a>,
     texts: Gc<TupleObj>,
+    strings: Gc<TupleObj>,
     places: &'a Codes<'a, 'a>,
     codes: Gc<ListObj>,
     keeper: Option<Gc<Bytes>>,
@@ -252,10 +231,7 @@ impl Loader<'_, '_, '_> {
             }
             tag::FLOAT => cx.new_float(place.float()? as Float)?,
             tag::IMAGINARY => cx.new_complex(0.0, place.float()? as Float)?,
-            tag::STR => match text(place.text()?) {
-                text if is_like_name(text) => cx.intern(text)?,
-                text => cx.new_str(text)?,
-            },
+            tag::STR => self.strings.get(place.number()?).unwrap_or(Value::NONE),
             tag::NAME => self.name(place.number()?),
             tag::BYTES => cx.new_bytes(place.text()?)?,
             tag::TUPLE => {

@@ -21,7 +21,7 @@ pub(super) mod tag {
     /// The eight bytes of an f64.
     pub const FLOAT: u8 = 6;
     pub const IMAGINARY: u8 = 7;
-    /// A text.
+    /// A string's number.
     pub const STR: u8 = 8;
     /// A name's number.
     pub const NAME: u8 = 9;
@@ -160,9 +160,14 @@ impl<'a> File<'a> {
         for _ in 0..count {
             reader.text()?;
         }
+        let string_count = reader.number()?;
+        let first_string = reader;
+        for _ in 0..string_count {
+            reader.text()?;
+        }
         let source = reader.number()?;
         let codes = reader.number()?;
-        Ok(Names { count, first, source, codes, rest: reader })
+        Ok(Names { count, first, string_count, first_string, source, codes, rest: reader })
     }
 }
 
@@ -177,6 +182,9 @@ pub(super) struct Names<'a> {
     pub(super) count: usize,
     /// Where the first name is.
     pub(super) first: Reader<'a>,
+    pub(super) string_count: usize,
+    /// Where the first string is.
+    pub(super) first_string: Reader<'a>,
     /// The number of the source file's name.
     pub(super) source: usize,
     /// How many codes there are.
@@ -305,11 +313,8 @@ pub fn unit_of<'m>(file: &File<'_>, mem: &'m Mem) -> Result<Unit<'m>, Fault> {
     super::verify(file, mem)?;
     let names = file.names()?;
     let mut unit = Unit { codes: Vec::new(mem), bytes: Vec::new(mem), members: Vec::new(mem) };
-    let mut ranges: Vec<'_, ByteRange> = Vec::new(mem);
-    let mut reader = names.first;
-    for _ in 0..names.count {
-        ranges.push(keep(&mut unit, reader.text()?)?)?;
-    }
+    let ranges = kept(&mut unit, names.count, names.first)?;
+    let strings = kept(&mut unit, names.string_count, names.first_string)?;
     let mut reader = names.rest;
     for _ in 0..names.codes {
         let record = Record::read(&mut reader)?;
@@ -344,12 +349,20 @@ pub fn unit_of<'m>(file: &File<'_>, mem: &'m Mem) -> Result<Unit<'m>, Fault> {
         }
         let mut place = record.constant;
         for _ in 0..record.constants {
-            let constant = constant(&mut unit, &ranges, &mut place)?;
+            let constant = constant(&mut unit, [&ranges, &strings], &mut place)?;
             code.consts.push(constant)?;
         }
         unit.codes.push(code)?;
     }
     Ok(unit)
+}
+
+fn kept<'m>(unit: &mut Unit<'m>, count: usize, first: Reader<'_>) -> Result<Vec<'m, ByteRange>, Fault> {
+    let (mut ranges, mut reader) = (Vec::new(unit.bytes.mem()), first);
+    for _ in 0..count {
+        ranges.push(keep(unit, reader.text()?)?)?;
+    }
+    Ok(ranges)
 }
 
 fn keep(unit: &mut Unit<'_>, text: &[u8]) -> Result<ByteRange, Fault> {
@@ -358,7 +371,8 @@ fn keep(unit: &mut Unit<'_>, text: &[u8]) -> Result<ByteRange, Fault> {
     Ok(ByteRange { start, len: text.len() as u32 })
 }
 
-fn constant(unit: &mut Unit<'_>, names: &[ByteRange], place: &mut Reader<'_>) -> Result<Const, Fault> {
+/// A constant; `texts` are the names and the strings.
+fn constant(unit: &mut Unit<'_>, texts: [&[ByteRange]; 2], place: &mut Reader<'_>) -> Result<Const, Fault> {
     Ok(match place.byte()? {
         tag::TRUE => Const::True,
         tag::FALSE => Const::False,
@@ -370,14 +384,14 @@ fn constant(unit: &mut Unit<'_>, names: &[ByteRange], place: &mut Reader<'_>) ->
         }
         tag::FLOAT => Const::Float(place.float()?),
         tag::IMAGINARY => Const::Imaginary(place.float()?),
-        tag::STR => Const::Str(keep(unit, place.text()?)?),
-        tag::NAME => Const::Name(names.get(place.number()?).copied().ok_or(CUT)?),
+        tag::STR => Const::Str(texts[1].get(place.number()?).copied().ok_or(CUT)?),
+        tag::NAME => Const::Name(texts[0].get(place.number()?).copied().ok_or(CUT)?),
         tag::BYTES => Const::Bytes(keep(unit, place.text()?)?),
         kind @ (tag::TUPLE | tag::FROZEN_SET) => {
             let count = place.number()?;
             let mut members = Vec::new(unit.members.mem());
             for _ in 0..count {
-                members.push(constant(unit, names, place)?)?;
+                members.push(constant(unit, texts, place)?)?;
             }
             let (start, len) = (unit.members.len() as u32, count as u32);
             unit.members.extend_from_slice(&members)?;

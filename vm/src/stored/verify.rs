@@ -265,7 +265,8 @@ fn constant(place: &mut Reader<'_>, names: &Names<'_>, depth: u32) -> Result<Kin
             place.float()?;
             Kind::Other
         }
-        tag::STR | tag::BYTES => {
+        tag::STR if place.number()? < names.string_count => Kind::Other,
+        tag::BYTES => {
             place.text()?;
             Kind::Other
         }

@@ -13,14 +13,14 @@ use crate::ops;
 /// `OutOfMemory`
 pub fn write(unit: &Unit<'_>, source: &str, out: &mut Vec<'_, u8>) -> Result<(), OutOfMemory> {
     let mem = out.mem();
-    let mut writer = Writer { unit, names: Vec::new(mem) };
-    // The names are known when all else has been written.
+    let mut writer = Writer { unit, names: Vec::new(mem), strings: Vec::new(mem) };
+    // The names and strings are known when all else has been written.
     let (mut body, mut ends) = (Vec::new(mem), Vec::new(mem));
     for code in &unit.codes {
         writer.code(code, &mut body)?;
         ends.push(body.len())?;
     }
-    let names = writer.names;
+    let Writer { names, strings, .. } = writer;
     out.extend_from_slice(&MAGIC)?;
     out.extend_from_slice(&[FORMAT, 0, 0, 0])?;
     out.extend_from_slice(&ops::HASH.to_le_bytes())?;
@@ -30,6 +30,10 @@ pub fn write(unit: &Unit<'_>, source: &str, out: &mut Vec<'_, u8>) -> Result<(),
         text(out, bytes_of(unit, name))?;
     }
     text(out, source.as_bytes())?;
+    number(out, strings.len() as u64)?;
+    for &string in &strings {
+        text(out, bytes_of(unit, string))?;
+    }
     number(out, names.len() as u64)?;
     number(out, unit.codes.len() as u64)?;
     let mut start = 0;
@@ -49,6 +53,7 @@ pub fn write(unit: &Unit<'_>, source: &str, out: &mut Vec<'_, u8>) -> Result<(),
 struct Writer<'u, 'm> {
     unit: &'u Unit<'u>,
     names: Vec<'m, ByteRange>,
+    strings: Vec<'m, ByteRange>,
 }
 
 pub(super) fn number(out: &mut Vec<'_, u8>, mut number: u64) -> Result<(), OutOfMemory> {
@@ -89,16 +94,21 @@ fn tables(code: &CodeData<'_>, out: &mut Vec<'_, u8>) -> Result<(), OutOfMemory>
     out.extend_from_slice(&code.lines)
 }
 
+/// The number of a text among others, which it joins.
+fn numbered(unit: &Unit<'_>, texts: &mut Vec<'_, ByteRange>, range: ByteRange) -> Result<u64, OutOfMemory> {
+    let text = bytes_of(unit, range);
+    let same = |&known: &ByteRange| known == range || bytes_of(unit, known) == text;
+    if let Some(number) = texts.iter().position(same) {
+        return Ok(number as u64);
+    }
+    texts.push(range)?;
+    Ok(texts.len() as u64 - 1)
+}
+
 impl Writer<'_, '_> {
     /// The number of a name.
     fn name(&mut self, range: ByteRange) -> Result<u64, OutOfMemory> {
-        let text = bytes_of(self.unit, range);
-        let same = |&known: &ByteRange| known == range || bytes_of(self.unit, known) == text;
-        if let Some(number) = self.names.iter().position(same) {
-            return Ok(number as u64);
-        }
-        self.names.push(range)?;
-        Ok(self.names.len() as u64 - 1)
+        numbered(self.unit, &mut self.names, range)
     }
 
     /// Everything of a code before its tables.
@@ -169,7 +179,11 @@ impl Writer<'_, '_> {
             Const::Float(value) | Const::Imaginary(value) => {
                 out.extend_from_slice(&value.to_bits().to_le_bytes())
             }
-            Const::Str(range) | Const::Bytes(range) => text(out, bytes_of(self.unit, range)),
+            Const::Str(range) => {
+                let string = numbered(self.unit, &mut self.strings, range)?;
+                number(out, string)
+            }
+            Const::Bytes(range) => text(out, bytes_of(self.unit, range)),
             Const::Name(range) => {
                 let name = self.name(range)?;
                 number(out, name)

@@ -1,3 +1,6 @@
+SIGN = "größer als"
+
+
 def whole(parts):
     return "+".join(parts)
 
