@@ -191,7 +191,8 @@ fn one_number(
             break;
         }
     }
-    for block in cfg.blocks().skip(1) {
+    // What the block with a handler makes is not there in what follows the handler: its parameters are.
+    for block in cfg.blocks().skip(1).filter(|&block| !cfg.is_split(block)) {
         for at in 0..function.params(block).len() {
             let param = function.params(block)[at];
             let number = is[param.index()];

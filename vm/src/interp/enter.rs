@@ -178,9 +178,6 @@ unsafe fn enter_function(
             }
             return result.map(Called::Done);
         }
-        if !function.code.can_learn() {
-            cx.make_learner(function.code)?;
-        }
         new_base.sub(3).cast::<*const Instr>().write(back);
         Ok(Called::Frame(new_base, function))
     }

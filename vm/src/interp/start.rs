@@ -1,21 +1,10 @@
 //! Ways into the loop.
 
-use super::{execute, generator, unwind};
+use super::{execute, generator};
 use crate::context::Context;
 use crate::object::{Gc, GeneratorObj};
 use crate::runtime::generator::Sent;
 use crate::value::{R, Raised, Value};
-
-/// Makes the running frame's code ready for the interpreter, where it was not meant for that.
-///
-/// # Safety
-/// `base` is a frame.
-#[inline]
-unsafe fn prepare(cx: &Context<'_>, base: *mut Value) -> R<()> {
-    // SAFETY: the caller's promise.
-    let code = unsafe { unwind::function_of(base) }.code;
-    if code.can_learn() { Ok(()) } else { cx.make_learner(code) }
-}
 
 /// Runs the frame at `base` from instruction word `start` until it returns to Rust.
 ///
@@ -23,10 +12,7 @@ unsafe fn prepare(cx: &Context<'_>, base: *mut Value) -> R<()> {
 /// The frame is bound and its link words say that it returns to Rust.
 pub(crate) unsafe fn run(cx: &Context<'_>, base: *mut Value, start: usize) -> R {
     // SAFETY: the caller's promise.
-    unsafe {
-        prepare(cx, base)?;
-        execute(cx, base, start, None)
-    }
+    unsafe { execute(cx, base, start, None) }
 }
 
 /// Raises the pending exception at instruction word `word` of the frame at `base`, whose handlers may catch it.
@@ -35,10 +21,7 @@ pub(crate) unsafe fn run(cx: &Context<'_>, base: *mut Value, start: usize) -> R 
 /// As `run`.
 pub(crate) unsafe fn throw(cx: &Context<'_>, base: *mut Value, word: usize, raised: Raised) -> R {
     // SAFETY: the caller's promise.
-    unsafe {
-        prepare(cx, base)?;
-        execute(cx, base, word + 1, Some(raised))
-    }
+    unsafe { execute(cx, base, word + 1, Some(raised)) }
 }
 
 /// Lets a generator go on in the frame at `base`.
@@ -53,7 +36,6 @@ pub(crate) unsafe fn resume(
 ) -> R {
     // SAFETY: the caller's promise.
     unsafe {
-        prepare(cx, base)?;
         let pc = generator.pc.get();
         match sent {
             Sent::Value(value) if pc != 0 => generator::deliver(cx, base, generator, value),
