@@ -276,11 +276,13 @@ unsafe fn gather(cx: &Context<'_>, i: Instr, base: *mut Value) -> R<()> {
             None => Ok(()),
         },
         _ => {
-            if let Some(list) = reg(i.b()).cast::<ListObj>() {
-                let tuple = cx.tuple_from_list(list)?.value();
-                // SAFETY: as above.
-                unsafe { *base.add(usize::from(i.a())) = tuple };
-            }
+            // Damaged code may name something else; its result is a value nevertheless.
+            let tuple = match reg(i.b()).cast::<ListObj>() {
+                Some(list) => cx.tuple_from_list(list)?.value(),
+                None => Value::NONE,
+            };
+            // SAFETY: as above.
+            unsafe { *base.add(usize::from(i.a())) = tuple };
             Ok(())
         }
     }
