@@ -165,6 +165,16 @@ fn what_stays_bytecode_is_listed_or_an_error() {
         "{text}"
     );
     assert_eq!(strict.status.code(), Some(1));
+    // The frame that made the call goes on as if nothing had been called.
+    let body = "    a = g(a).x[a]\n".repeat(7000);
+    let caught = format!(
+        "import micropython\n@micropython.native\ndef g(a): return a\n@micropython.native\ndef f(a):\n{body}\
+         def own(f, mine):\n    try:\n        while True:\n            try: f(1)\n            except AttributeError: pass\n    \
+         except NotImplementedError: pass\n    return sorted(locals())\nprint(own(f, 1))\n"
+    );
+    std::fs::write(directory.join("caught.py"), caught).expect("a file");
+    let caught = run(&["-X", "native=strict", "caught.py"], &directory, "");
+    assert_eq!(String::from_utf8_lossy(&caught.stdout), "['f', 'mine']\n");
 }
 
 #[test]

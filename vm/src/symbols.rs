@@ -11,19 +11,19 @@ macro_rules! symbols {
             use super::*;
             $(
                 pub const $special: Value = {
-                    static TEXT: StaticStr<{ stringify!($special).len() }> = StaticStr::new(stringify!($special), true);
+                    static TEXT: StaticStr<{ stringify!($special).len() }> = StaticStr::interned(stringify!($special));
                     TEXT.value()
                 };
             )*
             $(
                 pub const $name: Value = {
-                    static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::new(stringify!($name), true);
+                    static TEXT: StaticStr<{ stringify!($name).len() }> = StaticStr::interned(stringify!($name));
                     TEXT.value()
                 };
             )*
             $(
                 pub const $id: Value = {
-                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::new($text, true);
+                    static TEXT: StaticStr<{ $text.len() }> = StaticStr::interned($text);
                     TEXT.value()
                 };
             )*

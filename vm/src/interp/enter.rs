@@ -167,18 +167,22 @@ unsafe fn enter_function(
         cx.top.set(new_base.add(usize::from(function.code.packed.registers) + SLACK));
         new_base.sub(2).cast::<*mut Value>().write(caller);
         new_base.sub(1).cast::<usize>().write(link);
-        cx.prepare_tier(function)?;
-        if let Some(entry) = function.code.entry.get() {
-            new_base.sub(3).cast::<usize>().write(0);
-            let result = cx.check_stack().and_then(|()| entry.call(cx, new_base));
-            cx.base.set(caller);
-            cx.top.set(old_top);
-            if link & crate::context::LINK_SWITCHED != 0 {
-                cx.leave_block();
+        let result = match (cx.prepare_tier(function), function.code.entry.get()) {
+            (Ok(()), Some(entry)) => {
+                new_base.sub(3).cast::<usize>().write(0);
+                cx.check_stack().and_then(|()| entry.call(cx, new_base))
             }
-            return result.map(Called::Done);
+            (Ok(()), None) => {
+                new_base.sub(3).cast::<*const Instr>().write(back);
+                return Ok(Called::Frame(new_base, function));
+            }
+            (Err(raised), _) => Err(raised),
+        };
+        cx.base.set(caller);
+        cx.top.set(old_top);
+        if link & crate::context::LINK_SWITCHED != 0 {
+            cx.leave_block();
         }
-        new_base.sub(3).cast::<*const Instr>().write(back);
-        Ok(Called::Frame(new_base, function))
+        result.map(Called::Done)
     }
 }

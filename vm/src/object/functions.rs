@@ -41,7 +41,7 @@ pub struct CodeObj {
     pub(crate) word_count: Cell<usize>,
     pub(crate) consts: Cell<*const Cell<Value>>,
     /// Behind them lies the feedback, one byte per instruction word: kinds of operands that its slow path met; see
-    /// `runtime::feedback`. Null as long as the interpreter has no need of them.
+    /// `runtime::feedback`.
     pub(crate) caches: Cell<*const Cell<Cache>>,
     /// The feedback's address less a quarter of that in `words`: what a quarter of an instruction's address is added to.
     notes: Cell<*const Cell<u8>>,
@@ -89,6 +89,9 @@ pub struct CodeObj {
     pub(crate) loops: Cell<Option<Gc<Bytes>>>,
 }
 layout!(CodeObj: Code);
+// The largest cell but those of which a page has three or two.
+#[cfg(target_pointer_width = "32")]
+const _: () = assert!(size_of::<CodeObj>() <= 128);
 
 /// Small numbers of a code object.
 #[derive(Clone, Copy, Debug)]
@@ -179,13 +182,13 @@ impl CodeObj {
         unsafe { slice(self.lines.get(), self.line_bytes.get()) }
     }
 
-    /// The inline caches; none without need.
+    /// The inline caches.
     pub fn caches(&self) -> &[Cell<Cache>] {
         // SAFETY: as in `words`.
         unsafe { slice(self.caches.get(), usize::from(self.packed.caches)) }
     }
 
-    /// Kinds seen, by instruction word; none without need.
+    /// Kinds seen, by instruction word.
     pub fn feedback(&self) -> &[Cell<u8>] {
         let start = self.caches.get();
         if start.is_null() {
@@ -200,13 +203,7 @@ impl CodeObj {
         usize::from(self.packed.caches) * size_of::<Cache>() + self.word_count.get()
     }
 
-    /// Whether it has room for what the interpreter learns.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
-    pub(crate) fn can_learn(&self) -> bool {
-        !self.caches.get().is_null()
-    }
-
-    /// Gives it a block of zeros for what the interpreter learns.
+    /// Gives it a block of zeros for what the interpreter learns; its words are set already.
     pub(crate) fn set_learned(&self, block: Gc<Bytes>) {
         debug_assert!(block.capacity() >= self.learned_bytes());
         let caches: *const Cell<Cache> = block.start().cast_const().cast();

@@ -87,16 +87,25 @@ fn hash_in_stretches(
 }
 
 impl<const N: usize> StaticStr<N> {
-    /// A string.
-    pub const fn new(text: &str, is_interned: bool) -> Self {
+    /// The only string with its text: a name, which the search for interned strings has to find.
+    pub const fn interned(text: &str) -> Self {
+        StaticStr::new(text, Meta::INTERNED)
+    }
+
+    /// Any other string.
+    pub const fn plain(text: &str) -> Self {
+        StaticStr::new(text, 0)
+    }
+
+    const fn new(text: &str, interned: u16) -> Self {
         let mut data = [0; N];
         let bytes = text.as_bytes();
+        assert!(bytes.len() == N, "as many bytes as the text has");
         let mut i = 0;
         while i < N {
             data[i] = bytes[i];
             i += 1;
         }
-        let interned = if is_interned { Meta::INTERNED } else { 0 };
         let ascii = if text.is_ascii() { Meta::ASCII } else { 0 };
         let meta = &STR_METAS[(interned | ascii) as usize];
         StaticStr { object: Object::new(meta), hash: Cell::new(hash_bytes(bytes)), len: N as u32, data }

@@ -1,7 +1,7 @@
 //! Turning a compiled unit into code objects.
 #![allow(unsafe_code, reason = "tables are copied into blocks of bytes")]
 
-use crate::code::{ByteRange, CodeData, Const, Tier, Unit};
+use crate::code::{ByteRange, CodeData, Const, Unit};
 use crate::context::Context;
 use crate::object::{Bytes, CodeInfo, CodeObj, Gc, ListObj, TupleObj};
 use crate::ops::{Handler, Instr};
@@ -28,9 +28,7 @@ impl Tables {
 }
 
 impl Context<'_> {
-    /// Gives a new code object its tables, which begin at `start`, and room for what the interpreter learns: at once, as
-    /// the code may first run in a handler that cannot allocate. A function of the viper tier that has no caches needs
-    /// none.
+    /// Gives a new code object its tables, which begin at `start`, and room for what the interpreter learns.
     ///
     /// # Errors
     /// MemoryError
@@ -52,15 +50,7 @@ impl Context<'_> {
         code.handler_count.set(tables.handlers);
         code.lines.set(start.wrapping_add(captures));
         code.line_bytes.set(tables.line_bytes);
-        let learns = code.packed.tier != Tier::Viper || code.packed.caches > 0;
-        if learns { self.make_learner(code) } else { Ok(()) }
-    }
-
-    /// Gives a code object room for what the interpreter learns.
-    ///
-    /// # Errors
-    /// MemoryError
-    pub(crate) fn make_learner(&self, code: Gc<CodeObj>) -> R<()> {
+        // At once: the code may first run in a handler that cannot allocate.
         code.set_learned(self.new_bytes_block(code.learned_bytes())?);
         Ok(())
     }

@@ -21,15 +21,15 @@ pub struct ImageStr<const N: usize>(StaticStr<N>);
 impl<const N: usize> ImageStr<N> {
     /// A name: the only string with its text.
     pub const fn name(text: &str) -> Self {
-        ImageStr(StaticStr::new(text, true))
+        ImageStr(StaticStr::interned(text))
     }
 
     /// Any other string.
     pub const fn other(text: &str) -> Self {
-        ImageStr(StaticStr::new(text, false))
+        ImageStr(StaticStr::plain(text))
     }
 
-    /// It, or the string that the VM itself has for its `text`.
+    /// It, or the string that the VM itself has for its `text`. (What lies in statics cannot be read at build time.)
     pub const fn text(&'static self, text: &str) -> TextOfImage {
         TextOfImage(match symbols::among(text) {
             Some(symbol) => symbol,
@@ -66,7 +66,7 @@ impl Frozen {
 pub struct Image {
     /// The modules.
     pub modules: &'static [Frozen],
-    /// Their names, in the order of the hashes.
+    /// The names in their code, in the order of the hashes.
     names: &'static [TextOfImage],
 }
 
@@ -74,7 +74,7 @@ impl Image {
     /// An image without modules.
     pub const EMPTY: Image = Image { modules: &[], names: &[] };
 
-    /// The image with these modules, and with their names, which [`are_by_hash`].
+    /// The image with these modules, and with the names in their code, which [`are_by_hash`].
     pub const fn new(modules: &'static [Frozen], names: &'static [TextOfImage]) -> Image {
         Image { modules, names }
     }
