@@ -442,7 +442,11 @@ fn exit_table(
         Rows { exits: &exits, frames: &frames, numbers: &numbers, slots: &slots, constants: &constants };
     let table = cx.new_exit_table(code, &rows);
     scratch.resume();
-    Ok(table)
+    match table {
+        Ok(Some(table)) => Ok(Ok(table)),
+        Ok(None) => Err(Unsupported { what: "too many exits", pc: None }.into()),
+        Err(raised) => Ok(Err(raised)),
+    }
 }
 
 /// The place of an item in a list, which has it afterwards. It is mostly one of the last.

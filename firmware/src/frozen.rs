@@ -1,7 +1,5 @@
 //! Modules that are built into the image.
 #![allow(unsafe_code, reason = "stored code of this build is not checked again")]
 
-use adder_vm::stored::{Frozen, Image, ImageStr, TextOfImage, are_by_hash};
-
 // `IMAGE`, as `cargo xtask firmware --freeze` has built it.
 include!(concat!(env!("OUT_DIR"), "/frozen.rs"));

@@ -54,7 +54,8 @@ unsafe extern "C" {
     safe fn default_handler();
 }
 
-/// The vectors of as many interrupts as the board's processor has.
+/// The vectors of as many interrupts as the board's processor has, under the name and in the section that the linker's
+/// script of cortex-m-rt wants.
 #[unsafe(link_section = ".vector_table.interrupts")]
 #[unsafe(no_mangle)]
 pub static __INTERRUPTS: [extern "C" fn(); INTERRUPTS] = [default_handler; INTERRUPTS];

@@ -48,6 +48,7 @@ macro_rules! tokens {
 
 /// Up to three characters of an operator in a word.
 const fn packed(text: &[u8]) -> u32 {
+    debug_assert!(text.len() <= 3);
     let (mut word, mut at) = (0, 0);
     while at < text.len() {
         word = word << 8 | text[at] as u32;

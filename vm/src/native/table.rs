@@ -189,19 +189,19 @@ fn is_wide(repr: Repr) -> bool {
 }
 
 impl Context<'_> {
-    /// A table of exits of machine code of `code`. Whoever uses it sees to it that the code object keeps it
-    /// and all objects among the constants.
+    /// A table of exits of machine code of `code`; nothing for more exits than a table can have, 64 KB of them on a
+    /// chip. Whoever uses it sees to it that the code object keeps it and all objects among the constants.
     ///
     /// # Errors
-    /// MemoryError, also for more exits than a table can have: 64 KB of them on a chip.
-    pub fn new_exit_table(&self, code: Gc<CodeObj>, rows: &Rows<'_>) -> R<ExitTable> {
+    /// MemoryError
+    pub fn new_exit_table(&self, code: Gc<CodeObj>, rows: &Rows<'_>) -> R<Option<ExitTable>> {
         let groups = rows.exits.len().div_ceil(GROUP);
         let slots: usize = rows.slots.iter().map(|slot| slot_bytes(slot).1).sum();
         let array = START * groups;
         let mut exits = array;
         rows.encode(&mut |_| {}, &mut |_| exits += 1);
         if exits > LARGEST {
-            return Err(self.memory_error());
+            return Ok(None);
         }
         let block = self.new_bytes_block(HEAD + rows.constants.len() * size_of::<Value>() + slots + exits)?;
         let mut at = put(block.cells(), &code.value().bits().to_ne_bytes());
@@ -225,7 +225,7 @@ impl Context<'_> {
                 }
             },
         );
-        Ok(ExitTable(block))
+        Ok(Some(ExitTable(block)))
     }
 }
 

@@ -121,8 +121,8 @@ impl Context<'_> {
         let mut reader = names.first_string;
         for (number, slot) in strings.items().iter().enumerate() {
             slot.set(match (text(reader.text()?), in_image.get(number)) {
-                (text, _) if is_like_name(text) => self.intern(text)?,
                 (_, Some(text)) => text.value(),
+                (text, None) if is_like_name(text) => self.intern(text)?,
                 (text, None) => self.new_str(text)?,
             });
         }

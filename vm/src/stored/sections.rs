@@ -198,7 +198,8 @@ impl Context<'_> {
             }
             let rows = Rows { exits: &exits, frames: &frames, numbers: &[], slots: &[], constants: &[] };
             let table = match self.new_exit_table(code, &rows) {
-                Ok(table) => table,
+                Ok(Some(table)) => table,
+                Ok(None) => return Err(CUT),
                 Err(raised) => return Ok(Err(raised)),
             };
             let Some(compiler) = self.vm().compiler() else { continue };

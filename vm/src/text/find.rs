@@ -248,6 +248,14 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_cut_at_the_last_mark() {
+        assert_eq!(cut_last("a.b.c", b'.'), Some(("a.b", "c")));
+        assert_eq!(cut_last(".ö", b'.'), Some(("", "ö")));
+        assert_eq!(cut_last("ö.", b'.'), Some(("ö", "")));
+        assert_eq!(cut_last("ö", b'.'), None);
+    }
+
+    #[test]
     fn agrees_with_the_obvious_way() {
         let mut state = 0x9e37_79b9u32;
         let mut next = || {
