@@ -199,10 +199,15 @@ pub(crate) const fn is_same(a: &[u8], b: &[u8]) -> bool {
 
 /// The symbol with this text.
 pub(crate) fn find(text: &[u8], hash: u32) -> Option<Value> {
-    let string = |symbol: &Value| symbol.cast::<StrObj>().expect("invariant: symbols are strings");
-    let start = BY_HASH.0.partition_point(|symbol| string(symbol).hash() < hash);
-    let same_hash = BY_HASH.0[start..].iter().take_while(|symbol| string(symbol).hash() == hash);
-    same_hash.copied().find(|symbol| string(symbol).as_bytes() == text)
+    find_in(&BY_HASH.0, text, hash)
+}
+
+/// The string with this text among strings in the order of their hashes.
+pub(crate) fn find_in(strings: &[Value], text: &[u8], hash: u32) -> Option<Value> {
+    let string = |value: &Value| value.cast::<StrObj>().expect("invariant: they are strings");
+    let start = strings.partition_point(|value| string(value).hash() < hash);
+    let same_hash = strings[start..].iter().take_while(|value| string(value).hash() == hash);
+    same_hash.copied().find(|value| string(value).as_bytes() == text)
 }
 
 #[cfg(test)]

@@ -107,12 +107,6 @@ impl Lower<'_, '_, '_> {
                 let address = self.item_address(&place, Region::Items, size_of::<usize>())?;
                 self.b.store(Ir::Store, value, address)?;
             }
-            Items::Packed(format)
-                if self.facts.packed_kind(format) == Some(Kind::Word)
-                    && self.kind(value_register) == Kind::Word =>
-            {
-                self.set_unsigned_word(at, sequence)?;
-            }
             Items::Packed(format) => {
                 let own = self.facts.packed_kind(format);
                 let is_float = own == Some(Kind::Float);
@@ -151,35 +145,6 @@ impl Lower<'_, '_, '_> {
                 self.b.store(op, value, address)?;
             }
         }
-        Ok(())
-    }
-
-    /// `container[index] = value` of words without a sign, which may be too large for a machine int: any value but a
-    /// small int from 0 on is a helper's.
-    fn set_unsigned_word(&mut self, at: &Code, sequence: &Sequence) -> Lowered {
-        let value = self.word(at.word.c())?;
-        let place = self.item_place(at, sequence)?;
-        let (near, store, far, join) =
-            (self.b.add_block()?, self.b.add_block()?, self.b.add_block()?, self.b.add_block()?);
-        self.b.function.set_cold(far, true);
-        let is_small = self.b.unary(Ir::IsSmallInt, value)?;
-        self.b.brif(is_small, (near, &[]), (far, &[]))?;
-        self.b.switch_to(near);
-        let number = self.b.convert(Ir::UntagInt, self.int_type(), value)?;
-        let zero = self.int(0)?;
-        let fits = self.b.icmp(IntCond::Sge, number, zero)?;
-        self.b.brif(fits, (store, &[]), (far, &[]))?;
-        self.b.switch_to(far);
-        let container = self.word(at.word.a())?;
-        // Inside the sequence, so it is a small int.
-        let key = self.b.unary(Ir::TagSmall, place.index)?;
-        self.call(Helper::SetItem, &[container, key, value])?;
-        self.b.jump(join, &[])?;
-        self.b.switch_to(store);
-        let address = self.item_address(&place, Region::Data, size_of::<u32>())?;
-        self.b.store(Ir::Store, number, address)?;
-        self.b.jump(join, &[])?;
-        self.b.switch_to(join);
         Ok(())
     }
 

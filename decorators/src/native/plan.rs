@@ -287,8 +287,10 @@ fn items(facts: &Facts<'_>, code: &Code, seen: u8, kind: impl Fn(u8) -> Kind) ->
             Items::Values => Plan::SetItem,
             // A number of the other kind is an error or a conversion: the interpreter's business.
             Items::Packed(format) => match (facts.packed_kind(format), kind(code.word.c())) {
-                (Some(Kind::Int | Kind::Natural | Kind::Uint | Kind::Word), Kind::Word)
+                (Some(Kind::Int | Kind::Natural | Kind::Uint), Kind::Word)
                 | (Some(Kind::Float), Kind::Float | Kind::Word) => Plan::SetItem,
+                // Words without a sign: what is too large for a machine int leaves, until that has been too often.
+                (Some(Kind::Word), Kind::Word) if facts.code.generation() == 0 => Plan::SetItem,
                 (Some(own), kind) if kind.is_int() && own != Kind::Float => Plan::SetItem,
                 _ => Plan::Word,
             },

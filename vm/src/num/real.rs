@@ -43,9 +43,9 @@ macro_rules! functions {
 
 functions! {
     acos / log acos (x);
-    acosh / libm acoshf (x);
+    acosh / log acosh (x);
     asin / log asin (x);
-    asinh / libm asinhf (x);
+    asinh / log asinh (x);
     atan / libm atanf (x);
     atan2 / libm atan2f (y, x);
     atanh / libm atanhf (x);
@@ -57,7 +57,7 @@ functions! {
     exp / libm expf (x);
     exp2 / log exp2 (x);
     expm1 / libm expm1f (x);
-    hypot / libm hypotf (x, y);
+    hypot / root hypot (x, y);
     log / libm logf (x);
     log10 / log log10 (x);
     log1p / libm log1pf (x);

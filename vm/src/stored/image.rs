@@ -1,7 +1,7 @@
 //! What is built into the program image: modules, as `adder build` made them, and their strings as objects.
 #![allow(unsafe_code, reason = "strings in the image are never written")]
 
-use crate::object::{StaticStr, StrObj, hash_bytes};
+use crate::object::{StaticStr, hash_bytes};
 use crate::platform::Platform;
 use crate::symbols;
 use crate::value::Value;
@@ -81,10 +81,10 @@ impl Image {
 
     /// The name with this text.
     pub(crate) fn find_name(&self, text: &[u8], hash: u32) -> Option<Value> {
-        let string = |name: &TextOfImage| name.0.cast::<StrObj>().expect("invariant: names are strings");
-        let start = self.names.partition_point(|name| string(name).hash() < hash);
-        let same_hash = self.names[start..].iter().take_while(|name| string(name).hash() == hash);
-        same_hash.map(|name| name.0).find(|name| name.cast::<StrObj>().is_some_and(|s| s.as_bytes() == text))
+        // SAFETY: a text is nothing but its value.
+        let names =
+            unsafe { core::slice::from_raw_parts(self.names.as_ptr().cast::<Value>(), self.names.len()) };
+        symbols::find_in(names, text, hash)
     }
 }
 

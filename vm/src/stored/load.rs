@@ -102,6 +102,21 @@ impl Context<'_> {
         codes.get(0).and_then(Value::cast).ok_or_else(|| self.import_error(format_args!("no code")))
     }
 
+    /// A tuple of texts that lie in the file, each made by its number.
+    fn texts(
+        &self,
+        count: usize,
+        first: Reader<'_>,
+        make: &dyn Fn(usize, &str) -> R,
+    ) -> Result<Gc<TupleObj>, Problem> {
+        let texts = self.new_tuple_of(count)?;
+        let mut reader = first;
+        for (number, slot) in texts.items().iter().enumerate() {
+            slot.set(make(number, text(reader.text()?))?);
+        }
+        Ok(texts)
+    }
+
     /// # Safety
     /// The file is verified, begins at an address that is a multiple of 4, and stays as long as `keeper`, or for ever.
     unsafe fn load(
@@ -112,20 +127,13 @@ impl Context<'_> {
         name: &str,
     ) -> Result<Gc<ListObj>, Problem> {
         let names = file.names()?;
-        let texts = self.new_tuple_of(names.count)?;
-        let mut reader = names.first;
-        for slot in texts.items() {
-            slot.set(self.intern(text(reader.text()?))?);
-        }
-        let strings = self.new_tuple_of(names.string_count)?;
-        let mut reader = names.first_string;
-        for (number, slot) in strings.items().iter().enumerate() {
-            slot.set(match (text(reader.text()?), in_image.get(number)) {
-                (_, Some(text)) => text.value(),
-                (text, None) if is_like_name(text) => self.intern(text)?,
-                (text, None) => self.new_str(text)?,
-            });
-        }
+        let texts = self.texts(names.count, names.first, &|_, name| self.intern(name))?;
+        let strings =
+            self.texts(names.string_count, names.first_string, &|number, text| match in_image.get(number) {
+                Some(text) => Ok(text.value()),
+                None if is_like_name(text) => self.intern(text),
+                None => self.new_str(text),
+            })?;
         let places = verify::codes(file, &names, self.vm().mem)?;
         let codes = self.new_list(places.len())?;
         for _ in 0..places.len() {

@@ -1,7 +1,9 @@
-//! Logarithms and powers of 2 and 10 for `f32`, and the inverse functions of sine and cosine, by libm's natural
+//! Logarithms and powers of 2 and 10 for `f32`, and the inverse functions of sines and cosines, by libm's natural
 //! logarithm, exponential and arc tangent.
 
 use core::f64::consts::{LN_2, LOG2_E, LOG10_E};
+
+use super::root::sqrtf;
 
 /// The natural logarithm, exact enough for a whole result in another base to come out whole.
 fn wide(x: f32) -> f64 {
@@ -32,10 +34,38 @@ pub fn exp2(x: f32) -> f32 {
 
 /// The angle with this sine.
 pub fn asin(x: f32) -> f32 {
-    libm::atan2f(x, super::root::sqrtf((1.0 - x) * (1.0 + x)))
+    libm::atan2f(x, sqrtf((1.0 - x) * (1.0 + x)))
 }
 
 /// The angle with this cosine.
 pub fn acos(x: f32) -> f32 {
-    libm::atan2f(super::root::sqrtf((1.0 - x) * (1.0 + x)), x)
+    libm::atan2f(sqrtf((1.0 - x) * (1.0 + x)), x)
+}
+
+/// From here on the inverse functions of hyperbolic sine and cosine are `log(2 * x)`.
+const LARGE: f32 = 4096.0;
+
+/// The number with this hyperbolic sine.
+pub fn asinh(x: f32) -> f32 {
+    let size = x.abs();
+    let result = if size < LARGE {
+        // log(size + sqrt(size^2 + 1)), without 1 in the sum.
+        libm::log1pf(size + size * size / (1.0 + sqrtf(size * size + 1.0)))
+    } else {
+        libm::logf(size) + core::f32::consts::LN_2
+    };
+    result.copysign(x)
+}
+
+/// The number from 0 on with this hyperbolic cosine; nan below 1.
+pub fn acosh(x: f32) -> f32 {
+    let above = x - 1.0;
+    if above < 0.0 {
+        f32::NAN
+    } else if x < LARGE {
+        // log(x + sqrt(x^2 - 1)), without 1 in the sum.
+        libm::log1pf(above + sqrtf(above * (above + 2.0)))
+    } else {
+        libm::logf(x) + core::f32::consts::LN_2
+    }
 }

@@ -1,6 +1,6 @@
 //! The functions of `f32` against those of `f64`.
 
-use super::{angle, erf, gamma, log};
+use super::{angle, erf, gamma, log, root};
 
 /// How many units in the last place a result may differ from the exact one, over numbers between two bounds: evenly
 /// spread ones, or if asked evenly spread bit patterns.
@@ -97,4 +97,39 @@ fn arcs_are_within_three_units() {
     check("asin", log::asin, f64::asin, (-1.0, 1.0), 3.0);
     check("acos", log::acos, f64::acos, (-1.0, 1.0), 3.0);
     assert!(log::asin(1.5).is_nan() && log::acos(-1.5).is_nan());
+}
+
+#[test]
+fn inverse_hyperbolic_functions_are_close() {
+    for bound in [1e-3, 1.0, 10.0, f32::MAX] {
+        check("asinh", log::asinh, f64::asinh, (-bound, bound), 2.0);
+    }
+    for bound in [1.001, 2.0, 10.0, f32::MAX] {
+        check("acosh", log::acosh, f64::acosh, (1.0, bound), 2.5);
+    }
+    assert_eq!(log::asinh(-0.0).to_bits(), (-0.0f32).to_bits());
+    assert!(log::acosh(0.99).is_nan() && log::acosh(-3.0).is_nan() && log::acosh(f32::NAN).is_nan());
+    assert!(log::asinh(f32::NAN).is_nan());
+    assert_eq!(
+        (log::asinh(f32::NEG_INFINITY), log::acosh(f32::INFINITY)),
+        (f32::NEG_INFINITY, f32::INFINITY)
+    );
+}
+
+#[test]
+fn hypotenuses_are_nearly_exact() {
+    for factor in [0.0, 1e-30, 1e-3, 0.75, 1.0] {
+        let other = |x: f32| (f64::from(x) * factor) as f32;
+        for bound in [1e-40, 1e-18, 1.0, 1e18, 2e38] {
+            for step in 0..5_000 {
+                let x = (bound * f64::from(step) / 5_000.0) as f32;
+                let (result, exact) = (root::hypot(-x, other(x)), f64::from(x).hypot(other(x).into()) as f32);
+                let error = result.to_bits().abs_diff(exact.to_bits());
+                assert!(error <= 1, "{x:e} {:e}: {result:e}, not {exact:e}", other(x));
+            }
+        }
+    }
+    assert_eq!((root::hypot(3.0, -4.0), root::hypot(3e38, 3e38)), (5.0, f32::INFINITY));
+    assert_eq!(root::hypot(f32::NAN, f32::NEG_INFINITY), f32::INFINITY);
+    assert!(root::hypot(f32::NAN, 1.0).is_nan());
 }
