@@ -48,8 +48,11 @@ const LARGE: f32 = 4096.0;
 /// The number with this hyperbolic sine.
 pub fn asinh(x: f32) -> f32 {
     let size = x.abs();
-    let result = if size < LARGE {
-        // log(size + sqrt(size^2 + 1)), without 1 in the sum.
+    let result = if (2.0..LARGE).contains(&size) {
+        // log(size + sqrt(size^2 + 1))
+        libm::logf(2.0 * size + 1.0 / (sqrtf(size * size + 1.0) + size))
+    } else if size < LARGE {
+        // The same, without 1 in the sum.
         libm::log1pf(size + size * size / (1.0 + sqrtf(size * size + 1.0)))
     } else {
         libm::logf(size) + core::f32::consts::LN_2
