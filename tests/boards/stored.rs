@@ -170,7 +170,7 @@ fn malformed_files_are_exceptions_and_the_prompt_answers() {
             [&part[..40], &[0xff], &part[41..]].concat(),
             "ImportError: <string>: damaged: the checksum differs\r\n",
         ),
-        (version, "ImportError: <string>: stored code of format 9, not 1: build it anew\r\n"),
+        (version, "ImportError: <string>: stored code of format 9, not 2: build it anew\r\n"),
     ] {
         let outcome = board.run(&program(&bytes, ""), PATIENCE).expect("it answers");
         assert_eq!(String::from_utf8_lossy(&outcome.output), "");
