@@ -74,12 +74,8 @@ fn boards() -> Result<(), String> {
     run::shown(test.args(tests).args(["--", "--nocapture"]))
 }
 
-/// What the plain run only samples: every case with zeal, every allocation failed, longer fuzzing, which CI has half the
-/// time for.
+/// What the plain run only samples: every case with zeal, every allocation failed, longer fuzzing.
 fn thorough() -> Result<(), String> {
     let mut test = cargo(&["test", "--locked", "-p", "adder-tests", "--test", "trust"]);
-    if std::env::var_os("CI").is_some() {
-        test.env("ADDER_FUZZ_SECONDS", "60");
-    }
     run::shown(test.env("ADDER_THOROUGH", "1"))
 }
