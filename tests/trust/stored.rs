@@ -10,6 +10,7 @@ use adder_vm::compile::{self, compile};
 use adder_vm::lex::Bytes;
 use adder_vm::mem::{Mem, Vec as List};
 use adder_vm::num::crc::crc32;
+use adder_vm::ops::Op;
 use adder_vm::stored::{self, Fault, File, unit_of};
 use adder_vm::vm::Options;
 
@@ -113,6 +114,25 @@ fn what_is_damaged_says_so() {
             assert!(machine.errors().contains(told), "{}", machine.errors());
         }
         assert_eq!(machine.run(&bytes), ("1 1\n[3]\n".into(), Ending::Done));
+    });
+}
+
+/// An instruction that finds no value of the kind it is for has a result nevertheless.
+#[test]
+fn a_tuple_of_what_is_no_list_is_none() {
+    let mem = Mem::new(usize::MAX);
+    let program = b"def f(a, b):\n    c = a + b\n    return [c, c]\nprint(f(1, 2))\n";
+    let mut unit = compile(&mut Bytes::new(program), &mem, compile::Options::default()).expect("a program");
+    let words = unit.codes.iter_mut().flat_map(|code| code.words.iter_mut());
+    let mut sums = words.filter(|word| word.op() == Some(Op::Add));
+    let sum = sums.next().expect("the sum");
+    sum.0 = sum.0 & !0xff | Op::ListToTuple as u32;
+    assert!(sums.next().is_none(), "there is one");
+    let mut bytes = List::new(&mem);
+    stored::write(&unit, "case.py", &mut bytes).expect("memory");
+    let bytes = bytes.to_vec();
+    machine::with(Options::default(), HEAP, |machine| {
+        assert_eq!(machine.run(&bytes), ("[None, None]\n".into(), Ending::Done));
     });
 }
 
