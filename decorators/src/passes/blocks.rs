@@ -191,7 +191,7 @@ fn one_number(
             break;
         }
     }
-    // What the block with a handler makes is not there in what follows the handler: its parameters are.
+    // What a block with handlers makes is not there behind them; its parameters are.
     for block in cfg.blocks().skip(1).filter(|&block| !cfg.is_split(block)) {
         for at in 0..function.params(block).len() {
             let param = function.params(block)[at];
